@@ -1,0 +1,148 @@
+/**
+ * The shapes of the facts: what a derivation may know about one guest or about the whole base at an instant.
+ * Every fact holds only events at or before that instant. Instants are milliseconds since 1970 (`at`), business days are whole
+ * days since 1970-01-01 in local time (`day`), money is in minor units (`…Minor`).
+ */
+
+/** One visit. A fully refunded visit is no visit and never appears. */
+export interface Visit {
+  readonly visitId: string;
+  readonly at: number;
+  readonly day: number;
+  readonly locationId: string | null;
+  /** Before discount; null: unknown. */
+  readonly grossMinor: number | null;
+  /** Null: unknown. */
+  readonly discountMinor: number | null;
+  /** Gross − discount, before refund; null: unknown, not 0. */
+  readonly totalMinor: number | null;
+  /** Total − refund: what the guest really spent; null: unknown. */
+  readonly netMinor: number | null;
+  /** Items ordered; null: unknown. */
+  readonly itemCount: number | null;
+}
+
+/** All visits of one guest in order of (day, at, visitId); empty when there is none. */
+export interface VisitHistory {
+  readonly visits: readonly Visit[];
+}
+
+/** One menu item of one visit; its lines are added up. */
+export interface ItemLine {
+  readonly visitId: string;
+  readonly at: number;
+  readonly day: number;
+  readonly menuItemId: string;
+  readonly name: string;
+  /** Null: the item has no category. */
+  readonly category: string | null;
+  readonly quantity: number;
+  /** Quantity × unit price − discount; null: a price is unknown. */
+  readonly spentMinor: number | null;
+}
+
+export interface ItemHistory {
+  readonly lines: readonly ItemLine[];
+}
+
+/** Whether a sealed contact value is there and well formed. The value itself never enters the engine. */
+export interface Presence {
+  readonly present: boolean;
+  /** False when absent. */
+  readonly valid: boolean;
+}
+
+/** The customer's attributes as they were on record at the instant. Null: not on record. */
+export interface Identity {
+  readonly hasName: boolean;
+  readonly email: Presence;
+  readonly phone: Presence;
+  /** Day since 1970-01-01; null: not on record or not a date. */
+  readonly birthDay: number | null;
+  readonly segment: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly language: string | null;
+  readonly preferredChannel: string | null;
+  readonly lifeStage: string | null;
+  readonly createdDay: number;
+  readonly consentEmail: boolean | null;
+  readonly consentSms: boolean | null;
+  readonly consentPush: boolean | null;
+}
+
+/** Points and dates of the loyalty account; null as a fact: the guest is no member and has no transaction. */
+export interface LoyaltyHistory {
+  readonly earnedPoints: number;
+  readonly redeemedPoints: number;
+  readonly transactions: number;
+  /** Null: no transaction yet. */
+  readonly firstDay: number | null;
+}
+
+/** The newest event of each source in the whole base at the instant; null: the source is not in use. */
+export interface SourceFreshness {
+  readonly visits: number | null;
+  readonly loyalty: number | null;
+  readonly campaigns: number | null;
+  readonly feedback: number | null;
+}
+
+/** 201 quantiles (0, 0.5, … 100 %) of one number over the current base; null with fewer than the minimum of guests. */
+export type QuantileSketch = readonly number[];
+
+/** The venue's share of visits with an item, or of spend in a category. */
+export type Shares = Readonly<Record<string, number>>;
+
+/** What is known of the whole base at a Monday 00:00, from the events before it. */
+export interface PopulationFacts {
+  /** ISO date of the Monday. */
+  readonly week: string;
+  readonly configVersion: number;
+  /** Guests with any visit before the week. */
+  readonly guests: number;
+  /** Guests with a visit in the 365 days before the week. */
+  readonly currentBase: number;
+  /** The venue type whose priors were used. */
+  readonly venueType: string;
+  /** Guests with at least one gap between visit days; below 10 the rhythm is mostly prior. */
+  readonly guestsWithGap: number;
+  readonly gaps: number;
+  /** v: median over guests of their mean gap in days, shrunk to the venue type's prior. */
+  readonly typicalGapDays: number;
+  /** H: the default horizon in days, 30 to 180. */
+  readonly horizonDays: number;
+  /** R: share of first visits followed by a second within H, shrunk to the venue type's prior. */
+  readonly returnShare: number;
+  /** Median CV² of the gaps of guests with enough gaps; 1 (random rhythm) when there is none. */
+  readonly fleetGapVariation: number;
+  /** Mean net spend per visit of known spend, in minor units; null: no spend is known. */
+  readonly meanSpendMinor: number | null;
+  /** Share of gross that was discount, over all visits with both known; null: none known. */
+  readonly discountShare: number | null;
+  /** 75th percentile over guests of their shrunken discount share; null below 20 guests. */
+  readonly discountShareP75: number | null;
+  /** Guests' numbers over the current base; null below 20 guests. */
+  readonly expectedVisitRate: QuantileSketch | null;
+  readonly expectedSpendRate: QuantileSketch | null;
+  readonly lifetimeValue: QuantileSketch | null;
+  readonly rfm: { readonly recencyDays: QuantileSketch; readonly frequency: QuantileSketch; readonly monetary: QuantileSketch } | null;
+  /** Of the visits with items in the 365 days before the week, the share that had the item. */
+  readonly itemShares: Shares;
+  /** Share of the itemised spend in the 365 days before the week. */
+  readonly categoryShares: Shares;
+}
+
+export interface Facts {
+  readonly visits: VisitHistory;
+  readonly items: ItemHistory;
+  readonly identity: Identity;
+  readonly loyalty: LoyaltyHistory | null;
+  readonly sources: SourceFreshness;
+  /** Of the week of the instant. */
+  readonly population: PopulationFacts;
+  /** Of the week of the instant that a trend compares with. */
+  readonly earlierPopulation: PopulationFacts;
+}
+
+export type FactName = keyof Facts;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** An IANA time zone that this Node knows. */
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true');
+const wholeNumber = (fallback: number, min: number, max: number) => number(fallback, min, max, true);
+function number(fallback: number, min: number, max: number, whole = false) {
+  const kind = whole ? 'a whole number' : 'a number';
+  const error = `must be ${kind} from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(whole ? /^\d+$/ : /^\d+(\.\d+)?$/, { error })
+    .default(String(fallback))
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error });
+}
+const text = (pattern: RegExp, error: string) => z.string().regex(pattern, { error });
+
+/** Every setting of the environment, its default and what it allows. `.env.example` is held against this by a test. */
+export const settingsSchema = z.object({
+  ENHANCED_PROFILE_CACHE_TTL: wholeNumber(3600, 0, 604800),
+  ENHANCED_PROFILE_BATCH_SIZE: wholeNumber(50, 1, 1000),
+  HEALTH_SCORE_CALCULATION_INTERVAL: wholeNumber(86400, 60, 31536000),
+  HEALTH_SCORE_ALERT_THRESHOLD: number(40, 0, 100),
+  HEALTH_SCORE_TREND_DAYS: wholeNumber(30, 1, 365),
+  DATA_FRESHNESS_THRESHOLD: wholeNumber(604800, 1, 31536000),
+  PROFILE_COMPLETENESS_THRESHOLD: number(70, 0, 100),
+  FEATURE_ENHANCED_PROFILES: flag(true),
+  FEATURE_HEALTH_SCORING: flag(true),
+  FEATURE_PREDICTIVE_ANALYTICS: flag(true),
+  FEATURE_REAL_TIME_ALERTS: flag(true),
+  FEATURE_BATCH_PROCESSING: flag(true),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+  DEBUG_INCLUDE_API_CALLS: flag(false),
+  DEBUG_SHOW_DATA_SOURCES: flag(false),
+  DEBUG_TRACK_PERFORMANCE: flag(false),
+  PORT: wholeNumber(4000, 0, 65535),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: text(/^postgres(ql)?:\/\/\S+$/, 'must be a PostgreSQL address such as postgres://user:password@host:5432/name').optional(),
+  DATABASE_REPLICA_URL: text(/^postgres(ql)?:\/\/\S+$/, 'must be a PostgreSQL address such as postgres://user:password@host:5432/name').optional(),
+  REDIS_URL: text(/^rediss?:\/\/\S+$/, 'must be a Redis address such as redis://host:6379').optional(),
+  ECX_DATA_DIR: z.string().min(1).default('.data'),
+  ECX_DEMO: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
+  ECX_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  ECX_ENCRYPTION_KEY: text(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32').optional(),
+  JWT_ISSUER: z.string().min(1).optional(),
+  JWT_AUDIENCE: z.string().min(1).optional(),
+  JWT_JWKS_URL: text(/^https?:\/\/\S+$/, 'must be a web address').optional(),
+  RATE_LIMIT_POINTS_PER_MINUTE: wholeNumber(20000, 1, 1000000000),
+  CURRENCY: text(/^[A-Z]{3}$/, 'must be an ISO 4217 code of three capitals, such as EUR').default('EUR'),
+  TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' }).default('UTC'),
+  BUSINESS_DAY_START: text(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, such as 04:00').default('04:00'),
+});
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** Variables with these beginnings are ours: an unknown one is a typing mistake worth stopping for. */
+const ownPrefixes = ['ECX_', 'ENHANCED_PROFILE_', 'HEALTH_SCORE_', 'FEATURE_', 'RATE_LIMIT_'];
+
+/** A variable that must not reach an error message in clear. */
+const secret = /KEY|TOKEN|_URL$/;
+
+/**
+ * Reads and checks the environment.
+ * @throws Error with one line per problem: the variable, what is allowed and what came.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
+  const known = settingsSchema.shape;
+  const given = Object.fromEntries(
+    Object.keys(known).flatMap((name) => (environment[name] === undefined || environment[name] === '' ? [] : [[name, environment[name]]])),
+  );
+  const unknown = Object.keys(environment)
+    .filter((name) => !(name in known) && ownPrefixes.some((prefix) => name.startsWith(prefix)) && !name.startsWith('ECX_TEST_'))
+    .map((name) => `${name} is not a setting of this program; see .env.example for the names`);
+  const parsed = settingsSchema.safeParse(given);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return `${name} ${issue.message}, got ${secret.test(name) ? 'another value (not shown)' : JSON.stringify(given[name])}`;
+      });
+  if (!parsed.success || unknown.length > 0) throw new Error([...wrong, ...unknown].join('\n'));
+  return parsed.data;
+}
