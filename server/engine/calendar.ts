@@ -1,0 +1,103 @@
+/**
+ * Local days. A business day begins at `dayStartMinutes` after local midnight, so that a visit at one in the morning belongs to the
+ * evening before. Days are whole days since 1970-01-01, instants are milliseconds since 1970.
+ */
+
+export interface Calendar {
+  /** IANA name of the zone. */
+  readonly timeZone: string;
+  /** Minutes after local midnight at which the business day begins (BUSINESS_DAY_START). */
+  readonly dayStartMinutes: number;
+}
+
+export const dayMs = 86_400_000;
+const quarterMs = 900_000;
+const minuteMs = 60_000;
+
+/** Offsets change at quarter hours at the finest, so one look-up serves a quarter of an hour. */
+const offsets = new Map<string, { format: Intl.DateTimeFormat; known: Map<number, number> }>();
+
+/** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
+export function utcOffset(at: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
+  let zone = offsets.get(timeZone);
+  if (zone === undefined) {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      era: 'short',
+    });
+    zone = { format, known: new Map() };
+    offsets.set(timeZone, zone);
+  }
+  const quarter = Math.floor(at / quarterMs);
+  let offset = zone.known.get(quarter);
+  if (offset === undefined) {
+    const instant = quarter * quarterMs;
+    const part = Object.fromEntries(zone.format.formatToParts(instant).map(({ type, value }) => [type, value]));
+    const local = Date.UTC(Number(part['year']), Number(part['month']) - 1, Number(part['day']), Number(part['hour']), Number(part['minute']), Number(part['second']));
+    offset = local - instant;
+    if (zone.known.size > 500_000) zone.known.clear(); // bounds memory on data of many centuries
+    zone.known.set(quarter, offset);
+  }
+  return offset;
+}
+
+/** The business day of an instant. */
+export function businessDay(at: number, calendar: Calendar): number {
+  return Math.floor((at + utcOffset(at, calendar.timeZone) - calendar.dayStartMinutes * minuteMs) / dayMs);
+}
+
+/**
+ * The instant of a local wall-clock time, given as if it were UTC (`Date.UTC(…)`). The doubled hour of autumn takes the first.
+ * @returns null for the hour that spring skips.
+ */
+export function instantOfLocal(localAsUtc: number, timeZone: string): number | null {
+  // An offset before and one after any change nearby: the right instant is one of the two.
+  const candidates = [utcOffset(localAsUtc - dayMs, timeZone), utcOffset(localAsUtc + dayMs, timeZone)].map((offset) => localAsUtc - offset);
+  const valid = candidates.filter((at) => at + utcOffset(at, timeZone) === localAsUtc);
+  return valid.length === 0 ? null : Math.min(...valid);
+}
+
+/** 12:00 local of a day: the instant of an event recorded with a day only. */
+export function noonOf(day: number, timeZone: string): number {
+  return instantOfLocal(day * dayMs + dayMs / 2, timeZone) ?? day * dayMs + dayMs / 2;
+}
+
+/** The last millisecond of a business day: what an as-of that names a day knows. */
+export function endOfBusinessDay(day: number, calendar: Calendar): number {
+  const localStart = (day + 1) * dayMs + calendar.dayStartMinutes * minuteMs;
+  const start = instantOfLocal(localStart, calendar.timeZone) ?? instantOfLocal(localStart + 60 * minuteMs, calendar.timeZone);
+  return (start ?? localStart) - 1;
+}
+
+/** The Monday 00:00 (local) at or before an instant: where population facts are taken. */
+export function weekOf(at: number, timeZone: string): { readonly week: string; readonly startsAt: number } {
+  const localDay = Math.floor((at + utcOffset(at, timeZone)) / dayMs);
+  const monday = localDay - ((((localDay + 3) % 7) + 7) % 7); // 1970-01-01 was a Thursday
+  return { week: isoDay(monday), startsAt: startOfWeek(monday, timeZone) };
+}
+
+/** The instant at which the week of a Monday (day number) begins. */
+export function startOfWeek(monday: number, timeZone: string): number {
+  const midnight = monday * dayMs;
+  return instantOfLocal(midnight, timeZone) ?? instantOfLocal(midnight + 60 * minuteMs, timeZone) ?? midnight;
+}
+
+/** A day as ISO 8601 text. */
+export function isoDay(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+/** @returns the day of ISO 8601 text such as 2024-02-29; null when it is no such day. */
+export function dayOfIso(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const day = Date.parse(`${text}T00:00:00Z`) / dayMs;
+  return Number.isInteger(day) && isoDay(day) === text ? day : null;
+}
