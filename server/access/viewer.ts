@@ -1,0 +1,41 @@
+import { isRole, type Permission, permissionsOf, type Role } from './roles.ts';
+
+/** Who is asking, as far as decisions need it. */
+export interface Viewer {
+  readonly role: Role;
+  /** How the viewer was recognised, for people: "session", "admin token" or the name of the key. */
+  readonly name: string;
+  /** The same caller under the same text every time, and no other: `key:<id>`, `session:<digest's beginning>`, `admin-token`. */
+  readonly principal: string;
+  /** The customers the viewer may see; null: all of them (never for a PARTNER). */
+  readonly reach: ReadonlySet<string> | null;
+}
+
+/**
+ * The viewer for a role and a reach as they were stored.
+ *
+ * @returns null for an unknown role: it is refused, not weakened. A PARTNER without a reach gets the empty one and sees nobody.
+ */
+export function viewerOf(given: {
+  readonly role: string;
+  readonly name: string;
+  readonly principal: string;
+  readonly reach: readonly string[] | null;
+}): Viewer | null {
+  const { role, name, principal, reach } = given;
+  if (!isRole(role)) return null;
+  if (reach === null) return { role, name, principal, reach: role === 'PARTNER' ? new Set() : null };
+  return { role, name, principal, reach: new Set(reach) };
+}
+
+/** Whether the viewer's role holds this permission. */
+export function mayDo(viewer: Viewer, permission: Permission): boolean {
+  return permissionsOf(viewer.role).has(permission);
+}
+
+/** Whether the viewer may see this customer. A PARTNER sees only its reach, even if that was left out. */
+export function mayReach(viewer: Viewer, customerId: string): boolean {
+  if (!permissionsOf(viewer.role).has('READ_CUSTOMERS')) return false;
+  if (viewer.reach === null) return viewer.role !== 'PARTNER';
+  return viewer.reach.has(customerId);
+}
