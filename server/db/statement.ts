@@ -1,5 +1,5 @@
-import type { Compilable, Kysely } from 'kysely';
-import type { Db } from './open.ts';
+import { type Compilable, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { Db } from './session.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -25,17 +25,23 @@ interface Compiled {
 }
 
 /** Kysely only builds text here; it never runs a query. */
-let builder: Kysely<Tables> | null = null;
+const builder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
 
-/** Gives the statements their query builder; called once by the database room. */
-export function useBuilder(kysely: Kysely<Tables>): void {
-  builder = kysely;
-}
+/** PostgreSQL cuts longer names of prepared statements, so that two could become one. */
+const longestName = 63;
 
 /**
  * A named statement: compiled once, prepared once per connection, its arguments always bound.
  *
- * `build` receives placeholders, so it may use its arguments only as bound values, never to decide anything.
+ * `build` receives placeholders, so it may use its arguments only as bound values, never to decide or compute anything; one that
+ * it does not bind at all is a mistake. Both stop with a message when the text is first needed.
  * @returns a function that runs it and answers the rows.
  */
 export function statement<Arguments extends readonly unknown[], Row>(
@@ -43,6 +49,9 @@ export function statement<Arguments extends readonly unknown[], Row>(
   kind: StatementKind,
   build: (kysely: Kysely<Tables>, ...args: Arguments) => Compilable<Row>,
 ): (db: Db, ...args: Arguments) => Promise<Row[]> {
+  if (name.length > longestName) throw new Error(`expected a statement name of at most ${longestName} characters, got ${name}`);
+  if (statements.some((other) => other.name === name))
+    throw new Error(`expected one statement of the name ${name}, got two; rename one`);
   let compiled: Compiled | null = null;
   const compile = (): Compiled => {
     compiled ??= compileOnce(name, build);
@@ -60,12 +69,28 @@ function compileOnce<Arguments extends readonly unknown[], Row>(
   name: string,
   build: (kysely: Kysely<Tables>, ...args: Arguments) => Compilable<Row>,
 ): Compiled {
-  if (builder === null) throw new Error(`statement ${name} was used before the database was opened`);
-  const placeholders = Array.from({ length: Math.max(build.length - 1, 0) }, (_, index) => ({ placeholder: index }));
+  const placeholders = Array.from({ length: Math.max(build.length - 1, 0) }, (_, index) => placeholder(name, index));
   const query = build(builder, ...(placeholders as unknown as Arguments)).compile();
   const parameters = query.parameters.map((value) => {
-    const argument = placeholders.indexOf(value as { placeholder: number });
+    const argument = placeholders.indexOf(value as Placeholder);
     return argument >= 0 ? { argument } : { constant: value };
   });
+  const lost = placeholders.findIndex(
+    (_, index) => !parameters.some((parameter) => 'argument' in parameter && parameter.argument === index),
+  );
+  if (lost >= 0)
+    throw new Error(`statement ${name} does not bind its argument ${lost + 1}: pass it to the query as it is, or remove it`);
   return { text: query.sql, parameters };
+}
+
+type Placeholder = ReturnType<typeof placeholder>;
+
+/** Stands for an argument while the text is made. Whatever would look into it (a template, a comparison, JSON, a loop) is told no. */
+function placeholder(name: string, index: number) {
+  const refuse = (): never => {
+    throw new Error(
+      `statement ${name} looks into its argument ${index + 1}: compute outside of it and pass the result as a bound value`,
+    );
+  };
+  return { [Symbol.toPrimitive]: refuse, [Symbol.iterator]: refuse, toJSON: refuse };
 }

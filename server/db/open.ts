@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Pool } from 'pg';
+import { type EmbeddedServer, startEmbedded } from './embedded.ts';
+import { openSealer } from './master-key.ts';
+import { createPool } from './pool.ts';
+import { type Db, Session, type Shared } from './session.ts';
+import { DatabaseUnavailable, isUnavailable, reasonOf } from './unavailable.ts';
+
+export type { Db } from './session.ts';
+export { DatabaseUnavailable } from './unavailable.ts';
+
+export interface OpenOptions {
+  /** Unset: the embedded database under `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir: string;
+  /** 64 hexadecimal digits; unset: `encryption.key` in `dataDir`, made when there is none. */
+  readonly encryptionKey?: string | undefined;
+  /** The longest a statement may run, in milliseconds; 0: for ever. */
+  readonly statementTimeoutMs: number;
+  readonly maxConnections: number;
+  readonly log: (line: string) => void;
+}
+
+/** How much longer than the server's statement timeout this side waits for an answer, in milliseconds. */
+const patienceBeyondTimeoutMs = 1_000;
+const oldestServer = 150_000; // PostgreSQL 15
+const newestServer = 189_999; // PostgreSQL 18
+
+/**
+ * Opens the database of the settings: `databaseUrl`, else the embedded one, which is started or attached to. Nothing is migrated.
+ *
+ * @throws DatabaseUnavailable when it is away, Error when it cannot be used; both with one line that says what to do.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Db> {
+  const dataDir = resolve(options.dataDir);
+  await makeDataDir(dataDir);
+  const server = options.databaseUrl === undefined ? await startEmbedded({ dataDir, log: options.log }) : null;
+  const pool = createPool(server?.address ?? options.databaseUrl ?? '', {
+    statementTimeoutMs: options.statementTimeoutMs,
+    maxConnections: options.maxConnections,
+    onIdleFault: (error) => options.log(`a connection to the database broke: ${reasonOf(error)}`),
+  });
+  server?.followedBy((address) => Object.assign(pool.options, address));
+  try {
+    const knownKeyId = await inspect(pool, options.databaseUrl);
+    const sealer = await openSealer({ encryptionKey: options.encryptionKey, dataDir, knownKeyId, log: options.log });
+    const shared: Shared = {
+      pool,
+      sealer,
+      patienceMs: options.statementTimeoutMs === 0 ? 0 : options.statementTimeoutMs + patienceBeyondTimeoutMs,
+      close: once(() => closeAll(pool, server)),
+      onStatement: null,
+    };
+    return new Session(shared);
+  } catch (error) {
+    await closeAll(pool, server);
+    throw error;
+  }
+}
+
+/** The folder of keys and of the embedded database. Under root, the database's own user must be able to pass through it. */
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  } catch (error) {
+    throw new Error(
+      `expected to make the data folder ${dataDir}, got ${reasonOf(error)}; set ECX_DATA_DIR to a folder that can be written`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function closeAll(pool: Pool, server: EmbeddedServer | null): Promise<void> {
+  server?.followedBy(() => undefined);
+  await pool.end();
+  await server?.release();
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+interface Inspection {
+  readonly version: string;
+  readonly encoding: string;
+  readonly installed: boolean;
+}
+
+/** Connects once. @returns the id of the encryption key that the database was set up with; null: a new database. */
+async function inspect(pool: Pool, databaseUrl: string | undefined): Promise<string | null> {
+  try {
+    const { rows } = await pool.query<Inspection>(
+      `select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding,
+         to_regclass('installation') is not null as installed`,
+    );
+    const [found] = rows;
+    if (found === undefined) return null;
+    assertUsable(found);
+    if (!found.installed) return null;
+    const known = await pool.query<{ value: string }>(`select value from installation where name = 'encryption_key_id'`);
+    return known.rows[0]?.value ?? null;
+  } catch (error) {
+    if (databaseUrl === undefined || !(error instanceof Error) || error instanceof UnusableDatabase) throw error;
+    const { hostname, port, pathname } = new URL(databaseUrl);
+    const where = `${hostname || 'localhost'}:${port || '5432'}${pathname}`;
+    if (!isUnavailable(error))
+      throw new Error(`expected to sign in to PostgreSQL at ${where}, got "${reasonOf(error)}"; correct DATABASE_URL`);
+    throw new DatabaseUnavailable(
+      `expected PostgreSQL at ${where}, got "${reasonOf(error)}"; start it, correct DATABASE_URL, or unset DATABASE_URL to use the embedded database`,
+    );
+  }
+}
+
+class UnusableDatabase extends Error {}
+
+function assertUsable({ version, encoding }: Inspection): void {
+  if (Number(version) < oldestServer || Number(version) > newestServer)
+    throw new UnusableDatabase(`expected PostgreSQL 15 to 18, got version number ${version}; give DATABASE_URL of such a server`);
+  if (encoding !== 'UTF8')
+    throw new UnusableDatabase(
+      `expected a database with encoding UTF8, got ${encoding}; make one with: create database … encoding 'UTF8' template template0`,
+    );
+}

@@ -1,0 +1,205 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Kysely } from 'kysely';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { sessionDialect } from './kysely-dialect.ts';
+import type { Sealer } from './sealing.ts';
+import type { Tables } from './tables.ts';
+import { DatabaseUnavailable, translated } from './unavailable.ts';
+
+/** The one way to the database, outside of a transaction or inside of one. */
+export interface Db {
+  /** Queries on this Db's connection(s). Its own `transaction()` is refused: use the Db's. */
+  readonly kysely: Kysely<Tables>;
+  /** A named statement, prepared once per connection. @throws DatabaseUnavailable on connection faults and timeouts. */
+  run<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Commits when `work` is done, rolls back when it throws. Nested: a savepoint; two at once inside of one transaction are refused.
+   * @throws DatabaseUnavailable also when the connection breaks in the commit: it may or may not have been done.
+   */
+  transaction<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>;
+  /** `COPY … FROM STDIN`, only inside a transaction. @returns the number of rows. */
+  copyIn(copySql: string, rows: AsyncIterable<string | Buffer> | Iterable<string | Buffer>): Promise<number>;
+  /** Called with the name (of `run`) or the text (of a kysely query) of each statement; transactions' begin and commit do not count. */
+  onStatement: ((name: string) => void) | null;
+  readonly sealer: Sealer;
+  close(): Promise<void>;
+}
+
+/** What every Session of one opened database has in common. */
+export interface Shared {
+  readonly pool: Pool;
+  readonly sealer: Sealer;
+  /** How long to wait for an answer on this side, in milliseconds: a dead network never reports a statement timeout. 0: for ever. */
+  readonly patienceMs: number;
+  readonly close: () => Promise<void>;
+  onStatement: ((name: string) => void) | null;
+}
+
+interface Query {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly name?: string;
+  readonly query_timeout?: number;
+}
+
+/** The connection of one transaction. Its work is done one after the other: pg's own queue is going away. */
+class Lane {
+  readonly client: PoolClient;
+  #tail: Promise<unknown> = Promise.resolve();
+  constructor(client: PoolClient) {
+    this.client = client;
+  }
+  enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#tail.then(work);
+    this.#tail = done.catch(() => undefined);
+    return done;
+  }
+}
+
+export class Session implements Db {
+  readonly kysely: Kysely<Tables>;
+  readonly #shared: Shared;
+  readonly #lane: Lane | null;
+  readonly #depth: number;
+  #over = false;
+  #nested = false;
+
+  constructor(shared: Shared, lane: Lane | null = null, depth = 0) {
+    this.#shared = shared;
+    this.#lane = lane;
+    this.#depth = depth;
+    this.kysely = new Kysely<Tables>({
+      dialect: sessionDialect(async (text, values) => {
+        this.#shared.onStatement?.(text);
+        return await this.#query({ text, values, query_timeout: this.#shared.patienceMs });
+      }),
+    });
+  }
+
+  get sealer(): Sealer {
+    return this.#shared.sealer;
+  }
+  get onStatement(): ((name: string) => void) | null {
+    return this.#shared.onStatement;
+  }
+  set onStatement(hook: ((name: string) => void) | null) {
+    this.#shared.onStatement = hook;
+  }
+
+  async run<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    this.#shared.onStatement?.(name);
+    const result = await this.#query({ name, text, values, query_timeout: this.#shared.patienceMs });
+    return result.rows as Row[];
+  }
+
+  /** Several statements in one text, without parameters and without this side's patience: for migrations. */
+  async script(text: string): Promise<void> {
+    await this.#query({ text, values: [] });
+  }
+
+  async transaction<Result>(work: (tx: Db) => Promise<Result>): Promise<Result> {
+    if (this.#lane !== null) return await this.#savepoint(this.#lane, work);
+    const client = await translated(() => this.#shared.pool.connect());
+    const tx = new Session(this.#shared, new Lane(client), 1);
+    try {
+      await tx.#query({ text: 'begin', values: [] });
+      const result = await work(tx);
+      const { command } = await tx.#finish('commit');
+      if (command !== 'COMMIT')
+        throw new Error(
+          'expected the transaction to commit, got a rollback: a statement in it had failed and its error was swallowed',
+        );
+      client.release();
+      return result;
+    } catch (error) {
+      if (tx.#over) {
+        client.release(error instanceof DatabaseUnavailable);
+        throw error;
+      }
+      const broken = await tx.#finish('rollback').then(
+        () => false,
+        () => true,
+      );
+      client.release(broken);
+      throw error;
+    }
+  }
+
+  async copyIn(copySql: string, rows: AsyncIterable<string | Buffer> | Iterable<string | Buffer>): Promise<number> {
+    const lane = this.#lane;
+    if (lane === null) throw new Error('copyIn was called outside of a transaction: call it on the tx of db.transaction()');
+    this.#assertOpen();
+    this.#shared.onStatement?.(copySql);
+    return await lane.enqueue(() =>
+      translated(async () => {
+        const target = lane.client.query(copyFrom(copySql));
+        await pipeline(Readable.from(inChunks(rows), { objectMode: true, highWaterMark: 2 }), target as Writable);
+        return target.rowCount;
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#lane !== null) throw new Error('close was called on a transaction: close the Db that openDatabase returned');
+    await this.#shared.close();
+  }
+
+  async #savepoint<Result>(lane: Lane, work: (tx: Db) => Promise<Result>): Promise<Result> {
+    this.#assertOpen();
+    if (this.#nested) throw new Error('two nested transactions at once inside of one transaction: do one after the other');
+    this.#nested = true;
+    const tx = new Session(this.#shared, lane, this.#depth + 1);
+    const name = `nested_${this.#depth}`;
+    try {
+      await tx.#query({ text: `savepoint ${name}`, values: [] });
+      const result = await work(tx);
+      await tx.#finish(`release savepoint ${name}`);
+      return result;
+    } catch (error) {
+      tx.#over = true;
+      await this.#query({ text: `rollback to savepoint ${name}`, values: [] }).catch(() => undefined);
+      throw error;
+    } finally {
+      this.#nested = false;
+    }
+  }
+
+  /** The last statement of a transaction: whoever uses it afterwards is told so. */
+  #finish(text: string): Promise<QueryResult> {
+    const done = this.#query({ text, values: [] });
+    this.#over = true;
+    return done;
+  }
+
+  #assertOpen(): void {
+    if (this.#over) throw new Error('a transaction was used after its end: await every statement inside of db.transaction()');
+  }
+
+  async #query(query: Query): Promise<QueryResult> {
+    this.#assertOpen();
+    const config = { ...query, values: [...query.values] };
+    const lane = this.#lane;
+    return await translated(() =>
+      lane === null ? this.#shared.pool.query(config) : lane.enqueue(() => lane.client.query(config)),
+    );
+  }
+}
+
+/** Rows put together to pieces of about 64 kB: one message per row is slow. */
+async function* inChunks(rows: AsyncIterable<string | Buffer> | Iterable<string | Buffer>): AsyncGenerator<Buffer> {
+  const chunkBytes = 65_536;
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const row of rows) {
+    const piece = typeof row === 'string' ? Buffer.from(row, 'utf8') : row;
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes < chunkBytes) continue;
+    yield Buffer.concat(pieces, bytes);
+    pieces = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(pieces, bytes);
+}
