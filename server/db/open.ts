@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
+import { DatabaseUnavailable, isUnavailable, reasonOf } from './errors.ts';
 import { openSealer } from './master-key.ts';
 import { createPool } from './pool.ts';
 import { type Db, Session, type Shared } from './session.ts';
-import { DatabaseUnavailable, isUnavailable, reasonOf } from './unavailable.ts';
 
+export { DatabaseUnavailable } from './errors.ts';
 export type { Db } from './session.ts';
-export { DatabaseUnavailable } from './unavailable.ts';
 
 export interface OpenOptions {
   /** Unset: the embedded database under `dataDir`. */

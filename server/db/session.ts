@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { Kysely } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { DatabaseUnavailable, translated } from './errors.ts';
 import { sessionDialect } from './kysely-dialect.ts';
 import type { Sealer } from './sealing.ts';
 import type { Tables } from './tables.ts';
-import { DatabaseUnavailable, translated } from './unavailable.ts';
 
 /** The one way to the database, outside of a transaction or inside of one. */
 export interface Db {
