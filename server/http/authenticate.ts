@@ -1,0 +1,99 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { type Viewer, viewerOf } from '../access/viewer.ts';
+import type { Keys } from '../store/keys.ts';
+import type { Sessions } from '../store/sessions.ts';
+import { sessionOf } from './cookie.ts';
+import type { GuessLimit } from './guess-limit.ts';
+
+/** What became of the question who is asking. */
+export type Recognition =
+  | { readonly kind: 'viewer'; readonly viewer: Viewer }
+  /** Nothing was shown. */
+  | { readonly kind: 'stranger' }
+  /** A token was shown that is not valid (any more). */
+  | { readonly kind: 'wrong' }
+  /** Too many wrong tokens came from this address. */
+  | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
+
+export interface AuthenticatorOptions {
+  readonly sessions: Sessions;
+  readonly keys: Keys;
+  /** ECX_ADMIN_TOKEN. */
+  readonly adminToken: string;
+  readonly guesses: GuessLimit;
+}
+
+export interface Authenticator {
+  /** Who is asking? @throws DatabaseUnavailable when a session or key cannot be looked up. */
+  recognise(request: FastifyRequest, now: number): Promise<Recognition>;
+}
+
+/** So many recently accepted tokens are remembered; they pass even while their address is limited. */
+const mostAccepted = 10_000;
+
+export function openAuthenticator({ sessions, keys, adminToken, guesses }: AuthenticatorOptions): Authenticator {
+  const adminDigest = sha256(adminToken);
+  const accepted = new Set<string>();
+
+  async function viewerFor(shown: Shown, now: number): Promise<Viewer | null> {
+    const digest = sha256(shown.token);
+    if (shown.kind === 'session') {
+      const role = await sessions.roleOf(shown.token, now);
+      return role === null
+        ? null
+        : viewerOf({ role, name: 'session', principal: `session:${digest.toString('hex', 0, 16)}`, reach: null });
+    }
+    if (timingSafeEqual(digest, adminDigest))
+      return viewerOf({ role: 'ADMIN', name: 'admin token', principal: 'admin-token', reach: null });
+    const key = await keys.check(shown.token, now);
+    return key === null ? null : viewerOf({ role: key.role, name: key.name, principal: `key:${key.id}`, reach: key.reach });
+  }
+
+  return {
+    async recognise(request, now) {
+      const shown = shownBy(request);
+      if (shown === null) return { kind: 'stranger' };
+      const memory = sha256(shown.token).toString('base64');
+      // A caller who was right before is not locked out by a guesser behind the same address; a new token has to wait unseen.
+      const known = accepted.has(memory);
+      const waitSeconds = known ? 0 : guesses.take(request.ip, now);
+      if (waitSeconds > 0) return { kind: 'limited', retryAfterSeconds: waitSeconds };
+      const viewer = await viewerFor(shown, now);
+      if (viewer === null) {
+        accepted.delete(memory);
+        return { kind: 'wrong' };
+      }
+      if (!known) guesses.giveBack(request.ip);
+      remember(accepted, memory);
+      return { kind: 'viewer', viewer };
+    },
+  };
+}
+
+interface Shown {
+  readonly kind: 'bearer' | 'session';
+  readonly token: string;
+}
+
+/** What the request shows: a header goes before the cookie, because it was sent on purpose. */
+function shownBy(request: FastifyRequest): Shown | null {
+  const header = request.headers.authorization;
+  if (header !== undefined) return { kind: 'bearer', token: /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '' };
+  const session = sessionOf(request.headers.cookie);
+  return session === null ? null : { kind: 'session', token: session };
+}
+
+function remember(accepted: Set<string>, memory: string): void {
+  accepted.delete(memory);
+  accepted.add(memory);
+  if (accepted.size <= mostAccepted) return;
+  for (const oldest of accepted) {
+    accepted.delete(oldest);
+    return;
+  }
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { constants as zlib } from 'node:zlib';
+import type { BaseContext } from '@apollo/server';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import {
+  type FastifyError,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyRequest,
+  fastify,
+  type RawServerDefault,
+} from 'fastify';
+import type { Keys } from '../store/keys.ts';
+import type { Sessions } from '../store/sessions.ts';
+import { openAuthenticator } from './authenticate.ts';
+import { explorerFolder, explorerRoutes } from './explorer.ts';
+import { type GraphqlDoor, graphqlRoute } from './graphql.ts';
+import { openGuessLimit } from './guess-limit.ts';
+import { type LogStream, loggerOptions } from './logging.ts';
+import { probeRoutes } from './probes.ts';
+import { refusalOf, refuse } from './problem.ts';
+import { signInRoutes } from './sign-in.ts';
+
+/** The largest body, bytes; what a compressed body inflates to counts. */
+const bodyLimitBytes = 256 * 1024;
+
+const limits = {
+  headersMs: 5_000,
+  /** Headers and body of a request, which is at most 256 kB. */
+  requestMs: 15_000,
+  answerMs: 30_000,
+  checkEveryMs: 1_000,
+} as const;
+
+export interface HttpOptions<Context extends BaseContext> {
+  readonly door: GraphqlDoor<Context>;
+  readonly sessions: Sessions;
+  readonly keys: Keys;
+  /** ECX_ADMIN_TOKEN. */
+  readonly adminToken: string;
+  /** Resolves when the database answers and is migrated. @throws otherwise. */
+  readonly checkReady: () => Promise<void>;
+  readonly logLevel: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Where log lines go; absent: standard error. */
+  readonly logStream?: LogStream;
+  /** Folder of the built explorer page; absent: the project's. */
+  readonly explorer?: string;
+}
+
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  /** From now on `/readyz` answers 503 and connections are closed after their answer; requests are still served. */
+  drain(): void;
+}
+
+/** All doors over HTTP, not listening yet. */
+export async function buildHttpServer<Context extends BaseContext>(options: HttpOptions<Context>): Promise<HttpServer> {
+  const state = { draining: false };
+  const app = createApp(options);
+  await app.register(helmet, contentRules);
+  await app.register(compress, {
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    requestEncodings: ['gzip', 'deflate', 'br'],
+    brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }, // the default of 11 takes longer than the query
+  });
+  app.removeContentTypeParser('text/plain'); // a form of another site can send it
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('cache-control', 'no-store');
+    if (state.draining) reply.header('connection', 'close');
+    if (!hasUsableHost(request)) {
+      const message = 'expected a Host header with a name and a port, got something else; check the address';
+      return refuse(request, reply, { status: 400, code: 'BAD_REQUEST', message });
+    }
+  });
+  const methods = knownMethods(app);
+  const guesses = openGuessLimit();
+  const { sessions, keys, adminToken, clock } = options;
+  const authenticator = openAuthenticator({ sessions, keys, adminToken, guesses });
+  probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
+  graphqlRoute(app, options.door, { authenticator, clock });
+  signInRoutes(app, { sessions, authenticator, guesses, clock });
+  await explorerRoutes(app, { authenticator, clock, folder: options.explorer ?? explorerFolder() });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = methods.get(path);
+    if (allowed === undefined) {
+      const message = 'expected an address of this server, got another one; the API is at /graphql, the page at /graphiql';
+      return refuse(request, reply, { status: 404, code: 'NOT_FOUND', message });
+    }
+    const message = `expected ${[...allowed].join(' or ')}, got ${request.method}; use one of them`;
+    const headers = { allow: [...allowed].join(', ') };
+    return refuse(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers });
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
+    return refuse(request, reply, refusal);
+  });
+  return {
+    app,
+    drain: () => {
+      state.draining = true;
+    },
+  };
+}
+
+function createApp({ logLevel, logStream }: { readonly logLevel: string; readonly logStream?: LogStream }): FastifyInstance {
+  const options: FastifyHttpOptions<RawServerDefault> = {
+    logger: loggerOptions(logLevel, logStream ?? process.stderr),
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: limits.requestMs,
+    handlerTimeout: limits.answerMs,
+    return503OnClosing: false, // what still comes in while stopping is answered
+    genReqId: requestIdOf,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkEveryMs, maxHeaderSize: 16 * 1024 },
+  };
+  return fastify(options);
+}
+
+/** The caller's own id when it is harmless to log, else a new one. */
+function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Addresses are built from the Host header further in; a broken one must not get there. */
+function hasUsableHost({ headers }: FastifyRequest): boolean {
+  return headers.host === undefined || /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(headers.host);
+}
+
+/** Which methods each fixed address takes, for the answer 405. */
+function knownMethods(app: FastifyInstance): ReadonlyMap<string, Set<string>> {
+  const methods = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const known = methods.get(url) ?? new Set<string>();
+    for (const name of [method].flat()) known.add(name);
+    methods.set(url, known);
+  });
+  return methods;
+}
+
+/** Our pages load nothing from elsewhere and run no inline script. The editor sets styles by itself and starts workers. */
+const contentRules = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'", 'blob:'],
+      manifestSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' as const }, // the sign-in link holds a secret
+};

@@ -1,0 +1,149 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import { digestOf, newToken } from './sessions.ts';
+
+const minuteMs = 60_000;
+
+/** What is known of a key; never its secret. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  /** Ids of the customers it may see; null: no restriction, except for PARTNER, who then sees nobody. */
+  readonly reach: readonly string[] | null;
+  readonly createdAt: Date;
+  /** Null: does not expire. */
+  readonly expiresAt: Date | null;
+  /** Null: not revoked. */
+  readonly revokedAt: Date | null;
+  /** To the minute; null: never used. */
+  readonly lastUsedAt: Date | null;
+}
+
+interface KeyRow {
+  key_id: string;
+  secret_digest: Buffer;
+  name: string;
+  role: string;
+  reach_customer_ids: string[] | null;
+  created_at: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+}
+
+const insertKey = statement(
+  'own_key_insert',
+  'own',
+  (kysely, id: string, digest: Buffer, name: string, role: string, reach: string[] | null, now: Date, expiresAt: Date | null) =>
+    kysely.insertInto('api_keys').values({
+      key_id: id,
+      secret_digest: digest,
+      name,
+      role,
+      reach_customer_ids: reach,
+      created_at: now,
+      expires_at: expiresAt,
+      revoked_at: null,
+      last_used_at: null,
+    }),
+);
+
+const findKey = statement('own_key_find', 'own', (kysely, id: string) =>
+  kysely.selectFrom('api_keys').where('key_id', '=', id).selectAll(),
+);
+
+const readKeys = statement('own_key_list', 'own', (kysely) =>
+  kysely.selectFrom('api_keys').orderBy('created_at').orderBy('key_id').selectAll(),
+);
+
+const revokeKey = statement('own_key_revoke', 'own', (kysely, id: string, now: Date) =>
+  kysely
+    .updateTable('api_keys')
+    .set({ revoked_at: now })
+    .where('key_id', '=', id)
+    .where('revoked_at', 'is', null)
+    .returning('key_id'),
+);
+
+const touchKey = statement('own_key_touch', 'own', (kysely, id: string, now: Date, before: Date) =>
+  kysely
+    .updateTable('api_keys')
+    .set({ last_used_at: now })
+    .where('key_id', '=', id)
+    .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', before)])),
+);
+
+/** Splits `ecx_<id>.<secret>`; null: it has another form. */
+export function parseKey(token: string): { readonly id: string; readonly secret: string } | null {
+  const parts = /^ecx_([0-9a-z]{1,32})\.([\w-]{16,128})$/.exec(token);
+  return parts?.[1] === undefined || parts[2] === undefined ? null : { id: parts[1], secret: parts[2] };
+}
+
+/** Compared with when there is no such key, so that a wrong id takes as long as a wrong secret. */
+const noDigest = Buffer.alloc(32);
+
+/** Keys of programs. `now` is in milliseconds since 1970 everywhere. */
+export interface Keys {
+  /** Makes a key; the full text is in the answer and nowhere else. */
+  create(
+    given: {
+      readonly name: string;
+      readonly role: string;
+      readonly reach: readonly string[] | null;
+      readonly expiresAt: Date | null;
+    },
+    now: number,
+  ): Promise<{ readonly id: string; readonly key: string }>;
+  /** All keys, oldest first, revoked and expired ones included. */
+  list(): Promise<KeyRecord[]>;
+  /** "revoked"; "already" revoked before; "unknown": there is no such key. */
+  revoke(id: string, now: number): Promise<'revoked' | 'already' | 'unknown'>;
+  /** The key of this text; null: malformed, unknown, wrong, expired or revoked. Notes the use, at most once a minute. */
+  check(token: string, now: number): Promise<KeyRecord | null>;
+}
+
+export function openKeys(db: Db): Keys {
+  return {
+    async create({ name, role, reach, expiresAt }, now) {
+      const id = randomBytes(8).toString('hex');
+      const secret = newToken();
+      await insertKey(db, id, digestOf(secret), name, role, reach === null ? null : [...reach], new Date(now), expiresAt);
+      return { id, key: `ecx_${id}.${secret}` };
+    },
+    async list() {
+      return (await readKeys(db)).map(recordOf);
+    },
+    async revoke(id, now) {
+      if ((await revokeKey(db, id, new Date(now))).length > 0) return 'revoked';
+      return (await findKey(db, id)).length > 0 ? 'already' : 'unknown';
+    },
+    async check(token, now) {
+      const parts = parseKey(token);
+      if (parts === null) return null;
+      const [row] = await findKey(db, parts.id);
+      const fits = timingSafeEqual(digestOf(parts.secret), row?.secret_digest ?? noDigest);
+      if (row === undefined || !fits || row.revoked_at !== null) return null;
+      if (row.expires_at !== null && row.expires_at.getTime() <= now) return null;
+      const staleBefore = now - minuteMs;
+      if (row.last_used_at === null || row.last_used_at.getTime() < staleBefore) {
+        await touchKey(db, row.key_id, new Date(now), new Date(staleBefore));
+      }
+      return recordOf(row);
+    },
+  };
+}
+
+function recordOf(row: KeyRow): KeyRecord {
+  return {
+    id: row.key_id,
+    name: row.name,
+    role: row.role,
+    reach: row.reach_customer_ids,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  };
+}
