@@ -1,9 +1,14 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { requireNode } from '../scripts/node-version.mjs';
 
 requireNode();
 const { prepare } = await import('../scripts/prepare.mjs');
 if (!(await prepare())) process.exit(1);
+// What the environment names wins over the file; server/settings.ts checks both.
+const dotEnv = fileURLToPath(new URL('../.env', import.meta.url));
+if (existsSync(dotEnv)) process.loadEnvFile(dotEnv);
 // Newer Node.js keeps compiled code between starts.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache?.();

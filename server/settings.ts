@@ -26,7 +26,12 @@ function number(fallback: number, min: number, max: number, whole = false) {
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error });
 }
+const notBlank = (what: string) => z.string().regex(/\S/, { error: `must be ${what}` });
 const text = (pattern: RegExp, error: string) => z.string().regex(pattern, { error });
+const postgresAddress = text(
+  /^postgres(ql)?:\/\/\S+$/,
+  'must be a PostgreSQL address such as postgres://user:password@host:5432/name',
+);
 
 /** Every setting of the environment, its default and what it allows. `.env.example` is held against this by a test. */
 export const settingsSchema = z.object({
@@ -51,21 +56,26 @@ export const settingsSchema = z.object({
   DEBUG_SHOW_DATA_SOURCES: flag(false),
   DEBUG_TRACK_PERFORMANCE: flag(false),
   PORT: wholeNumber(4000, 0, 65535),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: text(/^postgres(ql)?:\/\/\S+$/, 'must be a PostgreSQL address such as postgres://user:password@host:5432/name').optional(),
-  DATABASE_REPLICA_URL: text(/^postgres(ql)?:\/\/\S+$/, 'must be a PostgreSQL address such as postgres://user:password@host:5432/name').optional(),
+  HOST: notBlank('a host name or address, such as 127.0.0.1').default('127.0.0.1'),
+  DATABASE_URL: postgresAddress.optional(),
+  DATABASE_REPLICA_URL: postgresAddress.optional(),
   REDIS_URL: text(/^rediss?:\/\/\S+$/, 'must be a Redis address such as redis://host:6379').optional(),
-  ECX_DATA_DIR: z.string().min(1).default('.data'),
+  ECX_DATA_DIR: notBlank('a folder').default('.data'),
   ECX_DEMO: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
   ECX_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
-  ECX_ENCRYPTION_KEY: text(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32').optional(),
-  JWT_ISSUER: z.string().min(1).optional(),
-  JWT_AUDIENCE: z.string().min(1).optional(),
+  ECX_ENCRYPTION_KEY: text(
+    /^[0-9a-f]{64}$/i,
+    'must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32',
+  ).optional(),
+  JWT_ISSUER: notBlank('an issuer').optional(),
+  JWT_AUDIENCE: notBlank('an audience').optional(),
   JWT_JWKS_URL: text(/^https?:\/\/\S+$/, 'must be a web address').optional(),
   RATE_LIMIT_POINTS_PER_MINUTE: wholeNumber(20000, 1, 1000000000),
   CURRENCY: text(/^[A-Z]{3}$/, 'must be an ISO 4217 code of three capitals, such as EUR').default('EUR'),
   TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' }).default('UTC'),
-  BUSINESS_DAY_START: text(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, such as 04:00').default('04:00'),
+  BUSINESS_DAY_START: text(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, such as 04:00').default(
+    '04:00',
+  ),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -76,6 +86,26 @@ const ownPrefixes = ['ECX_', 'ENHANCED_PROFILE_', 'HEALTH_SCORE_', 'FEATURE_', '
 /** A variable that must not reach an error message in clear. */
 const secret = /KEY|TOKEN|_URL$/;
 
+/** The setting whose name takes the fewest changed letters to reach. */
+function nearest(name: string): string {
+  const byDistance = Object.keys(settingsSchema.shape).map((known) => ({ known, distance: letterChanges(name, known) }));
+  return byDistance.sort((a, b) => a.distance - b.distance)[0]?.known ?? '';
+}
+
+/** Levenshtein distance: letters to insert, remove or replace. */
+function letterChanges(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
 /**
  * Reads and checks the environment.
  * @throws Error with one line per problem: the variable, what is allowed and what came.
@@ -83,11 +113,13 @@ const secret = /KEY|TOKEN|_URL$/;
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const known = settingsSchema.shape;
   const given = Object.fromEntries(
-    Object.keys(known).flatMap((name) => (environment[name] === undefined || environment[name] === '' ? [] : [[name, environment[name]]])),
+    Object.keys(known).flatMap((name) =>
+      environment[name] === undefined || environment[name] === '' ? [] : [[name, environment[name]]],
+    ),
   );
   const unknown = Object.keys(environment)
     .filter((name) => !(name in known) && ownPrefixes.some((prefix) => name.startsWith(prefix)) && !name.startsWith('ECX_TEST_'))
-    .map((name) => `${name} is not a setting of this program; see .env.example for the names`);
+    .map((name) => `${name} is not a setting; did you mean ${nearest(name)}? .env.example lists all of them`);
   const parsed = settingsSchema.safeParse(given);
   const wrong = parsed.success
     ? []
