@@ -34,8 +34,12 @@ export interface ScoringConfig {
   readonly freshnessSeconds: number;
   /** Overall completeness below which a profile needs attention (PROFILE_COMPLETENESS_THRESHOLD). */
   readonly attentionBelow: number;
+  /** Share of the weights that must be present for a score. */
   readonly coverageMinimum: number;
   readonly priors: Readonly<Record<VenueType, VenuePrior>>;
+  /** Currency of the evidence (CURRENCY) and how many minor units make one of it. */
+  readonly currency: string;
+  readonly minorPerMajor: number;
 }
 
 export const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
@@ -65,4 +69,6 @@ export const defaultScoring: ScoringConfig = {
   attentionBelow: 70,
   coverageMinimum: 0.35, // †
   priors: venuePriors,
+  currency: 'EUR',
+  minorPerMajor: 100,
 };

@@ -1,12 +1,17 @@
 import type { ScoringConfig } from './config.ts';
 import type { FactName, Facts } from './facts.ts';
 
-/** The instant of an answer and the rules it is computed with. */
-export interface Moment {
+export interface Instant {
   /** Milliseconds since 1970: everything at or before it is known. */
   readonly asOf: number;
   /** Business day of `asOf` in the main time zone, days since 1970-01-01. */
   readonly day: number;
+}
+
+/** The instant of an answer and the rules it is computed with. */
+export interface Moment extends Instant {
+  /** The instant that trends compare with, `config.trendDays` earlier. */
+  readonly earlier: Instant;
   readonly config: ScoringConfig;
 }
 

@@ -57,6 +57,7 @@ export interface Identity {
   readonly hasName: boolean;
   readonly email: Presence;
   readonly phone: Presence;
+  readonly birthDate: Presence;
   /** Day since 1970-01-01; null: not on record or not a date. */
   readonly birthDay: number | null;
   readonly segment: string | null;
@@ -126,7 +127,12 @@ export interface PopulationFacts {
   readonly expectedVisitRate: QuantileSketch | null;
   readonly expectedSpendRate: QuantileSketch | null;
   readonly lifetimeValue: QuantileSketch | null;
-  readonly rfm: { readonly recencyDays: QuantileSketch; readonly frequency: QuantileSketch; readonly monetary: QuantileSketch } | null;
+  readonly recency: QuantileSketch | null;
+  readonly rfm: {
+    readonly recencyDays: QuantileSketch;
+    readonly frequency: QuantileSketch;
+    readonly monetary: QuantileSketch;
+  } | null;
   /** Of the visits with items in the 365 days before the week, the share that had the item. */
   readonly itemShares: Shares;
   /** Share of the itemised spend in the 365 days before the week. */

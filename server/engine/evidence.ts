@@ -1,0 +1,15 @@
+import type { Visit } from './facts.ts';
+
+/** A named input of a number. */
+export interface Evidence {
+  readonly name: string;
+  /** Null: not known. */
+  readonly value: number | null;
+  readonly unit: string;
+  /** Ids of the visits that mattered most. */
+  readonly events: readonly string[];
+}
+
+export function evidence(name: string, value: number | null, unit: string, visits: readonly Visit[] = []): Evidence {
+  return { name, value, unit, events: visits.map((visit) => visit.visitId) };
+}

@@ -1,0 +1,50 @@
+import type { ScoringConfig } from '../config.ts';
+import { evidence } from '../evidence.ts';
+import type { PopulationFacts, Visit, VisitHistory } from '../facts.ts';
+import { insufficient } from '../insufficient.ts';
+import { rhythm, spanOf, visitDays } from '../rhythm.ts';
+import { expectedSpendMinor, spendChange, spendOf } from '../spending.ts';
+import { absent, mixed, type Part, ranked } from './component.ts';
+import { priorVisitRate } from './visit-frequency.ts';
+
+/**
+ * What the guest may be expected to spend: 60 % percentile of the expected spend rate (main part), 40 % trend of the last 90 days
+ * against the 90 before.
+ *
+ * @returns score 0 to 100; absent without known spend. The trend joins from 180 days of history on.
+ */
+export function spendingBehavior(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Part {
+  const span = spanOf(visitDays(history));
+  const spend = spendOf(history.visits);
+  const venueMean = population.meanSpendMinor ?? (spend.visits === 0 ? 0 : spend.netMinor / spend.visits);
+  if (span === null || spend.visits === 0 || venueMean === 0) {
+    return absent(
+      insufficient('NO_SPEND', 'Spending behaviour needs a visit with a known total; there is none on record.', 0, 1),
+    );
+  }
+  const perVisitMinor = expectedSpendMinor(spend, venueMean);
+  const visitsPer30Days = rhythm(span, day, population).visitsPer30Days;
+  const rateMinor = visitsPer30Days * perVisitMinor;
+  const visitPrior = priorVisitRate(population, config);
+  const rank = ranked(rateMinor, population.expectedSpendRate, { ...visitPrior, medianRate: visitPrior.medianRate * venueMean });
+  const change = spendChange(history.visits, day);
+  const money = (minor: number) => minor / config.minorPerMajor;
+  return {
+    score: mixed(rank.percentile, change === null ? null : 100 * change.probabilityUp),
+    evidence: [
+      evidence('expected spend', money(rateMinor), `${config.currency} per 30 days`, dearest(history.visits)),
+      evidence('percentile of expected spend', rank.percentile, 'percent of guests'),
+      evidence('expected spend per visit', money(perVisitMinor), config.currency),
+      evidence('visits with known spend', spend.visits, 'visits'),
+      evidence('probability that spending rose', change?.probabilityUp ?? null, 'probability'),
+    ],
+    percentileSource: rank.source,
+    withoutSpread: rank.withoutSpread,
+    insufficientData: null,
+  };
+}
+
+/** The three visits with the largest net spend, oldest first among equals. */
+function dearest(visits: readonly Visit[]): Visit[] {
+  return [...visits].sort((a, b) => (b.netMinor ?? 0) - (a.netMinor ?? 0)).slice(0, 3);
+}

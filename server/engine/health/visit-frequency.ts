@@ -1,0 +1,42 @@
+import type { ScoringConfig } from '../config.ts';
+import { evidence } from '../evidence.ts';
+import type { PopulationFacts, VisitHistory } from '../facts.ts';
+import { insufficient } from '../insufficient.ts';
+import { venueTypeOf } from '../population.ts';
+import { gapsOf, regularity, rhythm, spanOf, visitDays } from '../rhythm.ts';
+import { absent, mixed, type Part, ranked } from './component.ts';
+
+/** Expected visits per 30 days of a typical guest by the venue type's prior. */
+export function priorVisitRate(population: PopulationFacts, config: ScoringConfig): { medianRate: number; logSpread: number } {
+  const prior = config.priors[venueTypeOf(population.venueType, config)];
+  return { medianRate: (30 / prior.gapDays) * prior.returnShare, logSpread: prior.rateLogSpread };
+}
+
+/**
+ * How often and how regularly the guest may be expected: 60 % percentile of the expected visit rate (main part), 40 % regularity ×
+ * active, so that an old rhythm does not praise a guest who left.
+ *
+ * @returns score 0 to 100; absent without a visit. Regularity joins from 5 gaps on.
+ */
+export function visitFrequency(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Part {
+  const days = visitDays(history);
+  const span = spanOf(days);
+  if (span === null) return absent(insufficient('NO_VISITS', 'Visit frequency needs a visit; there is none on record.', 0, 1));
+  const expected = rhythm(span, day, population);
+  const rank = ranked(expected.visitsPer30Days, population.expectedVisitRate, priorVisitRate(population, config));
+  const regular = regularity(gapsOf(days), population.fleetGapVariation);
+  return {
+    score: mixed(rank.percentile, regular === null ? null : regular * expected.active),
+    evidence: [
+      evidence('expected visits', expected.visitsPer30Days, 'visits per 30 days', history.visits.slice(-3)),
+      evidence('percentile of expected visits', rank.percentile, 'percent of guests'),
+      evidence('visit days', span.count, 'days'),
+      evidence('expected gap between visits', expected.expectedGapDays, 'days'),
+      evidence('regularity', regular, 'points of 100'),
+      evidence('still within the rhythm', expected.active, 'share'),
+    ],
+    percentileSource: rank.source,
+    withoutSpread: rank.withoutSpread,
+    insufficientData: null,
+  };
+}

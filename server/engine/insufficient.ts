@@ -1,0 +1,32 @@
+import { isoDay } from './calendar.ts';
+
+export type InsufficientReason =
+  | 'NO_VISITS'
+  | 'TOO_FEW_VISITS'
+  | 'TOO_SHORT_HISTORY'
+  | 'NO_SPEND'
+  | 'NO_ITEMS'
+  | 'TOO_FEW_GUESTS'
+  | 'TOO_LOW_COVERAGE'
+  | 'NOT_READ_YET';
+
+/** Why a number is absent: data, not an error. */
+export interface InsufficientData {
+  readonly reason: InsufficientReason;
+  readonly message: string;
+  readonly have: number;
+  /** In the unit of `have`. */
+  readonly need: number;
+  /** ISO date; null: cannot be said. */
+  readonly expectedReadyOn: string | null;
+}
+
+export function insufficient(
+  reason: InsufficientReason,
+  message: string,
+  have: number,
+  need: number,
+  readyDay: number | null = null,
+): InsufficientData {
+  return { reason, message, have, need, expectedReadyOn: readyDay === null ? null : isoDay(readyDay) };
+}

@@ -1,0 +1,84 @@
+import type { Facts, ItemLine, Visit } from '../facts.ts';
+
+/** Share of the cases of a rule that may break it before the rule counts as broken: tills round. † */
+const tolerated = 0.05;
+/** Difference between items and total that counts as rounding: 1 % of the total, at least one minor unit per line. † */
+const roundingShare = 0.01;
+
+export interface Consistency {
+  /** 0 to 100: kept among the checked rules; null: nothing to check. */
+  readonly score: number | null;
+  /** In words for people. */
+  readonly broken: readonly string[];
+}
+
+/** A rule and how it fared; `cases` 0: not checked. */
+interface Rule {
+  readonly says: string;
+  readonly cases: number;
+  readonly violations: number;
+}
+
+function rule(says: string, cases: readonly boolean[]): Rule {
+  return { says, cases: cases.length, violations: cases.filter((kept) => !kept).length };
+}
+
+/** Itemised total per visit and its lines; a visit with an unknown price is left out. */
+function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; lines: number }> {
+  const totals = new Map<string, { minor: number; lines: number }>();
+  const unknown = new Set<string>();
+  for (const { visitId, spentMinor } of lines) {
+    if (spentMinor === null) unknown.add(visitId);
+    const before = totals.get(visitId) ?? { minor: 0, lines: 0 };
+    totals.set(visitId, { minor: before.minor + (spentMinor ?? 0), lines: before.lines + 1 });
+  }
+  for (const visitId of unknown) totals.delete(visitId);
+  return totals;
+}
+
+function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[]): boolean[] {
+  const totals = itemTotals(lines);
+  return visits.flatMap(({ visitId, totalMinor, grossMinor }) => {
+    const items = totals.get(visitId);
+    if (items === undefined || totalMinor === null) return [];
+    const near = (minor: number) => Math.abs(items.minor - minor) <= Math.max(items.lines, roundingShare * totalMinor);
+    // A discount on the whole bill is on no line: the lines then add up to the gross.
+    return [near(totalMinor) || (grossMinor !== null && near(grossMinor))];
+  });
+}
+
+/** Holds what is on record about one customer against the rules that any true record keeps. */
+export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty'>): Consistency {
+  const { identity, loyalty } = facts;
+  const { visits } = facts.visits;
+  const first = visits[0];
+  const priced = visits.filter((visit) => visit.grossMinor !== null && visit.discountMinor !== null && visit.totalMinor !== null);
+  const rules = [
+    rule(
+      'The birth date lies before the first visit.',
+      first === undefined || identity.birthDay === null ? [] : [identity.birthDay < first.day],
+    ),
+    rule('No visit lies before the customer was created.', first === undefined ? [] : [first.day >= identity.createdDay]),
+    rule(
+      'Gross less discount is the total.',
+      priced.map((visit) => Math.abs((visit.grossMinor ?? 0) - (visit.discountMinor ?? 0) - (visit.totalMinor ?? 0)) <= 1),
+    ),
+    rule('The items of a visit add up to its total.', itemsMatch(visits, facts.items.lines)),
+    rule(
+      'No more points are redeemed than were earned.',
+      loyalty === null ? [] : [loyalty.redeemedPoints <= loyalty.earnedPoints],
+    ),
+    rule(
+      'No loyalty points move before the customer was created.',
+      loyalty === null || loyalty.firstDay === null ? [] : [loyalty.firstDay >= identity.createdDay],
+    ),
+  ];
+  const checked = rules.filter(({ cases }) => cases > 0);
+  const broken = checked.filter(({ cases, violations }) => violations > tolerated * cases);
+  return {
+    score: checked.length === 0 ? null : (100 * (checked.length - broken.length)) / checked.length,
+    broken: broken.map(({ says, cases, violations }) =>
+      cases === 1 ? `Broken: ${says}` : `Broken in ${violations} of ${cases}: ${says}`,
+    ),
+  };
+}

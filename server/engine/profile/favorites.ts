@@ -1,0 +1,104 @@
+import type { ItemHistory, ItemLine, Shares } from '../facts.ts';
+import { type InsufficientData, insufficient } from '../insufficient.ts';
+import { wilsonLower } from '../maths/statistics.ts';
+
+/** Days after which a visit weighs half. † */
+const halfLifeDays = 180;
+/** Visits that a favourite needs. */
+export const favoriteVisits = 3;
+/** z of the lower bound: one-sided 90 %. */
+const boundZ = 1.2816;
+const listed = 10;
+
+export interface FavoriteItem {
+  readonly menuItemId: string;
+  readonly name: string;
+  readonly category: string | null;
+  readonly visits: number;
+  /** Weighted share of the visits with items, 0 to 1. */
+  readonly share: number;
+  readonly shareLower: number;
+  /** Null: the venue's share is unknown. */
+  readonly lift: number | null;
+  /** Null: a price is unknown. */
+  readonly spent: number | null;
+  readonly lastOrderedAt: number;
+}
+
+interface Tally {
+  readonly newest: ItemLine;
+  readonly visits: number;
+  readonly weight: number;
+  readonly spent: number | null;
+}
+
+/** Lines come one per item and visit, so each counts its visit once. */
+function tally(lines: readonly ItemLine[], day: number): Map<string, Tally> {
+  const tallies = new Map<string, Tally>();
+  for (const line of lines) {
+    const before = tallies.get(line.menuItemId);
+    const spent =
+      before === undefined
+        ? line.spentMinor
+        : before.spent === null || line.spentMinor === null
+          ? null
+          : before.spent + line.spentMinor;
+    tallies.set(line.menuItemId, {
+      newest: before === undefined || line.at >= before.newest.at ? line : before.newest,
+      visits: (before?.visits ?? 0) + 1,
+      weight: (before?.weight ?? 0) + weightOf(line.day, day),
+      spent,
+    });
+  }
+  return tallies;
+}
+
+function weightOf(visitDay: number, day: number): number {
+  return 2 ** (-(day - visitDay) / halfLifeDays);
+}
+
+/** Items ordered in at least 3 visits, by the lower bound of their share of the guest's visits, at most 10. */
+export function favoriteItems(items: ItemHistory, venue: Shares, day: number): FavoriteItem[] {
+  const visitDayOf = new Map(items.lines.map((line) => [line.visitId, line.day]));
+  let weights = 0;
+  let squares = 0;
+  for (const visitDay of visitDayOf.values()) {
+    const weight = weightOf(visitDay, day);
+    weights += weight;
+    squares += weight ** 2;
+  }
+  const effective = weights === 0 ? 0 : weights ** 2 / squares; // visits that the weighted ones are worth
+  return [...tally(items.lines, day)]
+    .filter(([, { visits }]) => visits >= favoriteVisits)
+    .map(([menuItemId, { newest, visits, weight, spent }]): FavoriteItem => {
+      const share = Math.min(1, weight / weights);
+      const venueShare = venue[menuItemId];
+      return {
+        menuItemId,
+        name: newest.name,
+        category: newest.category,
+        visits,
+        share,
+        shareLower: wilsonLower(share * effective, effective, boundZ),
+        lift: venueShare === undefined || venueShare === 0 ? null : share / venueShare,
+        spent,
+        lastOrderedAt: newest.at,
+      };
+    })
+    .sort((a, b) => b.shareLower - a.shareLower || b.visits - a.visits || (a.menuItemId < b.menuItemId ? -1 : 1))
+    .slice(0, listed);
+}
+
+/** Why there are no favourites; null when there is enough to judge. */
+export function itemLack(items: ItemHistory): InsufficientData | null {
+  const visits = new Set(items.lines.map((line) => line.visitId)).size;
+  if (visits === 0)
+    return insufficient('NO_ITEMS', 'Favourites need visits with items; there is none on record.', 0, favoriteVisits);
+  if (visits >= favoriteVisits) return null;
+  return insufficient(
+    'TOO_FEW_VISITS',
+    `Favourites need ${favoriteVisits} visits with items; there are ${visits}.`,
+    visits,
+    favoriteVisits,
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * The method RHYTHM: what to expect of a guest from the own gaps between visit days, shrunk to the venue's, until a fitted model
+ * exists. Source: the product's definitions of rates and recency without a model (docs/decisions/0006-rhythm.md).
+ */
+import type { PopulationFacts, VisitHistory } from './facts.ts';
+import { shrunk, variance } from './maths/statistics.ts';
+
+/** How many venue gaps the venue's typical gap counts for beside the own ones. */
+const venueGapWeight = 3;
+/** How many first visits the venue's return share counts for. */
+const returnWeight = 2;
+/** Gaps that regularity needs, and how many gaps the fleet's variation counts for. */
+export const regularityGaps = 5;
+const fleetVariationWeight = 8;
+
+/** Distinct business days with a visit, ascending. A day counts once over all locations. */
+export function visitDays(history: VisitHistory): number[] {
+  const days: number[] = [];
+  for (const { day } of history.visits) if (days.at(-1) !== day) days.push(day);
+  return days;
+}
+
+/** Days between consecutive visit days; one fewer than visit days. */
+export function gapsOf(days: readonly number[]): number[] {
+  return days.slice(1).map((day, index) => day - (days[index] ?? day));
+}
+
+/** What the rhythm of a guest rests on. */
+export interface VisitSpan {
+  /** Visit days, at least 1. */
+  readonly count: number;
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+/** @returns null without a visit. */
+export function spanOf(days: readonly number[]): VisitSpan | null {
+  const firstDay = days[0];
+  const lastDay = days.at(-1);
+  return firstDay === undefined || lastDay === undefined ? null : { count: days.length, firstDay, lastDay };
+}
+
+export interface Rhythm {
+  /** Days since the last visit day, s. */
+  readonly silentDays: number;
+  /** Expected days between visits, ĝ: the own mean gap shrunk to the venue's typical gap (weight 3). */
+  readonly expectedGapDays: number;
+  /** Chance that one visit is followed by another, ρ, 0 to 1. */
+  readonly returnChance: number;
+  /** 1 until a visit is overdue, then halved with every two expected gaps, 0 to 1. */
+  readonly active: number;
+  /** Expected visits per 30 days, leaving included. */
+  readonly visitsPer30Days: number;
+}
+
+/** What to expect of a guest on a day. */
+export function rhythm(span: VisitSpan, day: number, venue: Pick<PopulationFacts, 'typicalGapDays' | 'returnShare'>): Rhythm {
+  const repeats = span.count - 1;
+  const silentDays = Math.max(0, day - span.lastDay);
+  const expectedGapDays = (span.lastDay - span.firstDay + venueGapWeight * venue.typicalGapDays) / (repeats + venueGapWeight);
+  const returnChance = (repeats + returnWeight * venue.returnShare) / (repeats + returnWeight);
+  const active = 2 ** (-Math.max(0, silentDays - expectedGapDays) / (2 * expectedGapDays));
+  return { silentDays, expectedGapDays, returnChance, active, visitsPer30Days: (30 / expectedGapDays) * returnChance * active };
+}
+
+/** Squared coefficient of variation of the gaps, 0 for clockwork; null below 5 gaps. */
+export function gapVariation(gaps: readonly number[]): number | null {
+  const spread = gaps.length < regularityGaps ? null : variance(gaps);
+  if (spread === null) return null;
+  const average = gaps.reduce((total, gap) => total + gap, 0) / gaps.length;
+  return spread / average ** 2;
+}
+
+/** 0 to 100: about 50 for a random rhythm, towards 100 for clockwork, towards 0 for bursts; null below 5 gaps. */
+export function regularity(gaps: readonly number[], fleetGapVariation: number): number | null {
+  const own = gapVariation(gaps);
+  return own === null ? null : 100 / (1 + shrunk(own, gaps.length, fleetGapVariation, fleetVariationWeight));
+}

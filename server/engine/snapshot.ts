@@ -1,0 +1,32 @@
+import { derivation } from './derivation.ts';
+import { healthScore } from './health/score.ts';
+import { profileCompleteness } from './profile/completeness.ts';
+import { lifetimeValue } from './profile/purchases.ts';
+import { rfm } from './profile/rfm.ts';
+import { rhythm, spanOf, visitDays } from './rhythm.ts';
+
+/** What lists and filters need of one guest, unrounded: one current row per guest. */
+export const snapshot = derivation(
+  ['visits', 'population', 'earlierPopulation', 'identity', 'items', 'loyalty', 'sources'],
+  (facts, moment) => {
+    const health = healthScore.compute(facts, moment);
+    const completeness = profileCompleteness.compute(facts, moment);
+    const value = lifetimeValue(facts.visits, facts.population, moment.day);
+    const span = spanOf(visitDays(facts.visits));
+    return {
+      health,
+      completenessScore: completeness.overallScore,
+      completenessLevel: completeness.completenessLevel,
+      /** Milliseconds since 1970; null: no visit. */
+      lastVisitAt: facts.visits.visits.reduce<number | null>(
+        (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
+        null,
+      ),
+      expectedVisitsPer30Days: span === null ? null : rhythm(span, moment.day, facts.population).visitsPer30Days,
+      lifetimeValueMinor: value.total ?? 0,
+      last12MonthsMinor: value.last12Months ?? 0,
+      lifetimeValuePercentile: value.percentile,
+      rfmGroup: rfm(facts.visits, facts.population, moment.day)?.group ?? null,
+    };
+  },
+);

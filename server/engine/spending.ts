@@ -1,0 +1,57 @@
+import type { Visit } from './facts.ts';
+import { probabilityLarger, shrunk } from './maths/statistics.ts';
+
+/** Days of each of the two windows that a spend trend compares. */
+export const trendWindowDays = 90;
+/** How many visits the venue's mean spend counts for beside the own ones. */
+const venueSpendWeight = 3;
+
+export interface Spend {
+  /** Visits with known net spend. */
+  readonly visits: number;
+  readonly netMinor: number;
+}
+
+/** Known net spend of the visits on days after `afterDay` up to and including `untilDay`. */
+export function spendBetween(visits: readonly Visit[], afterDay: number, untilDay: number): Spend {
+  let count = 0;
+  let netMinor = 0;
+  for (const visit of visits) {
+    if (visit.netMinor === null || visit.day <= afterDay || visit.day > untilDay) continue;
+    count += 1;
+    netMinor += visit.netMinor;
+  }
+  return { visits: count, netMinor };
+}
+
+/** All known net spend. */
+export function spendOf(visits: readonly Visit[]): Spend {
+  return spendBetween(visits, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+}
+
+/** Net spend to expect of one visit: the own mean shrunk to the venue's (weight 3 visits). */
+export function expectedSpendMinor(own: Spend, venueMeanMinor: number): number {
+  return shrunk(own.visits === 0 ? 0 : own.netMinor / own.visits, own.visits, venueMeanMinor, venueSpendWeight);
+}
+
+export interface SpendChange {
+  readonly recent: Spend;
+  readonly before: Spend;
+  /** Probability that the rate of spending rose, 0 to 1; 0.5: flat. */
+  readonly probabilityUp: number;
+}
+
+/**
+ * The last 90 days against the 90 before: Gamma posteriors on the two rates, with spend counted in the guest's own mean visits.
+ * @returns null under 180 days since the first visit, or when nothing was spent in either window.
+ */
+export function spendChange(visits: readonly Visit[], day: number): SpendChange | null {
+  const firstDay = visits[0]?.day;
+  if (firstDay === undefined || day - firstDay < 2 * trendWindowDays) return null;
+  const recent = spendBetween(visits, day - trendWindowDays, day);
+  const before = spendBetween(visits, day - 2 * trendWindowDays, day - trendWindowDays);
+  const total = recent.netMinor + before.netMinor;
+  if (total === 0) return null;
+  const visitMinor = total / (recent.visits + before.visits);
+  return { recent, before, probabilityUp: probabilityLarger(recent.netMinor / visitMinor, before.netMinor / visitMinor) };
+}

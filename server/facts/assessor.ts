@@ -1,0 +1,106 @@
+import DataLoader from 'dataloader';
+import type { Db } from '../db/open.ts';
+import { businessDay, type Calendar, dayMs, weekOf } from '../engine/calendar.ts';
+import type { ScoringConfig } from '../engine/config.ts';
+import type { Derivation, Moment } from '../engine/derivation.ts';
+import type { FactName, Facts } from '../engine/facts.ts';
+import { identity } from './identity.ts';
+import { items } from './items.ts';
+import { loyalty } from './loyalty.ts';
+import type { WeekSource } from './population.ts';
+import type { FactSource } from './source.ts';
+import { readSources } from './sources.ts';
+import { visits } from './visits.ts';
+
+/** Who, and seen from when (milliseconds since 1970). */
+export interface Subject {
+  readonly customerId: string;
+  readonly asOf: number;
+}
+
+export interface Assessor {
+  /**
+   * The result of a derivation for a subject: a plain value once it is known, else a promise. All subjects of a tick are answered by
+   * one statement per needed fact.
+   * @throws DatabaseUnavailable, PopulationUnavailable
+   */
+  assess<Name extends FactName, Result>(wanted: Derivation<Name, Result>, subject: Subject): Result | Promise<Result>;
+}
+
+export interface AssessorContext {
+  readonly config: ScoringConfig;
+  readonly calendar: Calendar;
+  readonly weeks: WeekSource;
+}
+
+type Loaders = { readonly [Name in FactName]: DataLoader<Subject, Facts[Name], string> };
+
+const keyOf = (subject: Subject) => `${subject.asOf} ${subject.customerId}`;
+
+/** The instant of an answer, with the earlier one that trends compare with. */
+export function momentOf(asOf: number, { config, calendar }: Pick<AssessorContext, 'config' | 'calendar'>): Moment {
+  const earlier = asOf - config.trendDays * dayMs;
+  return { asOf, day: businessDay(asOf, calendar), earlier: { asOf: earlier, day: businessDay(earlier, calendar) }, config };
+}
+
+/** One per request or chunk of a run: it remembers what it has read and computed. */
+export function openAssessor(db: Db, context: AssessorContext): Assessor {
+  const loaders = openLoaders(db, context);
+  const results = new WeakMap<object, Map<string, unknown>>();
+  const moments = new Map<number, Moment>();
+  const momentAt = (asOf: number): Moment => {
+    const moment = moments.get(asOf) ?? momentOf(asOf, context);
+    moments.set(asOf, moment);
+    return moment;
+  };
+
+  return {
+    assess<Name extends FactName, Result>(wanted: Derivation<Name, Result>, subject: Subject): Result | Promise<Result> {
+      const known = results.get(wanted) ?? new Map<string, unknown>();
+      results.set(wanted, known);
+      const key = keyOf(subject);
+      if (known.has(key)) return known.get(key) as Result | Promise<Result>;
+      const pending = Promise.all(wanted.needs.map(async (name) => [name, await loaders[name].load(subject)] as const)).then(
+        (loaded) => {
+          const facts = Object.fromEntries(loaded) as unknown as Pick<Facts, Name>;
+          const result = wanted.compute(facts, momentAt(subject.asOf));
+          known.set(key, result);
+          return result;
+        },
+      );
+      known.set(key, pending);
+      return pending;
+    },
+  };
+}
+
+function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Loaders {
+  const options = { cacheKeyFn: keyOf };
+  const ofCustomers = <Raw, Fact>(source: FactSource<Raw, Fact>) =>
+    new DataLoader<Subject, Fact, string>(async (subjects) => {
+      const ids = [...new Set(subjects.map((subject) => subject.customerId))];
+      const latest = subjects.reduce((instant, subject) => Math.max(instant, subject.asOf), Number.NEGATIVE_INFINITY);
+      const raw = await source.read(db, ids, latest, calendar);
+      return subjects.map((subject) => source.at(raw.get(subject.customerId), subject.asOf));
+    }, options);
+  // Both weeks of a trend come with one look-up.
+  const byWeek = new DataLoader<string, Awaited<ReturnType<WeekSource['read']>>[number]>((names) => weeks.read(names));
+  const ofWeek = (instant: (asOf: number) => number) =>
+    new DataLoader<Subject, Facts['population'], string>(
+      (subjects) => byWeek.loadMany(subjects.map((subject) => weekOf(instant(subject.asOf), calendar.timeZone).week)),
+      options,
+    );
+  const byInstant = new DataLoader<number, Facts['sources']>((instants) => readSources(db, instants));
+  return {
+    visits: ofCustomers(visits),
+    items: ofCustomers(items),
+    identity: ofCustomers(identity),
+    loyalty: ofCustomers(loyalty),
+    sources: new DataLoader<Subject, Facts['sources'], string>(
+      (subjects) => byInstant.loadMany(subjects.map((subject) => subject.asOf)),
+      options,
+    ),
+    population: ofWeek((asOf) => asOf),
+    earlierPopulation: ofWeek((asOf) => asOf - config.trendDays * dayMs),
+  };
+}

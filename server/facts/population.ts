@@ -1,0 +1,162 @@
+/** Population facts of the weekly grid: computed once per week, stored, computed again when an older event has arrived since. */
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import { businessDay, type Calendar, dayOfIso, isoDay, startOfWeek } from '../engine/calendar.ts';
+import type { ScoringConfig } from '../engine/config.ts';
+import type { PopulationFacts } from '../engine/facts.ts';
+import { currentBaseDays, type GuestSummary, guestSummary, populationFacts } from '../engine/population.ts';
+import { readVenueSales } from './venue-sales.ts';
+import { visits } from './visits.ts';
+import { walkCustomers } from './walk.ts';
+
+/** The week's facts are not there after waiting: ask again after `retryAfterSeconds`. */
+export class PopulationUnavailable extends Error {
+  readonly retryAfterSeconds = 5;
+  constructor(week: string) {
+    super(
+      `Enhanced profile data unavailable: the facts of the week of ${week} are still being computed. Check data freshness, or run: ecx score`,
+    );
+  }
+}
+
+/** Milliseconds that a request waits for a week that is being computed. */
+const requestPatienceMs = 5_000;
+const chunk = 2_000;
+/** Weeks kept in memory: a year of trends. */
+const remembered = 64;
+
+const stateOf = statement('facts.weekStates', 'own', (kysely, weeks: readonly string[]) =>
+  kysely
+    .selectFrom('population_facts')
+    .where(sql<boolean>`week = any(${weeks}::date[])`)
+    .select(['week', 'config_version', 'stale', sql<string>`extract(epoch from computed_at)::text`.as('computed_at')]),
+);
+
+const factsOf = statement('facts.weeks', 'own', (kysely, weeks: readonly string[]) =>
+  kysely
+    .selectFrom('population_facts')
+    .where(sql<boolean>`week = any(${weeks}::date[])`)
+    .select(['week', 'facts', sql<string>`extract(epoch from computed_at)::text`.as('computed_at')]),
+);
+
+const store = statement('facts.storeWeek', 'own', (kysely, week: string, version: number, facts: string, computedAt: Date) =>
+  kysely
+    .insertInto('population_facts')
+    .values({ week, config_version: version, facts, stale: false, computed_at: computedAt })
+    .onConflict((conflict) =>
+      conflict.column('week').doUpdateSet((values) => ({
+        config_version: values.ref('excluded.config_version'),
+        facts: values.ref('excluded.facts'),
+        stale: false,
+        computed_at: values.ref('excluded.computed_at'),
+      })),
+    ),
+);
+
+/** Reads all guests up to the week and computes its facts; does not store them. */
+async function compute(db: Db, week: string, config: ScoringConfig, calendar: Calendar): Promise<PopulationFacts> {
+  const monday = dayOfIso(week);
+  if (monday === null) throw new Error(`expected the ISO date of a Monday, got ${week}`);
+  const startsAt = startOfWeek(monday, calendar.timeZone);
+  const day = businessDay(startsAt - 1, calendar);
+  const guests: GuestSummary[] = [];
+  for await (const ids of walkCustomers(db, chunk)) {
+    for (const history of (await visits.read(db, ids, startsAt - 1, calendar)).values()) {
+      const summary = guestSummary({ visits: history }, day);
+      if (summary !== null) guests.push(summary);
+    }
+  }
+  const sales = await readVenueSales(db, isoDay(day - currentBaseDays), startsAt);
+  return populationFacts(week, day, guests, sales, config);
+}
+
+export interface WeekSource {
+  /**
+   * The facts of each week, in order; those missing are computed, those overtaken by an older event are computed again.
+   * @throws PopulationUnavailable when a missing week takes longer than 5 s.
+   */
+  readonly read: (weeks: readonly string[]) => Promise<PopulationFacts[]>;
+  /** Computes and stores a week although it is there. */
+  readonly renew: (week: string) => Promise<PopulationFacts>;
+}
+
+interface Remembered {
+  readonly computedAt: string;
+  readonly facts: PopulationFacts;
+}
+
+export interface WeekOptions {
+  /** Answers look-ups. */
+  readonly db: Db;
+  /** Computes: its statements may scan everybody, so they take longer than a request's. */
+  readonly worker: Db;
+  readonly config: ScoringConfig;
+  readonly calendar: Calendar;
+  /** Milliseconds since 1970; only dates the stored row. */
+  readonly clock: () => number;
+  /** Milliseconds to wait for a computation, 5,000 when absent; `Infinity` for runs. */
+  readonly patienceMs?: number;
+}
+
+/** One per process. */
+export function openWeeks({ db, worker, config, calendar, clock, patienceMs = requestPatienceMs }: WeekOptions): WeekSource {
+  const memory = new Map<string, Remembered>();
+  const computing = new Map<string, Promise<PopulationFacts>>();
+
+  const renew = (week: string): Promise<PopulationFacts> => {
+    const running = computing.get(week);
+    if (running !== undefined) return running;
+    const begun = (async () => {
+      // One consistent view of the base.
+      const facts = await worker.transaction(async (tx) => {
+        await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
+        return compute(tx, week, config, calendar);
+      });
+      await store(worker, week, config.version, JSON.stringify(facts), new Date(clock()));
+      return facts;
+    })().finally(() => computing.delete(week));
+    computing.set(week, begun);
+    begun.catch(() => undefined); // whoever waits sees the failure; nobody may be left waiting
+    return begun;
+  };
+
+  const load = async (weeks: readonly string[]): Promise<void> => {
+    for (const row of weeks.length === 0 ? [] : await factsOf(db, weeks)) {
+      if (memory.size >= remembered) memory.clear();
+      memory.set(row.week, { computedAt: row.computed_at, facts: row.facts as PopulationFacts });
+    }
+  };
+
+  const read = async (weeks: readonly string[]): Promise<PopulationFacts[]> => {
+    const wanted = [...new Set(weeks)];
+    const states = new Map((await stateOf(db, wanted)).map((row) => [row.week, row]));
+    const usable = wanted.filter((week) => states.get(week)?.config_version === config.version);
+    await load(usable.filter((week) => memory.get(week)?.computedAt !== states.get(week)?.computed_at));
+    const renewed = new Map<string, PopulationFacts>();
+    for (const week of wanted) {
+      const known = usable.includes(week) ? memory.get(week)?.facts : undefined;
+      if (known !== undefined && states.get(week)?.stale === false) continue;
+      const facts = (await withPatience(renew(week), patienceMs)) ?? known;
+      if (facts === undefined) throw new PopulationUnavailable(week);
+      renewed.set(week, facts);
+    }
+    return weeks.map((week) => {
+      const facts = renewed.get(week) ?? memory.get(week)?.facts;
+      if (facts === undefined) throw new PopulationUnavailable(week);
+      return facts;
+    });
+  };
+
+  return { read, renew };
+}
+
+/** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */
+async function withPatience<Result>(work: Promise<Result>, patience: number): Promise<Result | undefined> {
+  if (!Number.isFinite(patience)) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patience, undefined);
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import type { VenueSales } from '../engine/population.ts';
+import { counted } from './visits.ts';
+
+const venueTypes = statement('facts.venueTypes', 'own', (kysely) =>
+  kysely
+    .selectFrom('locations')
+    .where('venue_type', 'is not', null)
+    .groupBy('venue_type')
+    .orderBy(sql`count(*)`, 'desc')
+    .orderBy('venue_type')
+    .select('venue_type'),
+);
+
+/** Visits by item, of all visits with items on days after `afterDay` and instants before `until`. */
+const itemVisits = statement('facts.itemVisits', 'population', (kysely, afterDay: string, until: Date) =>
+  kysely
+    .selectFrom(
+      kysely
+        .selectFrom('visit_items as i')
+        .innerJoin('visits as v', (join) =>
+          join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'),
+        )
+        .where('v.visited_at', '<', until)
+        .where(sql<boolean>`v.business_day > ${afterDay}::date`)
+        .where(counted)
+        .groupBy(['i.customer_id', 'i.visit_id', 'i.menu_item_id'])
+        .select(['i.customer_id', 'i.visit_id', 'i.menu_item_id'])
+        .as('once'),
+    )
+    .groupBy('menu_item_id')
+    .orderBy(sql`menu_item_id collate "C"`)
+    .select(['menu_item_id', sql<number>`count(*)::int`.as('visits')]),
+);
+
+const itemisedVisits = statement('facts.itemisedVisits', 'population', (kysely, afterDay: string, until: Date) =>
+  kysely
+    .selectFrom(
+      kysely
+        .selectFrom('visit_items as i')
+        .innerJoin('visits as v', (join) =>
+          join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'),
+        )
+        .where('v.visited_at', '<', until)
+        .where(sql<boolean>`v.business_day > ${afterDay}::date`)
+        .where(counted)
+        .groupBy(['i.customer_id', 'i.visit_id'])
+        .select(['i.customer_id', 'i.visit_id'])
+        .as('once'),
+    )
+    .select(sql<number>`count(*)::int`.as('visits')),
+);
+
+const categorySpend = statement('facts.categorySpend', 'population', (kysely, afterDay: string, until: Date) =>
+  kysely
+    .selectFrom('visit_items as i')
+    .innerJoin('visits as v', (join) => join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'))
+    .innerJoin('menu_items as m', 'm.menu_item_id', 'i.menu_item_id')
+    .where('v.visited_at', '<', until)
+    .where(sql<boolean>`v.business_day > ${afterDay}::date`)
+    .where(counted)
+    .where('i.unit_price_minor', 'is not', null)
+    .groupBy('m.category')
+    .orderBy(sql`m.category collate "C"`)
+    .select([
+      'm.category',
+      sql<number>`sum(round(i.quantity * i.unit_price_minor) - coalesce(i.discount_minor, 0))::float8`.as('spent'),
+    ]),
+);
+
+/** What the venue sold on the days after `afterDay` (ISO) and before the instant. */
+export async function readVenueSales(db: Db, afterDay: string, until: number): Promise<VenueSales> {
+  const before = new Date(until);
+  const types = await venueTypes(db);
+  const byItem = await itemVisits(db, afterDay, before);
+  const visits = (await itemisedVisits(db, afterDay, before))[0]?.visits ?? 0;
+  const byCategory = await categorySpend(db, afterDay, before);
+  const spent = byCategory.reduce((total, row) => total + row.spent, 0);
+  return {
+    venueType: types[0]?.venue_type ?? null,
+    itemShares: Object.fromEntries(byItem.map((row) => [row.menu_item_id, row.visits / visits])),
+    categoryShares: Object.fromEntries(
+      byCategory.flatMap((row) => (row.category === null || spent === 0 ? [] : [[row.category, row.spent / spent]])),
+    ),
+  };
+}

@@ -1,0 +1,166 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+
+/** When a guest's current row was last confirmed. Milliseconds since 1970. */
+export interface Scored {
+  /** The instant that the row, and every answer that names no instant, knows events up to. */
+  readonly scoredAt: number;
+  /** When it was written. */
+  readonly recordedAt: number;
+}
+
+interface ScoredRow {
+  customer_id: string;
+  scored_at: number;
+  recorded_at: number;
+}
+
+const scored = statement('store.scored', 'customer', (kysely, customerIds: readonly string[]) =>
+  kysely
+    .selectFrom('current_scores as s')
+    .leftJoin('rescore_marks as m', (join) =>
+      join.onRef('m.customer_id', '=', 's.customer_id').on(sql<boolean>`m.customer_id = any(${customerIds}::text[])`),
+    )
+    .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
+    .where('m.customer_id', 'is', null)
+    .select([
+      's.customer_id',
+      sql<number>`(extract(epoch from s.scored_at) * 1000)::float8`.as('scored_at'),
+      sql<number>`(extract(epoch from s.recorded_at) * 1000)::float8`.as('recorded_at'),
+    ])
+    .$castTo<ScoredRow>(),
+);
+
+/** The last confirmation of each guest. Absent: never scored, or events were recorded since, so the answer is as of now. */
+export async function readScoredAt(db: Db, customerIds: readonly string[]): Promise<Map<string, Scored>> {
+  const rows = await scored(db, customerIds);
+  return new Map(rows.map((row) => [row.customer_id, { scoredAt: row.scored_at, recordedAt: row.recorded_at }]));
+}
+
+/** One current row per guest, as written by a run; names and units as in the table. */
+export interface CurrentScore {
+  readonly customer_id: string;
+  readonly week: string;
+  readonly config_version: number;
+  readonly method: string;
+  readonly health_score: number | null;
+  readonly exact_score: number | null;
+  readonly health_level: string | null;
+  readonly coverage: number;
+  readonly confidence: string;
+  readonly visit_frequency: number | null;
+  readonly spending_behavior: number | null;
+  readonly recency_factor: number | null;
+  readonly visit_days: number;
+  /** ISO 8601; null: no visit. */
+  readonly last_visit_at: string | null;
+  readonly expected_visits_per_30_days: number | null;
+  readonly lifetime_value_minor: number;
+  readonly last_12_months_minor: number;
+  readonly lifetime_value_percentile: number | null;
+  readonly rfm_group: string | null;
+  readonly completeness_score: number;
+  readonly completeness_level: string;
+}
+
+const columns = [
+  'customer_id',
+  'week',
+  'config_version',
+  'method',
+  'health_score',
+  'exact_score',
+  'health_level',
+  'coverage',
+  'confidence',
+  'visit_frequency',
+  'spending_behavior',
+  'recency_factor',
+  'visit_days',
+  'last_visit_at',
+  'expected_visits_per_30_days',
+  'lifetime_value_minor',
+  'last_12_months_minor',
+  'lifetime_value_percentile',
+  'rfm_group',
+  'completeness_score',
+  'completeness_level',
+] as const satisfies readonly (keyof CurrentScore)[];
+
+// A customer erased while the run was computing is left out: the join holds only those who are still there.
+const write = statement(
+  'store.writeScores',
+  'customer',
+  (kysely, rows: string, customerIds: readonly string[], scoredAt: Date, recordedAt: Date) =>
+    kysely
+      .insertInto('current_scores')
+      .columns([...columns, 'scored_at', 'recorded_at'])
+      .expression(
+        kysely
+          .selectFrom(sql<CurrentScore>`jsonb_populate_recordset(null::current_scores, ${rows}::jsonb)`.as('r'))
+          .innerJoin('customers as c', (join) =>
+            join.onRef('c.customer_id', '=', 'r.customer_id').on(sql<boolean>`c.customer_id = any(${customerIds}::text[])`),
+          )
+          .select([
+            ...columns.map((column) => `r.${column}` as const),
+            sql<Date>`${scoredAt}::timestamptz`.as('scored_at'),
+            sql<Date>`${recordedAt}::timestamptz`.as('recorded_at'),
+          ])
+          .orderBy('r.customer_id'),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .column('customer_id')
+          .doUpdateSet((values) =>
+            Object.fromEntries(
+              [...columns.slice(1), 'scored_at' as const, 'recorded_at' as const].map((column) => [
+                column,
+                values.ref(`excluded.${column}`),
+              ]),
+            ),
+          ),
+      )
+      .returning('customer_id'),
+);
+
+// Locks in sorted order, as imports do, so that the two never wait for each other in a circle.
+const unmark = statement('store.unmark', 'customer', (kysely, customerIds: readonly string[]) =>
+  kysely
+    .with('locked', (query) =>
+      query
+        .selectFrom('rescore_marks')
+        .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+        .orderBy('customer_id')
+        .forUpdate()
+        .select('customer_id'),
+    )
+    .deleteFrom('rescore_marks as m')
+    .using('locked')
+    .whereRef('m.customer_id', '=', 'locked.customer_id')
+    .where(sql<boolean>`m.customer_id = any(${customerIds}::text[])`),
+);
+
+/**
+ * Takes away the marks of guests who are about to be scored. In the transaction that then reads their events and writes their rows: an
+ * import that commits meanwhile waits and marks them again, so no event is ever left unscored.
+ */
+export async function takeMarks(tx: Db, customerIds: readonly string[]): Promise<void> {
+  await unmark(tx, customerIds);
+}
+
+/**
+ * Writes current rows. Customers who are not on record are left out.
+ * @param scoredAt the instant of the answers, `recordedAt` that of the run; both milliseconds since 1970.
+ * @returns the ids written.
+ */
+export async function writeScores(
+  tx: Db,
+  rows: readonly CurrentScore[],
+  scoredAt: number,
+  recordedAt: number,
+): Promise<string[]> {
+  const ids = rows.map((row) => row.customer_id);
+  const written = await write(tx, JSON.stringify(rows), ids, new Date(scoredAt), new Date(recordedAt));
+  return written.map((row) => row.customer_id);
+}
