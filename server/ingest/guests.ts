@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import type { Row } from './row.ts';
+
+/** Of these customers: who is not on record, and who is on record since a later time than the first of the given events. */
+const strangers = statement('ingest/strangers', 'customer', (kysely, ids: readonly string[], firsts: readonly (Date | null)[]) =>
+  kysely
+    .selectFrom(
+      sql<{ customer_id: string; first_at: Date | null }>`unnest(${ids}::text[], ${firsts}::timestamptz[])`.as<'given'>(
+        sql`given (customer_id, first_at)`,
+      ),
+    )
+    .leftJoin('customers', 'customers.customer_id', 'given.customer_id')
+    .where(sql<boolean>`customers.customer_id is null or customers.created_at > given.first_at`)
+    .select([
+      'given.customer_id as id',
+      'given.first_at as firstAt',
+      sql<boolean>`customers.customer_id is not null`.as('onRecord'),
+    ])
+    .orderBy('given.customer_id'),
+);
+
+export interface GuestLookup {
+  /** Ids that are not on record and were not created. */
+  readonly unknown: ReadonlySet<string>;
+  readonly created: number;
+}
+
+/**
+ * Makes sure of the customers that events name. One made from events is on record since the first event; when an earlier one
+ * arrives later, since that one. A `created_at` that the CRM gave stays.
+ */
+export async function meetGuests(tx: Db, rows: readonly Row[], recordedAt: Date, create: boolean): Promise<GuestLookup> {
+  const firstAt = new Map<string, number | null>();
+  for (const { customerId, at } of rows) {
+    const known = firstAt.get(customerId);
+    if (known === undefined || known === null || (at !== null && at < known)) firstAt.set(customerId, at ?? known ?? null);
+  }
+  const ids = [...firstAt.keys()].sort();
+  const instants = [...ids.map((id) => firstAt.get(id) ?? null)].map((at) => (at === null ? null : new Date(at)));
+  const found = await strangers(tx, ids, instants);
+  const earlier = found.filter((guest) => guest.onRecord);
+  const missing = found.filter((guest) => !guest.onRecord);
+  if (earlier.length > 0) await moveFirstSeen(tx, earlier);
+  if (!create || missing.length === 0) return { unknown: new Set(missing.map(({ id }) => id)), created: 0 };
+  const { rows: created } = await sql`
+    insert into customers (customer_id, created_at, recorded_at)
+    select customer_id, coalesce(first_at, ${recordedAt}::timestamptz), ${recordedAt}::timestamptz
+    from unnest(${missing.map(({ id }) => id)}::text[], ${missing.map((guest) => guest.firstAt)}::timestamptz[]) as given (customer_id, first_at)
+    order by customer_id
+    on conflict (customer_id) do nothing
+    returning customer_id`.execute(tx.kysely);
+  return { unknown: new Set(), created: created.length };
+}
+
+/** `created_at` was taken from the first event (or from the recording of a customer without one) exactly when it equals it. */
+async function moveFirstSeen(tx: Db, guests: readonly { readonly id: string; readonly firstAt: Date | null }[]): Promise<void> {
+  await sql`
+    update customers set created_at = given.first_at
+    from unnest(${guests.map(({ id }) => id)}::text[], ${guests.map(({ firstAt }) => firstAt)}::timestamptz[]) as given (customer_id, first_at)
+    where customers.customer_id = given.customer_id and customers.created_at > given.first_at
+      and (customers.created_at = least(
+        (select min(visited_at) from visits where visits.customer_id = given.customer_id),
+        (select min(at) from loyalty_transactions t where t.customer_id = given.customer_id),
+        (select joined_at from loyalty_accounts a where a.customer_id = given.customer_id),
+        (select min(sent_at) from campaign_sends s where s.customer_id = given.customer_id),
+        (select min(at) from feedback f where f.customer_id = given.customer_id),
+        (select min(at) from interventions i where i.customer_id = given.customer_id))
+      or customers.created_at = least(customers.recorded_at,
+        (select min(recorded_at) from customer_versions v where v.customer_id = given.customer_id)))`.execute(tx.kysely);
+}
+
+/** Which of these visits are not on record; key: customer and visit joined by U+001F. */
+export const missingVisits = statement(
+  'ingest/missing visits',
+  'customer',
+  (kysely, customerIds: readonly string[], visitIds: readonly string[]) =>
+    kysely
+      .selectFrom(
+        sql<{ customer_id: string; visit_id: string }>`unnest(${customerIds}::text[], ${visitIds}::text[])`.as<'given'>(
+          sql`given (customer_id, visit_id)`,
+        ),
+      )
+      .leftJoin('visits', (join) =>
+        join.onRef('visits.customer_id', '=', 'given.customer_id').onRef('visits.visit_id', '=', 'given.visit_id'),
+      )
+      .where('visits.customer_id', 'is', null)
+      .select(['given.customer_id as customerId', 'given.visit_id as visitId']),
+);

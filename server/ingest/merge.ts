@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import type { TableShape } from './columns.ts';
+import { type Cell, storedColumns } from './row.ts';
+import { stage } from './staging.ts';
+
+/** What a merge changed. */
+export interface Merged {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** The oldest visit that came, changed or lost its old time; null: no visit did. */
+  readonly oldestVisit: Date | null;
+  /** Customers with a row that came or changed. */
+  readonly customerIds: readonly string[];
+}
+
+export const emptyMerge: Merged = { inserted: 0, updated: 0, unchanged: 0, oldestVisit: null, customerIds: [] };
+
+interface Counts {
+  inserted: number;
+  updated: number;
+  oldestVisit: Date | null;
+  customerIds: string[] | null;
+}
+
+/**
+ * Brings rows with distinct keys into their table, in the order of the key. A cell that is not given keeps what is on record; a row
+ * that changes nothing is not written. The customers of changed rows are marked for scoring in the same statement.
+ */
+export async function mergeRows(
+  tx: Db,
+  shape: TableShape,
+  rows: readonly (readonly Cell[])[],
+  recordedAt: Date,
+): Promise<Merged> {
+  if (rows.length === 0) return emptyMerge;
+  const columns = storedColumns(shape);
+  const staging = await stage(tx, shape.table, columns, rows);
+  const key = sql.join(shape.key.map((name) => sql.ref(name)));
+  const rest = columns.filter((name) => !shape.key.includes(name));
+  const owned = columns[0] === 'customer_id';
+  const { rows: counted } = await sql<Counts>`
+    with merged as (
+      insert into ${sql.table(shape.table)} as kept (${names(columns)}, recorded_at)
+      select ${names(columns, (name) => newValue(shape, name))}, ${recordedAt}::timestamptz from ${sql.table(staging)} order by ${key}
+      on conflict (${key}) do update set ${names(rest, (name) => sql`${sql.ref(name)} = ${keptValue(shape, name)}`)}, recorded_at = excluded.recorded_at
+      where (${names(rest, (name) => sql.ref(`kept.${name}`))}) is distinct from (${names(rest, (name) => keptValue(shape, name))})
+      returning ${names(shape.key, (name) => sql.ref(`kept.${name}`))}, (kept.xmax = 0) as inserted${shape.table === 'visits' ? sql`, kept.visited_at` : sql``}
+    )${owned ? marks(recordedAt) : sql``}
+    select (count(*) filter (where inserted))::int as inserted, (count(*) filter (where not inserted))::int as updated,
+      ${oldestVisit(shape)} as "oldestVisit",
+      ${owned ? sql`array_agg(distinct customer_id)` : sql`null::text[]`} as "customerIds"
+    from merged`.execute(tx.kysely);
+  const [counts] = counted;
+  if (counts === undefined) throw new Error(`expected the merge of ${shape.table} to answer a row, got none`);
+  const unchanged = rows.length - counts.inserted - counts.updated;
+  return { ...counts, unchanged, customerIds: counts.customerIds ?? [] };
+}
+
+function names(
+  list: readonly string[],
+  render: (name: string) => RawBuilder<unknown> = (name) => sql.ref(name),
+): RawBuilder<unknown> {
+  return sql.join(list.map(render));
+}
+
+/** A location, menu item or campaign without a name is called by its id until a name is given. */
+function namedById(shape: TableShape, name: string): boolean {
+  return name === 'name' && shape.eventTime === null && shape.key[0] !== 'customer_id';
+}
+
+function newValue(shape: TableShape, name: string): RawBuilder<unknown> {
+  return namedById(shape, name) ? sql`coalesce(name, ${names(shape.key)})` : sql.ref(name);
+}
+
+/** What a row on record holds afterwards: what was given, else what it had. */
+function keptValue(shape: TableShape, name: string): RawBuilder<unknown> {
+  const [given, had] = [sql.ref(`excluded.${name}`), sql.ref(`kept.${name}`)];
+  if (!namedById(shape, name)) return sql`coalesce(${given}, ${had})`;
+  return sql`case when ${given} = ${sql.ref(`excluded.${shape.key[0]}`)} then ${had} else ${given} end`;
+}
+
+/** A mark is written once per run, not once per chunk. */
+function marks(recordedAt: Date): RawBuilder<unknown> {
+  return sql`, marked as (
+      insert into rescore_marks (customer_id, marked_at)
+      select distinct customer_id, ${recordedAt}::timestamptz from merged order by customer_id
+      on conflict (customer_id) do update set marked_at = excluded.marked_at where rescore_marks.marked_at < excluded.marked_at
+    )`;
+}
+
+/** Inside of the one statement `visits` still shows the rows as they were, so a visit that moved counts from its older time. */
+function oldestVisit({ table }: TableShape): RawBuilder<unknown> {
+  const same = sql`visits.customer_id = merged.customer_id and visits.visit_id = merged.visit_id`;
+  if (table === 'visits')
+    return sql`least(min(visited_at), (select min(visits.visited_at) from visits, merged where not merged.inserted and ${same}))`;
+  return table === 'visit_items'
+    ? sql`(select min(visits.visited_at) from visits, merged where ${same})`
+    : sql`null::timestamptz`;
+}

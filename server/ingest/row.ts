@@ -1,0 +1,115 @@
+import { businessDay, dayMs, isoDay } from '../engine/calendar.ts';
+import { type ImportColumn, storedName, type TableShape } from './columns.ts';
+import type { IngestContext } from './report.ts';
+import { crossCheck } from './row-rules.ts';
+import { dayOf, instantOf, type WrittenTime, writtenTime } from './times.ts';
+import { cellValue, type Fault, minorDigitsOf, quoted, unstorable } from './values.ts';
+
+/** A cell as the database keeps it; undefined: not given, null: to be cleared (customers only). */
+export type Cell = string | null | undefined;
+
+/** A row that may be kept, its cells aligned with `storedColumns`. */
+export interface Row {
+  readonly line: number;
+  /** '' for rows that belong to no customer. */
+  readonly customerId: string;
+  /** When it happened, milliseconds since 1970; null: no event, or not given. */
+  readonly at: number | null;
+  readonly cells: Cell[];
+  /** What was given, in one text: the same for the same row under any order of columns, zone or chunk. */
+  readonly content: string;
+}
+
+export interface RowFault {
+  /** Canonical column; null: the row as a whole. */
+  readonly column: string | null;
+  readonly reason: string;
+}
+
+/** What a row's reading needs to know of rows elsewhere. */
+export interface Surroundings {
+  /** IANA zone of a location; null: it names none. */
+  readonly zoneOf: (locationId: string) => string | null;
+  /** Channel of a campaign; null: it names none. */
+  readonly channelOf: (campaignId: string) => string | null;
+}
+
+export type RawValues = Readonly<Record<string, string | null | undefined>>;
+
+/** The columns of a table in the order of a row's cells, under the database's names. */
+export function storedColumns(shape: TableShape): string[] {
+  return [...shape.columns.map(storedName), ...(shape.businessDay ? ['business_day'] : [])];
+}
+
+/** @returns a function from raw text to a row, or to the first reason why there is none. Pure but for what `surroundings` answers. */
+export function rowReader(
+  shape: TableShape,
+  context: IngestContext,
+  surroundings: Surroundings,
+): (line: number, values: RawValues) => Row | RowFault {
+  const minorDigits = minorDigitsOf(context.currency);
+  const today = (timeZone: string) => businessDay(context.now, { timeZone, dayStartMinutes: context.dayStartMinutes });
+  const locationIndex = shape.columns.findIndex(({ name }) => shape.table === 'visits' && name === 'location_id');
+  const times = shape.columns.flatMap((column, index) => (isTime(column) ? [{ column, index }] : []));
+  const check = crossCheck(shape, surroundings, minorDigits);
+
+  return (line, values) => {
+    const cells: Cell[] = new Array(shape.columns.length + (shape.businessDay ? 1 : 0));
+    const written: (WrittenTime | undefined)[] = [];
+    let content = '';
+    for (const [index, column] of shape.columns.entries()) {
+      const given = givenText(values[column.name], shape.table === 'customers');
+      if (typeof given !== 'string') {
+        if (column.required) return { column: column.name, reason: `expected a value in ${column.name}, got an empty cell` };
+        cells[index] = given ?? column.fallback;
+        if (given === null) content += `\x1f${column.name}`;
+        continue;
+      }
+      const bad = given.includes('\0') ? unstorable(given) : null;
+      const value = bad !== null ? { fault: bad } : isTime(column) ? writtenTime(given) : cellValue(given, column, minorDigits);
+      if (typeof value !== 'string' && 'fault' in value) return { column: column.name, reason: value.fault };
+      if (typeof value === 'string') cells[index] = value;
+      else written[index] = value;
+      content += `\x1f${column.name}=${typeof value === 'string' ? value : `${value.ms}${value.form}`}`;
+    }
+    const timeZone = (locationIndex < 0 ? null : surroundings.zoneOf(cells[locationIndex] ?? '')) ?? context.timeZone;
+    let at: number | null = null;
+    for (const { column, index } of times) {
+      const time = written[index];
+      if (time === undefined) continue;
+      const instant = instantOf(time, timeZone);
+      if (typeof instant !== 'number') return { column: column.name, reason: instant.fault };
+      const future = column.kind === 'past' && (time.form === 'day' ? time.ms / dayMs > today(timeZone) : instant > context.now);
+      if (future) return { column: column.name, reason: futureReason(values[column.name] ?? '', context.now) };
+      cells[index] = new Date(instant).toISOString();
+      if (column.name !== shape.eventTime) continue;
+      at = instant;
+      if (shape.businessDay) cells[shape.columns.length] = isoDay(dayOf(time, instant, timeZone, context.dayStartMinutes));
+    }
+    const fault = check(cells);
+    const customerId = shape.columns[0]?.name === 'customer_id' ? (cells[0] ?? '') : '';
+    return fault ?? { line, customerId, at, cells, content };
+  };
+}
+
+function isTime({ kind }: ImportColumn): boolean {
+  return kind === 'past' || kind === 'time';
+}
+
+/** A leading apostrophe before such a character is a spreadsheet's mark of text, not part of it. */
+const spreadsheetText = /^'[=+\-@\t\r0-9]/;
+
+/** @returns trimmed text; undefined: not given; null: to be cleared. */
+function givenText(raw: string | null | undefined, mayClear: boolean): Cell {
+  if (raw === undefined || raw === '') return undefined;
+  if (raw === null) return mayClear ? null : undefined;
+  const text = raw.trim();
+  if (text === '') return undefined;
+  return text.startsWith("'") && spreadsheetText.test(text) ? text.slice(1) : text;
+}
+
+function futureReason(text: string, now: number): string {
+  return `expected a time up to now (${new Date(now).toISOString()}), got ${quoted(text)}: what has not happened yet is not recorded`;
+}
+
+export type { Fault };

@@ -1,0 +1,235 @@
+import type { Db } from '../db/open.ts';
+import type { TableShape } from './columns.ts';
+import { mergeCustomers } from './customers.ts';
+import { carryingOn, markWeeksStale } from './effects.ts';
+import { meetGuests, missingVisits } from './guests.ts';
+import { type Merged, mergeRows } from './merge.ts';
+import { sealNotes } from './notes.ts';
+import { KeyBook, type KeyedRow } from './prepare.ts';
+import { References } from './references.ts';
+import type { IngestContext, TableReport } from './report.ts';
+import { type RawValues, type Row, type RowFault, rowReader } from './row.ts';
+
+/** A row on its way in: from a file (`line` from 1) or from a request (`line` is its index). */
+export interface Incoming {
+  readonly line: number;
+  readonly values: RawValues;
+  readonly fault?: string;
+}
+
+export interface RunOptions<Source extends Incoming> {
+  readonly onReject: (source: Source, fault: RowFault) => void;
+  /** Rows that are safely kept or refused. */
+  readonly onProgress?: ((rowsDone: number) => void) | undefined;
+  readonly chunkRows: number;
+  /** A file counts events that name no customer; a request is told that they are refused. */
+  readonly countAnonymous: boolean;
+}
+
+interface Chunk<Source> {
+  readonly rows: readonly KeyedRow<Source>[];
+  /** Rows that say again what an earlier row of the run says. */
+  readonly repeated: readonly KeyedRow<Source>[];
+  readonly read: number;
+}
+
+interface Outcome<Source> {
+  readonly merged: Merged;
+  readonly created: number;
+  readonly refused: readonly (readonly [KeyedRow<Source>, RowFault])[];
+}
+
+const deadlock = '40P01';
+const maxTries = 4;
+
+/** The one way in: reads, checks, merges in chunks of bounded transactions. While one chunk is merged the next one is read. */
+export class Run<Source extends Incoming> {
+  readonly report: TableReport;
+  /** Customers with a row that came or changed; collected for requests only, a file may hold millions. */
+  readonly customerIds = new Set<string>();
+  readonly #db: Db;
+  readonly #context: IngestContext;
+  readonly #shape: TableShape;
+  readonly #options: RunOptions<Source>;
+  readonly #references: References;
+  readonly #keys: KeyBook;
+  readonly #read: (line: number, values: RawValues) => Row | RowFault;
+
+  constructor(db: Db, context: IngestContext, shape: TableShape, options: RunOptions<Source>) {
+    this.#db = db;
+    this.#context = context;
+    this.#shape = shape;
+    this.#options = options;
+    this.#references = new References(shape);
+    this.#keys = new KeyBook(shape, options.countAnonymous ? 'line' : 'item');
+    this.#read = rowReader(shape, context, this.#references);
+    const counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, anonymous: 0, rejected: 0, createdCustomers: 0 };
+    this.report = { table: shape.table, ...counts };
+  }
+
+  /** @throws what the source or the database throws; chunks before it stay merged. */
+  async all(records: AsyncIterable<Source | readonly Source[]> | Iterable<Source | readonly Source[]>): Promise<void> {
+    let waiting: Source[] = [];
+    let merging: Promise<void> = Promise.resolve();
+    const flush = async () => {
+      const chunk = await this.#prepare(waiting);
+      waiting = [];
+      await merging;
+      merging = this.#merge(chunk);
+      merging.catch(() => undefined); // reported by the next await
+    };
+    for await (const item of records) {
+      if (isBatch(item)) for (const source of item) waiting.push(source);
+      else waiting.push(item);
+      if (waiting.length >= this.#options.chunkRows) await flush();
+    }
+    if (waiting.length > 0) await flush();
+    await merging;
+  }
+
+  async #prepare(sources: readonly Source[]): Promise<Chunk<Source>> {
+    await this.#references.learn(this.#db, sources);
+    const rows: KeyedRow<Source>[] = [];
+    const repeated: KeyedRow<Source>[] = [];
+    this.report.read += sources.length;
+    for (const source of sources) {
+      if (source.fault !== undefined) {
+        this.#reject(source, { column: null, reason: source.fault });
+        continue;
+      }
+      if (this.#options.countAnonymous && this.#shape.event && isBlank(source.values.customer_id)) {
+        this.report.anonymous += 1;
+        continue;
+      }
+      const row = this.#read(source.line, source.values);
+      if ('reason' in row) {
+        this.#reject(source, row);
+        continue;
+      }
+      const key = this.#keys.keyOf(row);
+      const repetition = key === null ? null : this.#keys.repetition(row, key);
+      if (repetition === null) rows.push({ row, source, key });
+      else if (repetition === 'same') repeated.push({ row, source, key });
+      else this.#reject(source, repetition);
+    }
+    return { rows, repeated, read: sources.length };
+  }
+
+  async #merge(chunk: Chunk<Source>): Promise<void> {
+    const { merged, created, refused } = await this.#withoutDeadlock(() =>
+      this.#db.transaction((tx) => this.#mergeWithin(tx, chunk.rows)),
+    );
+    this.report.inserted += merged.inserted;
+    this.report.updated += merged.updated;
+    this.report.unchanged += merged.unchanged;
+    this.report.createdCustomers += created;
+    if (!this.#options.countAnonymous) for (const id of merged.customerIds) this.customerIds.add(id);
+    for (const [{ source, key }, fault] of refused) {
+      if (key !== null) this.#keys.refuse(key);
+      this.#reject(source, fault);
+    }
+    for (const { source, key } of chunk.repeated) {
+      if (key === null || !this.#keys.wasRefused(key)) this.report.unchanged += 1;
+      else
+        this.#reject(source, {
+          column: null,
+          reason: 'expected a row that can be kept, got the repetition of a refused one: see there',
+        });
+    }
+    this.#options.onProgress?.(
+      this.report.inserted + this.report.updated + this.report.unchanged + this.report.anonymous + this.report.rejected,
+    );
+  }
+
+  async #mergeWithin(tx: Db, rows: readonly KeyedRow<Source>[]): Promise<Outcome<Source>> {
+    const recordedAt = new Date(this.#context.now);
+    const shape = this.#shape;
+    const [known, refused, created] = await this.#accepted(tx, rows, recordedAt);
+    if (shape.table === 'customers') return { merged: await mergeCustomers(tx, shape, known, recordedAt), created, refused };
+    await this.#references.create(tx, known, recordedAt);
+    // Sealing replaces cells; a second try after a deadlock must find the first ones.
+    const copies = shape.table === 'feedback' ? known.map((row) => ({ ...row, cells: [...row.cells] })) : known;
+    await sealNotes(tx, shape, copies);
+    const cells = copies.map((row) => row.cells);
+    const merged = await carryingOn(tx, this.#context, shape, known, () => mergeRows(tx, shape, cells, recordedAt));
+    await markWeeksStale(tx, this.#context, merged.oldestVisit);
+    return { merged, created, refused };
+  }
+
+  /** Rows whose customer, and whose visit where they belong to one, are on record or were just created. */
+  async #accepted(
+    tx: Db,
+    rows: readonly KeyedRow<Source>[],
+    recordedAt: Date,
+  ): Promise<[Row[], (readonly [KeyedRow<Source>, RowFault])[], number]> {
+    if (!this.#shape.event || rows.length === 0) return [rows.map(({ row }) => row), [], 0];
+    const ofItems = this.#shape.table === 'visit_items';
+    const create = this.#context.createCustomers && !ofItems;
+    const plain = rows.map(({ row }) => row);
+    const { unknown, created } = await meetGuests(tx, plain, recordedAt, create);
+    const lost = ofItems
+      ? await visitsNotOnRecord(
+          tx,
+          plain.filter(({ customerId }) => !unknown.has(customerId)),
+        )
+      : new Set<string>();
+    if (unknown.size === 0 && lost.size === 0) return [plain, [], created];
+    const known: Row[] = [];
+    const refused: [KeyedRow<Source>, RowFault][] = [];
+    for (const keyed of rows) {
+      const { customerId, cells } = keyed.row;
+      if (unknown.has(customerId)) refused.push([keyed, unknownCustomer(customerId)]);
+      else if (lost.has(`${customerId}\x1f${cells[1]}`)) refused.push([keyed, unknownVisit(customerId, cells[1] ?? '')]);
+      else known.push(keyed.row);
+    }
+    return [known, refused, created];
+  }
+
+  async #withoutDeadlock<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tries === maxTries || !(error instanceof Error) || !('code' in error) || error.code !== deadlock) throw error;
+      }
+    }
+  }
+
+  #reject(source: Source, fault: RowFault): void {
+    this.report.rejected += 1;
+    this.#options.onReject(source, fault);
+  }
+}
+
+function isBatch<Source>(item: Source | readonly Source[]): item is readonly Source[] {
+  return Array.isArray(item);
+}
+
+function isBlank(value: string | null | undefined): boolean {
+  return value === undefined || value === null || value.trim() === '';
+}
+
+async function visitsNotOnRecord(tx: Db, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const visits = new Map(
+    rows.map(({ customerId, cells }) => [`${customerId}\x1f${cells[1]}`, { customerId, visitId: cells[1] ?? '' }]),
+  );
+  const list = [...visits.values()];
+  const missing = await missingVisits(
+    tx,
+    list.map(({ customerId }) => customerId),
+    list.map(({ visitId }) => visitId),
+  );
+  return new Set(missing.map(({ customerId, visitId }) => `${customerId}\x1f${visitId}`));
+}
+
+function unknownCustomer(id: string): RowFault {
+  return {
+    column: 'customer_id',
+    reason: `expected a customer on record, got ${JSON.stringify(id)}: import the customers first, or make them from events with --create-customers`,
+  };
+}
+
+function unknownVisit(customerId: string, visitId: string): RowFault {
+  const named = `${JSON.stringify(visitId)} of customer ${JSON.stringify(customerId)}`;
+  return { column: 'visit_id', reason: `expected a visit on record, got ${named}: import the visits first` };
+}

@@ -1,0 +1,114 @@
+/**
+ * What a run has already read, in flat arrays: 16 bytes a row and slot, so that a million rows stay within 40 MB. Keys are kept as
+ * 64-bit hashes; among a million rows two different keys meet with a chance of about 1 in 30 million.
+ */
+
+/** Two independent 32-bit hashes of a text. */
+export function hash64(text: string): { readonly high: number; readonly low: number } {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return { high: high >>> 0, low: low >>> 0 };
+}
+
+const wordsPerSlot = 4; // two words of key, then two words of the owner's choice
+const firstSlots = 1024;
+const fullShare = 0.7;
+
+/** A map from a text's hash to two unsigned 32-bit numbers. */
+export class HashTable {
+  #slots = firstSlots;
+  #words = new Uint32Array(firstSlots * wordsPerSlot);
+  #used = 0;
+
+  /** @returns a place to read and write, and whether the text is new. The place holds until the next call. */
+  find(text: string): { readonly place: number; readonly fresh: boolean } {
+    if (this.#used > this.#slots * fullShare) this.#grow();
+    const { high, low } = hash64(text);
+    return this.#locate(high, low | 1); // an empty slot is the one whose second word is 0
+  }
+
+  read(place: number, word: 0 | 1): number {
+    return this.#words[place * wordsPerSlot + 2 + word] ?? 0;
+  }
+
+  write(place: number, word: 0 | 1, value: number): void {
+    this.#words[place * wordsPerSlot + 2 + word] = value;
+  }
+
+  #locate(high: number, low: number): { place: number; fresh: boolean } {
+    const odd = low >>> 0;
+    let place = (high ^ odd) & (this.#slots - 1);
+    for (;;) {
+      const at = place * wordsPerSlot;
+      if (this.#words[at + 1] === 0) {
+        this.#words[at] = high;
+        this.#words[at + 1] = odd;
+        this.#used += 1;
+        return { place, fresh: true };
+      }
+      if (this.#words[at] === high && this.#words[at + 1] === odd) return { place, fresh: false };
+      place = (place + 1) & (this.#slots - 1);
+    }
+  }
+
+  #grow(): void {
+    const old = this.#words;
+    this.#slots *= 2;
+    this.#words = new Uint32Array(this.#slots * wordsPerSlot);
+    this.#used = 0;
+    for (let at = 0; at < old.length; at += wordsPerSlot) {
+      const low = old[at + 1] ?? 0;
+      if (low === 0) continue;
+      const { place } = this.#locate(old[at] ?? 0, low);
+      this.write(place, 0, old[at + 2] ?? 0);
+      this.write(place, 1, old[at + 3] ?? 0);
+    }
+  }
+}
+
+const refusedBit = 0x80000000;
+
+/** The natural keys of one file, so that a repeated key is found whatever lies between. */
+export class SeenKeys {
+  readonly #table = new HashTable();
+
+  /** @returns null for a new key; else the line that had it first and whether it said the same. */
+  repeated(key: string, content: string, line: number): { readonly line: number; readonly same: boolean } | null {
+    const { place, fresh } = this.#table.find(key);
+    const digest = hash64(content).low;
+    if (!fresh) return { line: this.#table.read(place, 1) & ~refusedBit, same: this.#table.read(place, 0) === digest };
+    this.#table.write(place, 0, digest);
+    this.#table.write(place, 1, line & ~refusedBit);
+    return null;
+  }
+
+  /** Remembers that the first row of a key was refused by the database's look-ups: so are its repetitions. */
+  refuse(key: string): void {
+    const { place } = this.#table.find(key);
+    this.#table.write(place, 1, (this.#table.read(place, 1) | refusedBit) >>> 0);
+  }
+
+  wasRefused(key: string): boolean {
+    const { place } = this.#table.find(key);
+    return this.#table.read(place, 1) >>> 31 === 1;
+  }
+}
+
+/** Counts equal texts: 1 for the first, 2 for the second … */
+export class Ordinals {
+  readonly #table = new HashTable();
+
+  next(text: string): number {
+    const { place } = this.#table.find(text);
+    const ordinal = this.#table.read(place, 0) + 1;
+    this.#table.write(place, 0, ordinal);
+    return ordinal;
+  }
+}

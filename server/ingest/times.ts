@@ -1,0 +1,62 @@
+import { businessDay, dayMs, instantOfLocal, noonOf } from '../engine/calendar.ts';
+import { type Fault, quoted } from './values.ts';
+
+/** A time as written: an instant, or a wall-clock time that a zone makes one. */
+export interface WrittenTime {
+  /** Milliseconds since 1970: the instant with an offset, else the wall-clock time as if it were UTC. */
+  readonly ms: number;
+  /** `day`: a business day without a time, `local`: no offset given, `instant`: exact. */
+  readonly form: 'day' | 'local' | 'instant';
+}
+
+const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const firstYear = 1900;
+const form = 'expected an ISO 8601 time such as 2026-03-01 19:30 or 2026-03-01T19:30:00+01:00, or a day such as 2026-03-01';
+
+/** Reads ISO 8601 with `T` or a space; seconds and offset may be absent. */
+export function writtenTime(text: string): WrittenTime | Fault {
+  const part = pattern.exec(text);
+  if (part === null) return { fault: `${form}, got ${quoted(text)}` };
+  const [, year, month, day, hour, minute, second, fraction, offset] = part;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const date = new Date(midnight);
+  if (date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1) {
+    return { fault: `expected a day of the calendar, got ${quoted(text)}` };
+  }
+  if (Number(year) < firstYear) return { fault: `expected a time from ${firstYear} on, got ${quoted(text)}` };
+  if (hour === undefined) return { ms: midnight, form: 'day' };
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) {
+    return { fault: `expected a time of day from 00:00:00 to 23:59:59, got ${quoted(text)}` };
+  }
+  const millisecond = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3));
+  const wall = midnight + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second ?? 0)) * 1000 + millisecond;
+  if (offset === undefined) return { ms: wall, form: 'local' };
+  const ahead = offsetMinutes(offset);
+  if (Math.abs(ahead) > 18 * 60) return { fault: `expected an offset from UTC of at most 18 hours, got ${quoted(text)}` };
+  return { ms: wall - ahead * 60_000, form: 'instant' };
+}
+
+function offsetMinutes(offset: string): number {
+  if (offset === 'Z' || offset === 'z') return 0;
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return offset.startsWith('-') ? -minutes : minutes;
+}
+
+/** The instant of a written time in a zone; a day is at 12:00 local. */
+export function instantOf(time: WrittenTime, timeZone: string): number | Fault {
+  if (time.form === 'instant') return time.ms;
+  if (time.form === 'day') return noonOf(time.ms / dayMs, timeZone);
+  if (timeZone === 'UTC') return time.ms;
+  const wall = new Date(time.ms).toISOString().slice(0, 16).replace('T', ' ');
+  return (
+    instantOfLocal(time.ms, timeZone) ?? {
+      fault: `expected a local time of ${timeZone}, got ${wall}, which the clocks skipped that day: give the time with its offset`,
+    }
+  );
+}
+
+/** The business day that a written time belongs to, days since 1970-01-01. */
+export function dayOf(time: WrittenTime, instant: number, timeZone: string, dayStartMinutes: number): number {
+  return time.form === 'day' ? time.ms / dayMs : businessDay(instant, { timeZone, dayStartMinutes });
+}
