@@ -4,6 +4,7 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import type { ExecutionResult } from 'graphql';
 import type { Question } from './ask.ts';
 import type { Example } from './examples.ts';
+import icon from './icon.svg';
 
 interface ExplorerProps {
   /** Role of the session; null: not signed in. */
@@ -18,23 +19,36 @@ const plugins = [explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
 export function Explorer({ role, tabs, ask }: ExplorerProps) {
   const fetcher: Fetcher = (question, options) => ask(question, options?.headers ?? {});
   return (
-    <GraphiQL
-      fetcher={fetcher}
-      plugins={plugins}
-      defaultTabs={tabs.map((tab) => ({ ...tab, headers: null }))}
-      shouldPersistHeaders={false}
-    >
-      <GraphiQL.Logo>
-        <span className="brand">Enhanced Customer Experience</span>
+    <>
+      <header className="bar">
+        <img src={icon} alt="" width="24" height="24" />
+        <h1>
+          Enhanced Customer Experience <span>Explorer</span>
+        </h1>
         {role === null ? (
-          <a href="/sign-in">Not signed in</a>
+          <a href="/sign-in">Sign in</a>
         ) : (
-          <form method="post" action="/sign-out" className="session">
-            <span className="role">{role}</span>
+          <form method="post" action="/sign-out">
+            <span className="role" title="The role of this session">
+              {role}
+            </span>
             <button type="submit">Sign out</button>
           </form>
         )}
-      </GraphiQL.Logo>
-    </GraphiQL>
+      </header>
+      <main>
+        <GraphiQL
+          fetcher={fetcher}
+          plugins={plugins}
+          defaultTabs={tabs.map((tab) => ({ ...tab, headers: null }))}
+          defaultEditorToolsVisibility="variables"
+          shouldPersistHeaders={false}
+        >
+          <GraphiQL.Logo>
+            <span />
+          </GraphiQL.Logo>
+        </GraphiQL>
+      </main>
+    </>
   );
 }

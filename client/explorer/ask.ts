@@ -16,10 +16,16 @@ export async function ask(question: Question, headers: Readonly<Record<string, s
     method: 'POST',
     headers: { ...ownRequest, ...headers },
     credentials: 'same-origin',
-    body: JSON.stringify(question),
+    body: JSON.stringify(withFittingName(question)),
   });
   if (answer.headers.get('content-type')?.includes('json') === true) return answer.json();
   throw new Error(`expected an answer in JSON, got status ${answer.status}: is the server still running? Reload the page.`);
+}
+
+/** Just after a change of tabs the editor still names the operation of the former tab. */
+function withFittingName({ operationName, ...question }: Question): Question {
+  const isThere = typeof operationName === 'string' && new RegExp(`\\b${operationName}\\b`).test(question.query);
+  return isThere ? { ...question, operationName } : question;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -12,24 +12,27 @@ export interface ExampleSubjects {
   readonly pastDay: string;
 }
 
-const customers = `# Your guests, healthiest first. Press the button with the triangle, or Ctrl+Enter.
-# Take an id from the answer for the questions in the other tabs.
+const customers = `# Your guests, healthiest first.
+# Press the triangle, or Ctrl+Enter, to ask.
 query Customers {
-  customers(first: 10, orderBy: { field: HEALTH_SCORE, direction: DESC }) {
+  customers(
+    first: 10
+    orderBy: { field: HEALTH_SCORE, direction: DESC }
+  ) {
     totalCount
     nodes {
       id
       name
       segment
-      healthScore { healthScore healthLevel confidence }
+      healthScore { healthScore healthLevel }
     }
     pageInfo { hasNextPage endCursor }
   }
 }
 `;
 
-const purchases = `# What one guest bought: worth so far, habits, favourites.
-# The guest's id is in the "Variables" tab below.
+const purchases = `# What one guest bought: worth, habits, favourites.
+# The guest's id is in "Variables" below.
 query PurchaseHistory($id: ID!) {
   enhancedCustomerProfile(customerId: $id) {
     customer { name segment }
@@ -53,10 +56,16 @@ query PurchaseHistory($id: ID!) {
 }
 `;
 
-const part = '{ score weight contribution trend { change direction } evidence { name value unit } insufficientData { message } }';
+const part = `{
+        score weight contribution
+        trend { change direction }
+        evidence { name value unit }
+        insufficientData { message }
+      }`;
 
-const health = `# The whole health score: six components, their weights, and the evidence behind each number.
-# A null is "not enough data", with the reason beside it; a zero is a measured zero.
+const health = `# The whole health score, with the evidence
+# behind each number. A null is "not enough data",
+# with the reason beside it; a zero is measured.
 query HealthScore($id: ID!) {
   customerHealthScore(customerId: $id) {
     customer { name }
@@ -73,22 +82,30 @@ query HealthScore($id: ID!) {
       recencyFactor ${part}
       loyaltyEngagement { score insufficientData { message } }
       feedbackSentiment { score insufficientData { message } }
-      communicationResponse { score insufficientData { message } }
+      communicationResponse {
+        score insufficientData { message }
+      }
     }
     trend { previous change days direction }
   }
 }
 `;
 
-const past = `# The same guest then and now. "asOf" answers with exactly what was known at that instant.
+const past = `# The same guest then and now: "asOf" answers with
+# exactly what was known at that instant.
 query ThenAndNow($id: ID!, $past: DateTime!) {
-  then: customerHealthScore(customerId: $id, asOf: $past) { asOf healthScore healthLevel dataPoints }
-  now: customerHealthScore(customerId: $id) { asOf healthScore healthLevel dataPoints }
+  then: customerHealthScore(customerId: $id, asOf: $past) {
+    asOf healthScore healthLevel dataPoints
+  }
+  now: customerHealthScore(customerId: $id) {
+    asOf healthScore healthLevel dataPoints
+  }
 }
 `;
 
-const batch = `# Several guests in one request. The answers come in the order of the ids;
-# an id that does not exist is a null with its own error, and its neighbours are spared.
+const batch = `# Several guests at once, in the order of the ids.
+# An unknown id is a null with its own error;
+# its neighbours are spared.
 query Batch($ids: [ID!]!) {
   customerHealthScores(customerIds: $ids) {
     customerId
@@ -100,6 +117,7 @@ query Batch($ids: [ID!]!) {
 `;
 
 const viewer = `# Who is asking, and what may this role do?
+# Browse the whole manual with the book icon.
 query WhoAmI {
   viewer { name role permissions reach }
 }

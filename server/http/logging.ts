@@ -27,6 +27,7 @@ export interface LogStream {
 export function loggerOptions(level: string, stream: LogStream): FastifyLoggerOptions & PinoLoggerOptions {
   return {
     level,
+    base: null,
     stream,
     serializers: {
       req: loggedRequest,

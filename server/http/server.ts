@@ -10,6 +10,7 @@ import {
   type FastifyInstance,
   type FastifyRequest,
   fastify,
+  LogController,
   type RawServerDefault,
 } from 'fastify';
 import type { Keys } from '../store/keys.ts';
@@ -78,6 +79,14 @@ export async function buildHttpServer<Context extends BaseContext>(options: Http
       return refuse(request, reply, { status: 400, code: 'BAD_REQUEST', message });
     }
   });
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.debug({ req: request, res: reply, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
+    return refuse(request, reply, refusal);
+  });
   const methods = knownMethods(app);
   const guesses = openGuessLimit();
   const { sessions, keys, adminToken, clock } = options;
@@ -97,11 +106,6 @@ export async function buildHttpServer<Context extends BaseContext>(options: Http
     const headers = { allow: [...allowed].join(', ') };
     return refuse(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers });
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = refusalOf(error);
-    if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
-    return refuse(request, reply, refusal);
-  });
   return {
     app,
     drain: () => {
@@ -113,7 +117,8 @@ export async function buildHttpServer<Context extends BaseContext>(options: Http
 function createApp({ logLevel, logStream }: { readonly logLevel: string; readonly logStream?: LogStream }): FastifyInstance {
   const options: FastifyHttpOptions<RawServerDefault> = {
     logger: loggerOptions(logLevel, logStream ?? process.stderr),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) => refuse(request, reply, refusalOf(error)),
     bodyLimit: bodyLimitBytes,
     requestTimeout: limits.requestMs,
     handlerTimeout: limits.answerMs,

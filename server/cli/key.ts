@@ -1,0 +1,106 @@
+import { Command } from 'commander';
+import { type KeyRecord, openKeys } from '../store/keys.ts';
+import { tell, withDatabase } from './database.ts';
+import { parseExpiry, parseIds, parseRole } from './options.ts';
+
+const createExamples = `
+Examples:
+  ecx key create --role ANALYST --name "Weekly report" --expires 90d
+  ecx key create --role PARTNER --customers C1001,C1002 --json
+
+The key is shown once: only a digest of it is kept. Send it as "Authorization: Bearer <key>" to /graphql.`;
+
+interface CreateOptions {
+  readonly role: string;
+  readonly name?: string;
+  readonly customers?: readonly string[];
+  readonly expires?: Date;
+  readonly json?: true;
+}
+
+export function keyCommand(): Command {
+  return new Command('key')
+    .description('make, list and revoke keys of programs')
+    .addCommand(create())
+    .addCommand(list())
+    .addCommand(revoke());
+}
+
+function create(): Command {
+  return new Command('create')
+    .description('make a key and print it, once')
+    .requiredOption('--role <role>', 'ADMIN, MANAGER, ANALYST or PARTNER', parseRole)
+    .option('--name <name>', 'what it is for')
+    .option('--customers <ids>', 'the only customers it may see, with commas between them', parseIds)
+    .option(
+      '--expires <when>',
+      'a span (12h, 90d, 8w), a date or a date-time; without it the key does not expire',
+      (text: string) => parseExpiry(text, Date.now()),
+    )
+    .option('--json', 'print {id, key, role, expiresAt} as JSON')
+    .addHelpText('after', createExamples)
+    .action(async (options: CreateOptions) => {
+      const given = {
+        role: options.role,
+        name: options.name ?? `${options.role.toLowerCase()} key`,
+        reach: options.customers ?? null,
+        expiresAt: options.expires ?? null,
+      };
+      const made = await withDatabase((db) => openKeys(db).create(given, Date.now()));
+      if (given.role === 'PARTNER' && given.reach === null)
+        tell('This key sees nobody: a PARTNER sees only what --customers names.');
+      if (options.json === true) {
+        const { role, name, reach, expiresAt } = given;
+        process.stdout.write(
+          `${JSON.stringify({ ...made, role, name, customers: reach, expiresAt: expiresAt?.toISOString() ?? null })}\n`,
+        );
+        return;
+      }
+      tell(`Key ${made.id} with role ${given.role}; ${expiryOf(given.expiresAt)}. It is shown this once:`);
+      process.stdout.write(`${made.key}\n`);
+    });
+}
+
+function list(): Command {
+  return new Command('list')
+    .description('list the keys, oldest first')
+    .option('--json', 'print {keys} as JSON')
+    .addHelpText('after', '\nExamples:\n  ecx key list\n  ecx key list --json')
+    .action(async (options: { readonly json?: true }) => {
+      const keys = await withDatabase((db) => openKeys(db).list());
+      if (options.json === true) {
+        const documents = keys.map(({ reach, ...key }) => ({ ...key, customers: reach }));
+        process.stdout.write(`${JSON.stringify({ keys: documents })}\n`);
+        return;
+      }
+      if (keys.length === 0) tell('There are no keys yet; "ecx key create" makes one.');
+      for (const key of keys) process.stdout.write(`${lineOf(key, Date.now())}\n`);
+    });
+}
+
+function revoke(): Command {
+  return new Command('revoke')
+    .description('end a key at once')
+    .argument('<id>', 'the id of the key, from "ecx key list"')
+    .option('--json', 'print {id, revoked} as JSON')
+    .addHelpText('after', '\nExamples:\n  ecx key revoke 0f3a9c21b7d45e60')
+    .action(async (id: string, options: { readonly json?: true }) => {
+      const result = await withDatabase((db) => openKeys(db).revoke(id, Date.now()));
+      if (result === 'unknown') throw new Error(`expected the id of a key, got ${JSON.stringify(id)}; "ecx key list" shows them`);
+      tell(result === 'revoked' ? `Key ${id} is revoked.` : `Key ${id} was revoked before.`);
+      if (options.json === true) process.stdout.write(`${JSON.stringify({ id, revoked: true })}\n`);
+    });
+}
+
+function expiryOf(expiresAt: Date | null): string {
+  return expiresAt === null ? 'it does not expire' : `it expires at ${expiresAt.toISOString()}`;
+}
+
+/** One line for people: id, role, state, last use, name. */
+function lineOf(key: KeyRecord, now: number): string {
+  const expired = key.expiresAt !== null && key.expiresAt.getTime() <= now;
+  const state = key.revokedAt !== null ? 'revoked' : expired ? 'expired' : 'valid';
+  const used = key.lastUsedAt === null ? 'never used' : `used ${key.lastUsedAt.toISOString().slice(0, 16).replace('T', ' ')}`;
+  const reach = key.reach === null ? (key.role === 'PARTNER' ? 'nobody' : 'everybody') : `${key.reach.length} customers`;
+  return [key.id, key.role.padEnd(7), state.padEnd(7), used.padEnd(21), `sees ${reach}`.padEnd(16), key.name].join('  ');
+}

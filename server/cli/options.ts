@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from 'commander';
+import { isRole, type Role, roles } from '../access/roles.ts';
+
+/** @throws InvalidArgumentError for anything but one of the four roles, in any case. */
+export function parseRole(text: string): Role {
+  const role = text.toUpperCase();
+  if (!isRole(role)) throw new InvalidArgumentError(`Expected one of ${roles.join(', ')}.`);
+  return role;
+}
+
+/** @throws InvalidArgumentError for an empty list: a key that reaches nobody by mistake helps nobody. */
+export function parseIds(text: string): string[] {
+  const ids = [...new Set(text.split(',').map((id) => id.trim()))].filter((id) => id !== '');
+  if (ids.length === 0) throw new InvalidArgumentError('Expected customer ids with commas between them, such as C1,C2.');
+  return ids;
+}
+
+const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+/** The latest date that is still useful in a listing. */
+const farthestMs = Date.UTC(9999, 11, 31);
+
+/**
+ * When something ends: a span from now such as `12h`, `90d`, `8w`, a date (the whole day, UTC) or a date-time.
+ * @param now milliseconds since 1970.
+ * @throws InvalidArgumentError for another form, a day that does not exist, and the past.
+ */
+export function parseExpiry(text: string, now: number): Date {
+  const span = /^(\d{1,5})([hdw])$/.exec(text);
+  const end = span === null ? endOf(text) : now + Number(span[1]) * (unitMs[span[2] ?? ''] ?? Number.NaN);
+  if (Number.isNaN(end) || end > farthestMs) {
+    throw new InvalidArgumentError(
+      'Expected a span such as 12h, 90d or 8w, a date such as 2027-12-31, or a date-time with offset.',
+    );
+  }
+  if (end <= now) throw new InvalidArgumentError('Expected a time in the future.');
+  return new Date(end);
+}
+
+/** Milliseconds since 1970; NaN: it is no date. */
+function endOf(text: string): number {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const day = new Date(`${text}T23:59:59.999Z`);
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? day.getTime() : Number.NaN;
+  }
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+}
