@@ -121,30 +121,37 @@ export function openWeeks({ db, worker, config, calendar, clock, patienceMs = re
     return begun;
   };
 
-  const load = async (weeks: readonly string[]): Promise<void> => {
-    for (const row of weeks.length === 0 ? [] : await factsOf(db, weeks)) {
-      if (memory.size >= remembered) memory.clear();
-      memory.set(row.week, { computedAt: row.computed_at, facts: row.facts as PopulationFacts });
+  /** The stored facts of weeks whose row is at `states`; read only when it is not the one remembered. */
+  const stored = async (states: ReadonlyMap<string, string>): Promise<Map<string, PopulationFacts>> => {
+    const unknown = [...states].filter(([week, computedAt]) => memory.get(week)?.computedAt !== computedAt).map(([week]) => week);
+    const found = new Map<string, PopulationFacts>();
+    for (const week of states.keys()) {
+      const facts = memory.get(week)?.facts;
+      if (facts !== undefined) found.set(week, facts);
     }
+    for (const row of unknown.length === 0 ? [] : await factsOf(db, unknown)) {
+      const facts = row.facts as PopulationFacts;
+      if (memory.size >= remembered) memory.clear();
+      memory.set(row.week, { computedAt: row.computed_at, facts });
+      found.set(row.week, facts);
+    }
+    return found;
   };
 
   const read = async (weeks: readonly string[]): Promise<PopulationFacts[]> => {
-    const wanted = [...new Set(weeks)];
-    const states = new Map((await stateOf(db, wanted)).map((row) => [row.week, row]));
-    const usable = wanted.filter((week) => states.get(week)?.config_version === config.version);
-    await load(usable.filter((week) => memory.get(week)?.computedAt !== states.get(week)?.computed_at));
-    const renewed = new Map<string, PopulationFacts>();
-    for (const week of wanted) {
-      const known = usable.includes(week) ? memory.get(week)?.facts : undefined;
-      if (known !== undefined && states.get(week)?.stale === false) continue;
-      const facts = (await withPatience(renew(week), patienceMs)) ?? known;
-      if (facts === undefined) throw new PopulationUnavailable(week);
-      renewed.set(week, facts);
+    const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => row.config_version === config.version);
+    const facts = await stored(new Map(rows.map((row) => [row.week, row.computed_at])));
+    const fresh = new Set(rows.filter((row) => !row.stale).map((row) => row.week));
+    for (const week of new Set(weeks)) {
+      if (fresh.has(week) && facts.has(week)) continue;
+      const renewed = (await withPatience(renew(week), patienceMs)) ?? facts.get(week);
+      if (renewed === undefined) throw new PopulationUnavailable(week);
+      facts.set(week, renewed);
     }
     return weeks.map((week) => {
-      const facts = renewed.get(week) ?? memory.get(week)?.facts;
-      if (facts === undefined) throw new PopulationUnavailable(week);
-      return facts;
+      const found = facts.get(week);
+      if (found === undefined) throw new PopulationUnavailable(week);
+      return found;
     });
   };
 

@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Calendar, dayOfIso, endOfBusinessDay } from '../engine/calendar.ts';
+import { openWeeks } from '../facts/population.ts';
+import { scoreCustomers } from '../jobs/score.ts';
+import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
+import { tell, withDatabase } from './database.ts';
+import { parseIds } from './options.ts';
+import { openProgress } from './progress.ts';
+
+const examples = `
+Examples:
+  ecx score                        everybody, as of now
+  ecx score --as-of 2026-03-31     everybody, knowing the events up to the end of that business day
+  ecx score --customers C1,C2      these two
+  ecx score --full                 compute the week's facts about the whole base again first
+  ecx score --json                 {"customers": 2000, "scored": 1990, "insufficient": 10, "seconds": 1.2}`;
+
+interface Options {
+  readonly asOf?: string;
+  readonly customers?: readonly string[];
+  readonly full?: true;
+  readonly json?: true;
+}
+
+/**
+ * The instant of a date (the end of that business day) or of a date-time with offset, milliseconds since 1970.
+ * @throws InvalidArgumentError for anything else and for the future.
+ */
+function instantOf(text: string, calendar: Calendar, now: number): number {
+  const day = dayOfIso(text);
+  const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const at = day !== null ? endOfBusinessDay(day, calendar) : withOffset ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError(
+      `--as-of: expected a date such as 2026-03-31 or a date-time such as 2026-03-31T18:00:00Z, got "${text}".`,
+    );
+  }
+  if (day === null && at > now) throw new InvalidArgumentError(`--as-of: expected an instant up to now, got "${text}".`);
+  if (day !== null && at - 86_400_000 > now)
+    throw new InvalidArgumentError(`--as-of: expected a day up to today, got "${text}".`);
+  return Math.min(at, now);
+}
+
+export function scoreCommand(): Command {
+  return new Command('score')
+    .description('compute and store the current score of every guest')
+    .option('--as-of <time>', 'know only the events up to this date or date-time (absent: now)')
+    .option('--customers <ids>', 'only these customers, ids with commas between them', parseIds)
+    .option('--full', 'also compute the facts about the whole base again')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', examples)
+    .action((options: Options, command: Command) => score(options, command));
+}
+
+async function score(options: Options, command: Command): Promise<void> {
+  const startedAt = Date.now();
+  const result = await withDatabase(async (db, settings) => {
+    const calendar = calendarOf(settings);
+    const config = scoringConfigOf(settings);
+    const asOf =
+      options.asOf === undefined ? startedAt : parsed(command, () => instantOf(options.asOf ?? '', calendar, startedAt));
+    const progress = openProgress('guests scored');
+    try {
+      return await scoreCustomers(db, {
+        config,
+        calendar,
+        weeks: openWeeks({ db, worker: db, config, calendar, clock: () => startedAt, patienceMs: Number.POSITIVE_INFINITY }),
+        asOf,
+        now: startedAt,
+        renewWeeks: options.full === true,
+        ...(options.customers === undefined ? {} : { customerIds: options.customers }),
+        onProgress: (done, total) => progress.update(done, total),
+      });
+    } finally {
+      progress.stop();
+    }
+  });
+  const seconds = (Date.now() - startedAt) / 1000;
+  const unknown = (options.customers?.length ?? 0) - result.customers;
+  if (options.customers !== undefined && unknown > 0) {
+    tell(`${unknown} of the ids given are no customers on record; the others were scored.`);
+    if (result.customers === 0) process.exitCode = 1;
+  }
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ ...result, seconds })}\n`);
+  else
+    tell(
+      `${result.customers} guests: ${result.scored} scored, ${result.insufficient} with too little data, ${seconds.toFixed(1)} s.`,
+    );
+}
+
+/** Bad usage ends with exit code 2 and the help's address. */
+function parsed(command: Command, parse: () => number): number {
+  try {
+    return parse();
+  } catch (error) {
+    return command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Calendar } from '../engine/calendar.ts';
+import { defaultScoring, type ScoringConfig } from '../engine/config.ts';
+
+/** The settings that scores depend on, under their names in the environment. */
+export interface ScoringSettings {
+  readonly CURRENCY: string;
+  readonly TIME_ZONE: string;
+  /** hh:mm. */
+  readonly BUSINESS_DAY_START: string;
+  /** Days. */
+  readonly HEALTH_SCORE_TREND_DAYS: number;
+  /** Seconds. */
+  readonly DATA_FRESHNESS_THRESHOLD: number;
+  readonly PROFILE_COMPLETENESS_THRESHOLD: number;
+}
+
+/** The calendar of the main time zone. */
+export function calendarOf(settings: ScoringSettings): Calendar {
+  const [hours = '4', minutes = '0'] = settings.BUSINESS_DAY_START.split(':');
+  return { timeZone: settings.TIME_ZONE, dayStartMinutes: 60 * Number(hours) + Number(minutes) };
+}
+
+/** Weights and thresholds of this installation. */
+export function scoringConfigOf(settings: ScoringSettings): ScoringConfig {
+  const decimals =
+    new Intl.NumberFormat('en', { style: 'currency', currency: settings.CURRENCY }).resolvedOptions().maximumFractionDigits ?? 2;
+  return {
+    ...defaultScoring,
+    trendDays: settings.HEALTH_SCORE_TREND_DAYS,
+    freshnessSeconds: settings.DATA_FRESHNESS_THRESHOLD,
+    attentionBelow: settings.PROFILE_COMPLETENESS_THRESHOLD,
+    currency: settings.CURRENCY,
+    minorPerMajor: 10 ** decimals,
+  };
+}

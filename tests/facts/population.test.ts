@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { Db } from '../../server/db/open.ts';
+import { defaultScoring } from '../../server/engine/config.ts';
+import { openWeeks, PopulationUnavailable } from '../../server/facts/population.ts';
+import { testDatabase } from '../support/database.ts';
+import { calendar, restaurant, seed } from './rows.ts';
+
+const week = '2024-07-08';
+
+function weeksOn(db: Db, patienceMs = Number.POSITIVE_INFINITY) {
+  return openWeeks({ db, worker: db, config: defaultScoring, calendar, clock: Date.now, patienceMs });
+}
+
+async function stored(db: Db) {
+  const { rows } = await sql<{
+    stale: boolean;
+    facts: { guests: number };
+  }>`select stale, facts from population_facts where week = ${week}`.execute(db.kysely);
+  return rows[0];
+}
+
+describe('population facts of a week', () => {
+  test('are computed on first need and stored', async () => {
+    const db = await testDatabase();
+    const { customerIds, visits } = restaurant();
+    await seed(db, customerIds, visits);
+    const [facts] = await weeksOn(db).read([week]);
+    expect(facts).toMatchObject({ week, guests: 40, configVersion: 1, venueType: 'CASUAL' });
+    expect(facts?.expectedVisitRate).toHaveLength(201);
+    expect((await stored(db))?.facts).toEqual(facts);
+  });
+
+  test('know nothing of the week itself', async () => {
+    const db = await testDatabase();
+    await seed(
+      db,
+      ['a', 'b'],
+      [
+        { customerId: 'a', visitId: '1', at: '2024-07-07T21:59:59Z', totalMinor: 100 },
+        { customerId: 'b', visitId: '1', at: '2024-07-07T22:00:00Z', totalMinor: 100 }, // Monday 00:00 in Berlin
+      ],
+    );
+    expect((await weeksOn(db).read([week]))[0]?.guests).toBe(1);
+  });
+
+  test('are computed again when an older event has made them stale', async () => {
+    const db = await testDatabase();
+    await seed(db, ['a', 'b'], [{ customerId: 'a', visitId: '1', at: '2024-05-01T12:00:00Z', totalMinor: 100 }]);
+    const weeks = weeksOn(db);
+    expect((await weeks.read([week]))[0]?.guests).toBe(1);
+    await seed(db, [], [{ customerId: 'b', visitId: '1', at: '2024-05-01T12:00:00Z', totalMinor: 100 }]);
+    expect((await weeks.read([week]))[0]?.guests).toBe(1);
+    await sql`update population_facts set stale = true`.execute(db.kysely);
+    expect((await weeks.read([week]))[0]?.guests).toBe(2);
+    expect((await stored(db))?.stale).toBe(false);
+  });
+
+  test('that another process renewed are read again', async () => {
+    const db = await testDatabase();
+    await seed(db, ['a'], [{ customerId: 'a', visitId: '1', at: '2024-05-01T12:00:00Z', totalMinor: 100 }]);
+    const [mine, other] = [weeksOn(db), weeksOn(db)];
+    await mine.read([week]);
+    await seed(db, ['b'], [{ customerId: 'b', visitId: '1', at: '2024-05-02T12:00:00Z', totalMinor: 100 }]);
+    await other.renew(week);
+    expect((await mine.read([week]))[0]?.guests).toBe(2);
+  });
+
+  test('that are missing are refused after waiting, overtaken ones are answered meanwhile', async () => {
+    const db = await testDatabase();
+    await seed(db, ['a'], [{ customerId: 'a', visitId: '1', at: '2024-05-01T12:00:00Z', totalMinor: 100 }]);
+    await expect(weeksOn(db, 0).read([week])).rejects.toThrow(PopulationUnavailable);
+    await weeksOn(db).read([week]);
+    await sql`update population_facts set stale = true`.execute(db.kysely);
+    expect((await weeksOn(db, 0).read([week]))[0]?.guests).toBe(1);
+  });
+
+  test('of an empty base say so and fall back to the venue type', async () => {
+    const db = await testDatabase();
+    const [facts] = await weeksOn(db).read([week]);
+    expect(facts).toMatchObject({ guests: 0, currentBase: 0, horizonDays: 90, expectedVisitRate: null, meanSpendMinor: null });
+  });
+});
