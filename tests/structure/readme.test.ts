@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { askedAnswers, demoUntil, readReadme, shownAnswers } from '../../scripts/readme-answers.mjs';
+import { testDatabaseUrl } from '../support/database.ts';
+
+const root = new URL('../../', import.meta.url);
+const page = readReadme();
+
+describe('the README', () => {
+  let asked: Awaited<ReturnType<typeof askedAnswers>> = [];
+
+  beforeAll(async () => {
+    asked = await askedAnswers({ DATABASE_URL: await testDatabaseUrl() });
+  }, 180_000);
+
+  test('shows five queries with the answers that the program gives', () => {
+    expect(asked).toHaveLength(5);
+    expect(shownAnswers()).toEqual(asked);
+  });
+
+  test('says which demo its answers come from', () => {
+    expect(page).toContain(`--until ${demoUntil}`);
+  });
+
+  test('names only npm scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: Record<string, string> };
+    const named = [...page.matchAll(/npm run ([a-z-]+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test('links only to files that exist', () => {
+    const linked = [...page.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path);
+    expect(linked.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+});
