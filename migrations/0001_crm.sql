@@ -56,12 +56,12 @@ create table customers (
 );
 -- jobs/score.ts, facts/population.ts: the walk over hash buckets
 create index customers_bucket on customers (hashtext(customer_id), customer_id);
--- store/guests.ts: list and search by name
-create index customers_name on customers (lower(name) text_pattern_ops, customer_id);
+-- store/guest-list.ts: list by name; collation "C" is the same on every PostgreSQL and in every version of its libraries
+create index customers_name on customers ((lower(name) collate "C"), customer_id);
 -- store/guests.ts: exact search by e-mail and by phone
 create index customers_email_index on customers (email_index) where email_index is not null;
 create index customers_phone_index on customers (phone_index) where phone_index is not null;
--- store/guests.ts: filter by the CRM's segment
+-- store/guest-list.ts: filter by the CRM's segment
 create index customers_segment on customers (segment, customer_id);
 
 -- Former versions: what held from recorded_at until the next version's. The first one holds for all time before.
@@ -182,7 +182,7 @@ create table feedback (
   recorded_at timestamptz not null,
   primary key (customer_id, feedback_id)
 );
--- Customer.feedback: newest first
+-- store/history.ts: feedback, newest first
 create index feedback_customer_at on feedback (customer_id, at);
 -- facts/sources.ts: the newest feedback of the whole base at an instant
 create index feedback_at on feedback (at);

@@ -35,7 +35,7 @@ create table current_scores (
   completeness_level text not null,
   recorded_at timestamptz not null -- when the row was written
 );
--- store/guests.ts: lists ordered by score, last visit, value; null sorts last
+-- store/guest-list.ts: lists ordered by score, last visit, value; null sorts last
 create index current_scores_health_score on current_scores ((coalesce(health_score, -1)), customer_id);
 create index current_scores_last_visit on current_scores ((coalesce(last_visit_at, '-infinity'::timestamptz)), customer_id);
 create index current_scores_value on current_scores (lifetime_value_minor, customer_id);

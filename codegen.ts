@@ -1,0 +1,46 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** `npx graphql-codegen`: the types that the resolvers are held against. The output is never edited and never committed. */
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  silent: true,
+  generates: {
+    'server/graphql/types.generated.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: './context.ts#Context',
+        emitLegacyCommonJSImports: false,
+        importExtension: '.ts',
+        enumsAsTypes: true,
+        useTypeImports: true,
+        strictScalars: true,
+        immutableTypes: true,
+        avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },
+        maybeValue: 'T | null',
+        inputMaybeValue: 'T | null | undefined',
+        scalars: {
+          ID: 'string',
+          // Milliseconds since 1970 on our side of the scalar.
+          DateTime: 'number',
+          Date: 'string',
+          Decimal: 'string',
+        },
+        // What the parent of a field is, where it is not the type's own plain object.
+        mappers: {
+          Customer: './parents.ts#CustomerParent',
+          CustomerHealthScore: './parents.ts#InsightParent',
+          EnhancedCustomerProfile: './parents.ts#InsightParent',
+          CustomerConnection: './parents.ts#CustomerConnectionParent',
+          VisitConnection: './parents.ts#VisitConnectionParent',
+          FeedbackConnection: './parents.ts#FeedbackConnectionParent',
+          Visit: './parents.ts#VisitParent',
+          Feedback: './parents.ts#FeedbackParent',
+          Viewer: './parents.ts#ViewerParent',
+          Money: './parents.ts#MoneyParent',
+        },
+      },
+    },
+  },
+};
+
+export default config;

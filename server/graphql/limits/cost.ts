@@ -1,0 +1,104 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { directiveOf } from '../directives.ts';
+
+/** Points that one operation may cost. A whole profile with health is about 20. */
+export const costLimit = 5000;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** How large the arguments named here may count: a request beyond is refused by its field, with a better message than its price. */
+export type LargestArguments = Readonly<Record<string, number>>;
+
+/** What a selection costs once its variables are known. */
+type Price = (variables: Variables) => number;
+
+/** The size that an argument asks for: the number, or the length of the list. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return value.length;
+  return value === null || value === undefined ? 0 : 1;
+}
+
+function sizeOfNode(node: ValueNode | undefined, operation: OperationDefinitionNode): Price {
+  if (node === undefined) return () => 0;
+  if (node.kind === Kind.VARIABLE) {
+    const name = node.name.value;
+    const fallback = operation.variableDefinitions?.find((definition) => definition.variable.name.value === name)?.defaultValue;
+    const otherwise = sizeOfNode(fallback, operation);
+    return (variables) => (variables[name] === undefined ? otherwise(variables) : sizeOf(variables[name]));
+  }
+  const size =
+    node.kind === Kind.INT ? Number(node.value) : node.kind === Kind.LIST ? node.values.length : node.kind === Kind.NULL ? 0 : 1;
+  return () => size;
+}
+
+class Pricing {
+  readonly #schema: GraphQLSchema;
+  readonly #operation: OperationDefinitionNode;
+  readonly #largest: LargestArguments;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, largest: LargestArguments) {
+    this.#schema = schema;
+    this.#operation = operation;
+    this.#largest = largest;
+    const found = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+    this.#fragments = new Map(found.map((node) => [node.name.value, node]));
+  }
+
+  selection(set: SelectionSetNode | undefined, parent: GraphQLNamedType | undefined): Price {
+    const prices = (set?.selections ?? []).map((selection): Price => {
+      if (selection.kind === Kind.FIELD) return this.#field(selection, parent);
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+      const type = fragment?.typeCondition === undefined ? parent : this.#schema.getType(fragment.typeCondition.name.value);
+      return this.selection(fragment?.selectionSet, type);
+    });
+    const paid = prices.filter((price) => price !== free);
+    return paid.length === 0 ? free : (variables) => paid.reduce((total, price) => total + price(variables), 0);
+  }
+
+  #field(node: FieldNode, parent: GraphQLNamedType | undefined): Price {
+    if (!isObjectType(parent) && !isInterfaceType(parent)) return free;
+    const field = parent.getFields()[node.name.value];
+    if (field === undefined) return free; // introspection
+    const below = this.selection(node.selectionSet, getNamedType(field.type));
+    const cost = directiveOf(field.astNode, 'cost');
+    if (cost === null) return below;
+    const points = Number(cost.points ?? 1);
+    const sizes = ((cost.each as readonly string[] | undefined) ?? []).map((name) => this.#size(node, name));
+    if (sizes.length === 0) return (variables) => points + below(variables);
+    return (variables) => Math.max(...sizes.map((size) => size(variables))) * (points + below(variables));
+  }
+
+  #size(node: FieldNode, name: string): Price {
+    const size = sizeOfNode(node.arguments?.find((argument) => argument.name.value === name)?.value, this.#operation);
+    const largest = this.#largest[name] ?? Number.POSITIVE_INFINITY;
+    return (variables) => Math.min(Math.max(size(variables), 0), largest);
+  }
+}
+
+const free: Price = () => 0;
+
+/** The price of an operation of a valid document: worked out once, then asked with the variables of each request. */
+export function priceOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  largest: LargestArguments,
+): (variables: Variables) => number {
+  const root = schema.getRootType(operation.operation);
+  return new Pricing(schema, document, operation, largest).selection(operation.selectionSet, root ?? undefined);
+}

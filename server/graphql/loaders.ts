@@ -1,0 +1,83 @@
+import DataLoader from 'dataloader';
+import { mayReach, type Viewer } from '../access/viewer.ts';
+import type { Db } from '../db/open.ts';
+import type { DataKey } from '../db/sealing.ts';
+import { type Contact, readContacts, readDataKeys } from '../store/contact.ts';
+import { type Guest, readGuests } from '../store/guests.ts';
+import {
+  countFeedback,
+  countVisits,
+  type FeedbackRecord,
+  type HistoryPage,
+  type HistoryRequest,
+  readFeedbackPages,
+  readVisitPages,
+  type VisitRecord,
+} from '../store/history.ts';
+import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty.ts';
+import { readScoredAt, type Scored } from '../store/scores.ts';
+
+type ById<Value> = DataLoader<string, Value | null>;
+type Pages<Item> = (request: HistoryRequest) => DataLoader<string, HistoryPage<Item>>;
+
+/** What one request has looked up, by customer id: all ids of a tick in one statement. Null: nothing on record. */
+export interface Loaders {
+  /** Null also for a guest out of the viewer's reach: the only way to a guest, so that nothing else needs to ask. */
+  readonly guests: ById<Guest>;
+  readonly scored: ById<Scored>;
+  readonly contacts: ById<Contact>;
+  readonly dataKeys: ById<DataKey>;
+  readonly loyaltyAccounts: ById<LoyaltyAccountRecord>;
+  readonly visitCounts: ById<number>;
+  readonly feedbackCounts: ById<number>;
+  readonly visitPages: Pages<VisitRecord>;
+  readonly feedbackPages: Pages<FeedbackRecord>;
+}
+
+type Read<Value> = (db: Db, ids: readonly string[]) => Promise<Map<string, Value>>;
+
+const emptyPage = { items: [], more: false };
+
+/** One set per request: what it remembers is never older than the request. */
+export function openLoaders(db: Db, viewer: Viewer): Loaders {
+  const byId = <Value>(read: Read<Value>): ById<Value> =>
+    new DataLoader<string, Value | null>(async (ids) => {
+      const found = await read(db, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  const reachable: Read<Guest> = async (connection, ids) => {
+    const allowed = ids.filter((id) => mayReach(viewer, id));
+    return allowed.length === 0 ? new Map() : await readGuests(connection, allowed);
+  };
+  return {
+    guests: byId(reachable),
+    scored: byId(readScoredAt),
+    contacts: byId(readContacts),
+    dataKeys: byId(readDataKeys),
+    loyaltyAccounts: byId(readLoyaltyAccounts),
+    visitCounts: byId(countVisits),
+    feedbackCounts: byId(countFeedback),
+    visitPages: pages(db, readVisitPages),
+    feedbackPages: pages(db, readFeedbackPages),
+  };
+}
+
+/** A loader for each different page that a request asks for; the same page of many guests is one statement. */
+function pages<Item>(
+  db: Db,
+  read: (db: Db, ids: readonly string[], request: HistoryRequest) => Promise<Map<string, HistoryPage<Item>>>,
+): Pages<Item> {
+  const loaders = new Map<string, DataLoader<string, HistoryPage<Item>>>();
+  return (request) => {
+    const key = JSON.stringify(request);
+    let loader = loaders.get(key);
+    if (loader === undefined) {
+      loader = new DataLoader(async (ids) => {
+        const found = await read(db, ids, request);
+        return ids.map((id) => found.get(id) ?? emptyPage);
+      });
+      loaders.set(key, loader);
+    }
+    return loader;
+  };
+}

@@ -1,0 +1,44 @@
+import type { Viewer } from '../access/viewer.ts';
+import type { Subject } from '../facts/assessor.ts';
+import type { PlacedGuest } from '../store/guest-list.ts';
+import type { Guest } from '../store/guests.ts';
+import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
+import type { Scored } from '../store/scores.ts';
+
+/** What the parent of a field is, by type. */
+
+export type CustomerParent = Guest;
+export type ViewerParent = Viewer;
+export type VisitParent = VisitRecord;
+export type FeedbackParent = FeedbackRecord;
+
+/** Minor units of CURRENCY. */
+export type MoneyParent = number;
+
+/** Who is spoken of, and seen from when. */
+export interface InsightParent extends Subject {
+  readonly guest: Guest;
+  /** Undefined: not asked for yet, because the instant was given. Null: never scored, or events were recorded since. */
+  readonly scored: Scored | null | undefined;
+}
+
+interface Borders {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+export interface CustomerConnectionParent extends Borders {
+  readonly guests: readonly PlacedGuest[];
+  /** Names the order in each cursor. */
+  readonly order: string;
+  /** Under a filter or search nobody counts. */
+  readonly narrowed: boolean;
+}
+
+interface HistoryParent<Item> extends Borders {
+  readonly customerId: string;
+  readonly page: HistoryPage<Item>;
+}
+
+export type VisitConnectionParent = HistoryParent<VisitRecord>;
+export type FeedbackConnectionParent = HistoryParent<FeedbackRecord>;

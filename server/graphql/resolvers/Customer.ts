@@ -1,0 +1,41 @@
+import { dayOfIso } from '../../engine/calendar.ts';
+import { requireFeatures } from '../features.ts';
+import { historyWalk } from '../history-list.ts';
+import { customerNodeId } from '../node-id.ts';
+import { bordersOf } from '../paging.ts';
+import { subjectOf } from '../subjects.ts';
+import type { CustomerResolvers } from '../types.generated.ts';
+import { profileSectionsOf, scoreSections } from './sections.ts';
+
+/** A birth date is kept as it was sent; what is no day (such as a year alone) cannot be answered as one. */
+function dayOrNull(text: string | null | undefined): string | null {
+  return text !== null && text !== undefined && dayOfIso(text) !== null ? text : null;
+}
+
+export const Customer: CustomerResolvers = {
+  id: ({ customerId }) => customerId,
+  nodeId: ({ customerId }) => customerNodeId(customerId),
+  email: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.email() ?? null,
+  phone: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.phone() ?? null,
+  birthDate: async ({ customerId }, _args, { loaders }) => dayOrNull((await loaders.contacts.load(customerId))?.birthDate()),
+  segment: ({ segment, rfmGroup }) => segment ?? rfmGroup,
+  visits: async ({ customerId }, args, { loaders }) => {
+    const { wish, request } = historyWalk('visits', customerId, args);
+    const page = await loaders.visitPages(request).load(customerId);
+    return { customerId, page, ...bordersOf(wish, page.more) };
+  },
+  feedback: async ({ customerId }, args, { loaders }) => {
+    const { wish, request } = historyWalk('feedback', customerId, args);
+    const page = await loaders.feedbackPages(request).load(customerId);
+    return { customerId, page, ...bordersOf(wish, page.more) };
+  },
+  loyaltyAccount: ({ customerId }, _args, { loaders }) => loaders.loyaltyAccounts.load(customerId),
+  enhancedProfile: (guest, { asOf }, context, info) => {
+    requireFeatures(context, 'FEATURE_ENHANCED_PROFILES');
+    return subjectOf(context, guest, asOf, profileSectionsOf(info));
+  },
+  healthScore: (guest, { asOf }, context, info) => {
+    requireFeatures(context, 'FEATURE_HEALTH_SCORING');
+    return subjectOf(context, guest, asOf, scoreSections(info));
+  },
+};

@@ -1,0 +1,33 @@
+import type { HealthScore } from '../../engine/health/score.ts';
+import { healthScore } from '../../engine/health/score.ts';
+import type { Context } from '../context.ts';
+import type { InsightParent } from '../parents.ts';
+import { nextCalculation, scoredOf } from '../scored.ts';
+import { whenKnown } from '../subjects.ts';
+import type { CustomerHealthScoreResolvers } from '../types.generated.ts';
+
+/** A property of the score, at once when the score is known. */
+function part<Name extends keyof HealthScore>(name: Name) {
+  return (subject: InsightParent, _args: unknown, { assessor }: Context): HealthScore[Name] | Promise<HealthScore[Name]> =>
+    whenKnown(assessor.assess(healthScore, subject), (score) => score[name]);
+}
+
+export const CustomerHealthScore: CustomerHealthScoreResolvers = {
+  customer: ({ guest }) => guest,
+  healthScore: part('healthScore'),
+  healthLevel: part('healthLevel'),
+  exactScore: part('exactScore'),
+  coverage: part('coverage'),
+  confidence: part('confidence'),
+  method: part('method'),
+  week: part('week'),
+  configVersion: part('configVersion'),
+  horizonDays: part('horizonDays'),
+  dataPoints: part('dataPoints'),
+  insufficientData: part('insufficientData'),
+  components: part('components'),
+  trend: part('trend'),
+  lastCalculated: (subject, _args, context) => whenKnown(scoredOf(context, subject), (scored) => scored?.recordedAt ?? null),
+  nextCalculation: (subject, _args, context) =>
+    whenKnown(scoredOf(context, subject), (scored) => nextCalculation(context, scored)),
+};

@@ -1,0 +1,5 @@
+import type { NodeResolvers } from '../types.generated.ts';
+
+export const Node: NodeResolvers = {
+  __resolveType: () => 'Customer',
+};

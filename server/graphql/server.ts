@@ -1,0 +1,94 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { FormattedExecutionResult } from 'graphql';
+import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
+import { formatError, isFault } from './errors.ts';
+import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
+import { executableSchema } from './schema.ts';
+
+/** GraphQL as the doors use it. */
+export interface GraphqlDoor {
+  /** For an HTTP integration; already started. */
+  readonly apollo: ApolloServer<Context>;
+  /** One per request. */
+  readonly contextOf: (request: RequestFacts) => Context;
+  /** Runs a document outside of HTTP under the same rules. */
+  readonly run: (
+    request: RequestFacts,
+    document: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>>; readonly operationName?: string },
+  ) => Promise<FormattedExecutionResult>;
+}
+
+/** Most errors of a validation: each quotes the document, so many make a large answer. */
+const mostValidationErrors = 10;
+
+/** Tells faults with their request, whose id the answer names; nothing else of them is shown. */
+function faultsPlugin({ onFault }: Serving): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart({ contextValue }) {
+      const { requestId } = contextValue;
+      return {
+        async didEncounterErrors({ errors }) {
+          for (const error of errors) if (isFault(error)) onFault({ requestId, error: error.originalError ?? error });
+        },
+        async willSendResponse({ response }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          if (singleResult.errors === undefined) return;
+          const hides = !mayIntrospect(contextValue);
+          singleResult.errors = singleResult.errors.map((error) => {
+            if (error.extensions?.code === 'INTERNAL_SERVER_ERROR')
+              return { ...error, extensions: { ...error.extensions, requestId } };
+            return hides ? { ...error, message: error.message.replace(/ ?Did you mean .*$/s, '') } : error;
+          });
+        },
+      };
+    },
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      onFault({ requestId: requestContext.contextValue.requestId, error });
+    },
+  };
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }; // faults are told by faultsPlugin, with their request
+
+/** Builds the schema and starts GraphQL. @throws Error when schema and resolvers do not fit together. */
+export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
+  const schema = executableSchema();
+  const batchSize = serving.settings.ENHANCED_PROFILE_BATCH_SIZE;
+  const largest = { first: 100, last: 100, customerIds: batchSize, customers: 1000, visits: 1000 };
+  const apollo = new ApolloServer<Context>({
+    schema,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(), // it wraps every resolver: 40 % of a list's time
+      ApolloServerPluginLandingPageDisabled(),
+      limitsPlugin(schema, largest),
+      faultsPlugin(serving),
+    ],
+    introspection: true, // decided by role in limitsPlugin
+    csrfPrevention: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production', // no reporting, no development hints
+    logger: silent,
+    formatError,
+    parseOptions: { maxTokens: tokenLimit },
+    validationOptions: { maxErrors: mostValidationErrors },
+    stringifyResult: (value) => JSON.stringify(value),
+  });
+  await apollo.start();
+  return {
+    apollo,
+    contextOf: (request) => contextOf(serving, request),
+    async run(request, document) {
+      const response = await apollo.executeOperation(
+        { ...document, http: { method: 'POST', headers: new HeaderMap(), search: '', body: undefined } },
+        { contextValue: contextOf(serving, request) },
+      );
+      if (response.body.kind !== 'single') throw new Error('expected one answer, got parts; leave @defer and @stream out');
+      return response.body.singleResult;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { normaliseEmail, normalisePhone } from '../db/sealing.ts';
+import { statement } from '../db/statement.ts';
+import type { Tables } from '../db/tables.ts';
+
+/** What the CRM has on record about a guest, without contact data. Null: not on record. */
+export interface Guest {
+  readonly customerId: string;
+  readonly name: string | null;
+  /** The CRM's own segment. */
+  readonly segment: string | null;
+  /** RFM group of the last scoring. */
+  readonly rfmGroup: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly language: string | null;
+  readonly preferredChannel: string | null;
+  readonly lifeStage: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly consentEmail: boolean | null;
+  readonly consentSms: boolean | null;
+  readonly consentPush: boolean | null;
+}
+
+/** An instant column as milliseconds since 1970. */
+export function millis(column: string): RawBuilder<number> {
+  return sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
+}
+
+/** The tables of a guest statement under their short names. */
+export interface GuestTables extends Tables {
+  c: Tables['customers'];
+  s: Tables['current_scores'];
+}
+
+/** The columns of a `Guest`, of `customers as c` joined with `current_scores as s`. */
+export function guestColumns() {
+  return [
+    'c.customer_id as customerId',
+    'c.name',
+    'c.segment',
+    's.rfm_group as rfmGroup',
+    'c.city',
+    'c.country',
+    'c.language',
+    'c.preferred_channel as preferredChannel',
+    'c.life_stage as lifeStage',
+    () => millis('c.created_at').as('createdAt'),
+    'c.consent_email as consentEmail',
+    'c.consent_sms as consentSms',
+    'c.consent_push as consentPush',
+  ] as const;
+}
+
+const guestsById = statement('guests/by-id', 'customer', (kysely, ids: readonly string[]) =>
+  kysely
+    .selectFrom('customers as c')
+    .leftJoin('current_scores as s', 's.customer_id', 'c.customer_id')
+    .where(sql<boolean>`c.customer_id = any(${ids})`)
+    .select(guestColumns()),
+);
+
+/** Guests by id. An unknown id is absent from the map. */
+export async function readGuests(db: Db, ids: readonly string[]): Promise<Map<string, Guest>> {
+  const rows: readonly Guest[] = await guestsById(db, ids);
+  return new Map(rows.map((row) => [row.customerId, row]));
+}
+
+const guestCount = statement('guests/count', 'population', (kysely) =>
+  kysely.selectFrom('customers').select((eb) => countOf(eb).as('count')),
+);
+const guestCountWithin = statement('guests/count-within', 'customer', (kysely, ids: readonly string[]) =>
+  kysely
+    .selectFrom('customers')
+    .where(sql<boolean>`customer_id = any(${ids})`)
+    .select((eb) => countOf(eb).as('count')),
+);
+
+function countOf(eb: ExpressionBuilder<Tables, 'customers'>) {
+  return eb.fn.countAll<number>();
+}
+
+/** How many guests there are; of these ids when a reach is given. */
+export async function countGuests(db: Db, reach: readonly string[] | null): Promise<number> {
+  const [row] = reach === null ? await guestCount(db) : await guestCountWithin(db, reach);
+  return row?.count ?? 0;
+}
+
+const guestsByContact = statement('guests/by-contact', 'population', (kysely, email: Buffer | null, phone: Buffer | null) =>
+  kysely
+    .selectFrom('customers')
+    .where(sql<boolean>`(email_index = ${email} or phone_index = ${phone})`)
+    .select('customer_id as customerId')
+    .orderBy('customer_id')
+    .limit(sql<number>`1000`),
+);
+
+/** Digits with the signs that people write between them. */
+const phoneForm = /^[\d\s()+./-]{5,}$/;
+
+/** Ids of the guests with exactly this e-mail address or phone number, by their blind indexes; none when it is neither. */
+export async function findByContact(db: Db, text: string): Promise<string[]> {
+  const email = text.includes('@') ? db.sealer.blindIndex('email', normaliseEmail(text)) : null;
+  const phone = phoneForm.test(text) ? db.sealer.blindIndex('phone', normalisePhone(text)) : null;
+  if (email === null && phone === null) return [];
+  return (await guestsByContact(db, email, phone)).map((row) => row.customerId);
+}
