@@ -86,6 +86,7 @@ export const rooms = [
     holds: 'argument parsing only',
     imports: ['main', 'settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
     types: ['engine'],
+    files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
     packages: ['commander', 'cli-progress', 'csv-stringify', 'graphql', 'node:*'],
   },
   {
@@ -93,6 +94,7 @@ export const rooms = [
     holds: 'the only composition root: settings → db → rooms → doors',
     imports: ['settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
     types: ['engine'],
+    files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
     packages: ['node:*'],
   },
 ];
