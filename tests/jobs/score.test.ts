@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { Db } from '../../server/db/open.ts';
+import { defaultScoring } from '../../server/engine/config.ts';
+import { snapshot } from '../../server/engine/snapshot.ts';
+import { openAssessor } from '../../server/facts/assessor.ts';
+import { openWeeks } from '../../server/facts/population.ts';
+import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
+import { readScoredAt } from '../../server/store/scores.ts';
+import { calendar, restaurant, seed } from '../facts/rows.ts';
+import { testDatabase } from '../support/database.ts';
+
+const asOf = Date.parse('2024-07-10T15:00:00Z');
+const now = Date.parse('2024-07-10T16:00:00Z');
+
+function runOn(db: Db, more: Partial<ScoringRun> = {}): ScoringRun {
+  const weeks = openWeeks({
+    db,
+    worker: db,
+    config: defaultScoring,
+    calendar,
+    clock: () => now,
+    patienceMs: Number.POSITIVE_INFINITY,
+  });
+  return { config: defaultScoring, calendar, weeks, asOf, now, ...more };
+}
+
+async function openRestaurant(): Promise<{ db: Db; ids: string[] }> {
+  const db = await testDatabase();
+  const { customerIds, visits } = restaurant();
+  await seed(db, [...customerIds, 'silent'], visits);
+  return { db, ids: customerIds };
+}
+
+async function rowsOf(db: Db) {
+  return (await sql<{ customer_id: string }>`select * from current_scores order by customer_id`.execute(db.kysely)).rows;
+}
+
+describe('a scoring run', () => {
+  test('writes one row per guest and counts who has too little data', async () => {
+    const { db } = await openRestaurant();
+    const done: number[] = [];
+    expect(await scoreCustomers(db, runOn(db, { onProgress: (count) => done.push(count) }))).toEqual({
+      customers: 41,
+      scored: 40,
+      insufficient: 1,
+    });
+    expect(done.at(-1)).toBe(41);
+    expect(await rowsOf(db)).toHaveLength(41);
+  });
+
+  test('stores what an answer on demand says', async () => {
+    const { db, ids } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    const assessor = openAssessor(db, runOn(db));
+    const rows = new Map((await rowsOf(db)).map((row) => [row.customer_id, row]));
+    for (const customerId of ids) {
+      const answer = await assessor.assess(snapshot, { customerId, asOf });
+      expect(rows.get(customerId)).toMatchObject({
+        scored_at: new Date(asOf),
+        recorded_at: new Date(now),
+        week: '2024-07-08',
+        health_score: answer.health.healthScore,
+        exact_score: answer.health.exactScore,
+        health_level: answer.health.healthLevel,
+        visit_frequency: answer.health.components.visitFrequency.score,
+        lifetime_value_minor: answer.lifetimeValueMinor,
+        last_visit_at: answer.lastVisitAt === null ? null : new Date(answer.lastVisitAt),
+        rfm_group: answer.rfmGroup,
+        completeness_score: answer.completenessScore,
+      });
+    }
+  });
+
+  test('again gives the same rows', async () => {
+    const { db } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    const before = await rowsOf(db);
+    await scoreCustomers(db, runOn(db));
+    expect(await rowsOf(db)).toEqual(before);
+  });
+
+  test('of some guests leaves the others and unknown ids alone', async () => {
+    const { db } = await openRestaurant();
+    expect(await scoreCustomers(db, runOn(db, { customerIds: ['g001', 'nobody', 'g002', 'g001'] }))).toMatchObject({
+      customers: 2,
+    });
+    expect((await rowsOf(db)).map((row) => row.customer_id)).toEqual(['g001', 'g002']);
+  });
+
+  test('answers the marks of the guests it scored', async () => {
+    const { db } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    await sql`insert into rescore_marks select customer_id, now() from customers where customer_id in ('g001', 'g002')`.execute(
+      db.kysely,
+    );
+    expect([...(await readScoredAt(db, ['g001', 'g002', 'g003'])).keys()]).toEqual(['g003']);
+    await scoreCustomers(db, runOn(db, { customerIds: ['g001'] }));
+    const scored = await readScoredAt(db, ['g001', 'g002', 'g003']);
+    expect(scored.get('g001')).toEqual({ scoredAt: asOf, recordedAt: now });
+    expect(scored.has('g002')).toBe(false);
+  });
+
+  test('computes the week again when asked to', async () => {
+    const { db } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    await sql`update population_facts set facts = jsonb_set(facts, '{returnShare}', '0.01')`.execute(db.kysely);
+    await scoreCustomers(db, runOn(db, { renewWeeks: true }));
+    const { rows } = await sql<{ share: number }>`select (facts->>'returnShare')::float8 as share from population_facts`.execute(
+      db.kysely,
+    );
+    for (const { share } of rows) expect(share).toBeGreaterThan(0.01);
+  });
+});
