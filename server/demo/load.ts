@@ -1,0 +1,107 @@
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import { isoDay } from '../engine/calendar.ts';
+import { importTable } from '../ingest/import.ts';
+import type { IngestContext, Reject, SourceRecord, TableReport } from '../ingest/report.ts';
+import { tellStory } from './guest-story.ts';
+import type { DemoOptions } from './options.ts';
+import { type DemoRow, guestTables, referenceTables } from './rows.ts';
+import { createWorld } from './world.ts';
+
+/** Guests held in memory at a time; with all their rows about 40 MB. */
+const guestsAtATime = 250;
+
+/** What the database holds: nothing, (part of) this very demo, or other guests. */
+export type DemoState = 'EMPTY' | 'SAME' | 'OTHER';
+
+const anyCustomer = statement('demo-any-customer', 'population', (kysely) =>
+  kysely.selectFrom('customers').select('customer_id').limit(1),
+);
+
+const loadedDemo = statement('demo-loaded', 'own', (kysely) =>
+  kysely.selectFrom('installation').select('value').where('name', '=', 'demo'),
+);
+
+const rememberDemo = statement('demo-remember', 'own', (kysely, value: string, recordedAt: Date) =>
+  kysely
+    .insertInto('installation')
+    .values({ name: 'demo', value, recorded_at: recordedAt })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, recorded_at: recordedAt })),
+);
+
+export async function demoState(db: Db, options: DemoOptions): Promise<DemoState> {
+  const [loaded] = await loadedDemo(db);
+  if (loaded?.value === fingerprint(options)) return 'SAME';
+  const [guest] = await anyCustomer(db);
+  return guest === undefined ? 'EMPTY' : 'OTHER';
+}
+
+/** The arguments that decide every row. */
+function fingerprint({ customers, seed, months, untilDay, decimals }: DemoOptions): string {
+  return JSON.stringify({ customers, seed, months, until: isoDay(untilDay), decimals });
+}
+
+/**
+ * Loads the demo through the same door as a restaurant's own files. Safe to repeat: what is there already stays as it is.
+ * @param onProgress guests done of all guests.
+ * @returns rows per table, as an import reports them.
+ * @throws Error when the importer refuses a row: the demo is meant to be flawless in form.
+ */
+export async function loadDemo(
+  db: Db,
+  options: DemoOptions,
+  context: IngestContext,
+  onProgress: (guestsDone: number, guests: number) => void,
+): Promise<TableReport[]> {
+  const world = createWorld(options);
+  const reports = new Map<string, TableReport>();
+  const bring = async (table: (typeof guestTables)[number]['table'], rows: Iterable<DemoRow>) => {
+    const report = await importTable(db, context, table, numbered(rows), { onReject: refuse });
+    reports.set(table, added(reports.get(table), report));
+  };
+  // First of all, so that a second run after a crash knows what it completes.
+  await rememberDemo(db, fingerprint(options), new Date(context.now));
+  for (const { table, rows } of referenceTables) await bring(table, rows(world));
+  for (let from = 0; from < options.customers; from += guestsAtATime) {
+    const count = Math.min(guestsAtATime, options.customers - from);
+    const stories = Array.from({ length: count }, (_, place) => tellStory(world, from + place));
+    for (const { table, rows } of guestTables) {
+      await bring(
+        table,
+        (function* () {
+          for (const story of stories) yield* rows(story, world);
+        })(),
+      );
+    }
+    onProgress(from + count, options.customers);
+  }
+  return [...reports.values()];
+}
+
+function* numbered(rows: Iterable<DemoRow>): Iterable<SourceRecord> {
+  let line = 1;
+  for (const values of rows) {
+    line += 1;
+    yield { line, values };
+  }
+}
+
+function refuse({ table, column, reason, values }: Reject): never {
+  throw new Error(
+    `expected every row of the demo to be accepted, got ${table}.${column ?? ''}: ${reason} in ${JSON.stringify(values)}`,
+  );
+}
+
+function added(before: TableReport | undefined, report: TableReport): TableReport {
+  if (before === undefined) return report;
+  return {
+    table: report.table,
+    read: before.read + report.read,
+    inserted: before.inserted + report.inserted,
+    updated: before.updated + report.updated,
+    unchanged: before.unchanged + report.unchanged,
+    anonymous: before.anonymous + report.anonymous,
+    rejected: before.rejected + report.rejected,
+    createdCustomers: before.createdCustomers + report.createdCustomers,
+  };
+}
