@@ -1,23 +1,9 @@
-import type { ApolloServer, BaseContext } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Viewer } from '../access/viewer.ts';
+import type { RequestFacts } from '../graphql/context.ts';
+import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Authenticator, Recognition } from './authenticate.ts';
 import { refuse } from './problem.ts';
-
-/** Who asks, when, and under which id the answer can be found in the log. */
-export interface Asker {
-  readonly viewer: Viewer;
-  /** Milliseconds since 1970: the one instant of this request. */
-  readonly now: number;
-  readonly requestId: string;
-}
-
-export interface GraphqlDoor<Context extends BaseContext> {
-  /** Started. */
-  readonly apollo: ApolloServer<Context>;
-  readonly contextFor: (asker: Asker) => Context;
-}
 
 interface RouteOptions {
   readonly authenticator: Authenticator;
@@ -25,12 +11,8 @@ interface RouteOptions {
 }
 
 /** `/graphql`: who asks is settled before a byte of the body is read. */
-export function graphqlRoute<Context extends BaseContext>(
-  app: FastifyInstance,
-  door: GraphqlDoor<Context>,
-  options: RouteOptions,
-): void {
-  const askers = new WeakMap<FastifyRequest, Asker>();
+export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: RouteOptions): void {
+  const askers = new WeakMap<FastifyRequest, RequestFacts>();
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -40,13 +22,15 @@ export function graphqlRoute<Context extends BaseContext>(
       const now = options.clock();
       const recognition = await options.authenticator.recognise(request, now);
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
+      // A key in a header is something that no other site can make a browser send, so it vouches for a plain GET as well.
+      if (request.headers.authorization !== undefined) request.headers['apollo-require-preflight'] = 'true';
       askers.set(request, { viewer: recognition.viewer, now, requestId: request.id });
     },
     handler: fastifyApolloHandler(door.apollo, {
       context: async (request) => {
         const asker = askers.get(request);
         if (asker === undefined) throw new Error('a request came to /graphql past the check of who asks');
-        return door.contextFor(asker);
+        return door.contextOf(asker);
       },
     }),
   });

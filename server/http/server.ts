@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { constants as zlib } from 'node:zlib';
-import type { BaseContext } from '@apollo/server';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import {
@@ -13,11 +12,12 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify';
+import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { openAuthenticator } from './authenticate.ts';
 import { explorerFolder, explorerRoutes } from './explorer.ts';
-import { type GraphqlDoor, graphqlRoute } from './graphql.ts';
+import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
 import { type LogStream, loggerOptions } from './logging.ts';
 import { probeRoutes } from './probes.ts';
@@ -35,8 +35,8 @@ const limits = {
   checkEveryMs: 1_000,
 } as const;
 
-export interface HttpOptions<Context extends BaseContext> {
-  readonly door: GraphqlDoor<Context>;
+export interface HttpOptions {
+  readonly door: GraphqlDoor;
   readonly sessions: Sessions;
   readonly keys: Keys;
   /** ECX_ADMIN_TOKEN. */
@@ -52,14 +52,22 @@ export interface HttpOptions<Context extends BaseContext> {
   readonly explorer?: string;
 }
 
+/** A fault of the program, with the id that the caller was told. */
+export interface Fault {
+  readonly requestId: string;
+  readonly error: unknown;
+}
+
 export interface HttpServer {
   readonly app: FastifyInstance;
   /** From now on `/readyz` answers 503 and connections are closed after their answer; requests are still served. */
   drain(): void;
+  /** Logs a fault without any value of customers. */
+  readonly logFault: (fault: Fault) => void;
 }
 
 /** All doors over HTTP, not listening yet. */
-export async function buildHttpServer<Context extends BaseContext>(options: HttpOptions<Context>): Promise<HttpServer> {
+export async function buildHttpServer(options: HttpOptions): Promise<HttpServer> {
   const state = { draining: false };
   const app = createApp(options);
   await app.register(helmet, contentRules);
@@ -111,6 +119,7 @@ export async function buildHttpServer<Context extends BaseContext>(options: Http
     drain: () => {
       state.draining = true;
     },
+    logFault: ({ requestId, error }) => app.log.error({ reqId: requestId, err: error }, 'a request met a fault'),
   };
 }
 

@@ -20,26 +20,47 @@ export async function hasCustomers(db: Db): Promise<boolean> {
   return (await anyCustomer(db)).length > 0;
 }
 
-const addressName = 'serving_at';
-
-const writeAddress = statement('own_address_write', 'own', (kysely, name: string, value: string, now: Date) =>
+const writeValue = statement('own_installation_write', 'own', (kysely, name: string, value: string, now: Date) =>
   kysely
     .insertInto('installation')
     .values({ name, value, recorded_at: now })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, recorded_at: now })),
 );
 
-const readAddress = statement('own_address_read', 'own', (kysely, name: string) =>
+const readValue = statement('own_installation_read', 'own', (kysely, name: string) =>
   kysely.selectFrom('installation').where('name', '=', name).select('value'),
 );
 
+const deleteValue = statement('own_installation_delete', 'own', (kysely, name: string) =>
+  kysely.deleteFrom('installation').where('name', '=', name),
+);
+
+const addressName = 'serving_at';
+const demoName = 'unfinished_demo';
+
 /** Notes where the server answers, so that `ecx sign-in` prints a link to it. `now`: milliseconds since 1970. */
 export async function noteAddress(db: Db, url: string, now: number): Promise<void> {
-  await writeAddress(db, addressName, url, new Date(now));
+  await writeValue(db, addressName, url, new Date(now));
 }
 
 /** Where a server answered last; null: none has been started yet. */
 export async function lastAddress(db: Db): Promise<string | null> {
-  const [row] = await readAddress(db, addressName);
+  const [row] = await readValue(db, addressName);
   return row?.value ?? null;
+}
+
+/** Notes that a demo with these arguments is being loaded. */
+export async function noteUnfinishedDemo(db: Db, demo: object, now: number): Promise<void> {
+  await writeValue(db, demoName, JSON.stringify(demo), new Date(now));
+}
+
+/** The arguments of a demo whose loading or scoring was broken off, as they were noted; null: there is none. */
+export async function unfinishedDemo(db: Db): Promise<unknown> {
+  const [row] = await readValue(db, demoName);
+  return row === undefined ? null : JSON.parse(row.value);
+}
+
+/** The demo is complete. */
+export async function forgetUnfinishedDemo(db: Db): Promise<void> {
+  await deleteValue(db, demoName);
 }

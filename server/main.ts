@@ -1,0 +1,276 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { createOnce, errnoOf, readIfThere } from './db/files.ts';
+import { migrate } from './db/migrate.ts';
+import { type Db, openDatabase } from './db/open.ts';
+import type { DemoOptions } from './demo/options.ts';
+import { openWeeks } from './facts/population.ts';
+import { openGraphql } from './graphql/server.ts';
+import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
+import { scoreCustomers } from './jobs/score.ts';
+import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
+import type { Settings } from './settings.ts';
+import {
+  forgetUnfinishedDemo,
+  hasCustomers,
+  newestMigration,
+  noteAddress,
+  noteUnfinishedDemo,
+  unfinishedDemo,
+} from './store/installation.ts';
+import { openKeys } from './store/keys.ts';
+import { openSessions } from './store/sessions.ts';
+
+/** The longest a statement may run, milliseconds: for a request, and for work on everybody. */
+const requestPatienceMs = 2_000;
+const workPatienceMs = 60_000;
+const requestConnections = 10;
+const workConnections = 3;
+
+/** How long `/readyz` says "stopping" before connections are refused, so that a balancer notices first; milliseconds. */
+const noticeMs = 1_000;
+/** When answers in flight are given up, milliseconds after the notice. */
+const answersMs = 11_000;
+
+/** As for ECX_ADMIN_TOKEN: a shorter one could be guessed. */
+const shortestToken = 16;
+
+/** Shows how far a step is; `stop` ends the showing. */
+export interface Progress {
+  update(done: number, total: number): void;
+  stop(): void;
+}
+
+export interface ServeOptions {
+  readonly settings: Settings;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Takes a line for people. */
+  readonly tell: (line: string) => void;
+  readonly progress: (title: string) => Progress;
+  /** Where a browser finds host and port. */
+  readonly urlOf: (host: string, port: number) => string;
+}
+
+/** A running server. */
+export interface Serving {
+  readonly url: string;
+  /** Single-use link that signs a browser in as administrator. */
+  readonly signInUrl: string;
+  /** The token of ECX_ADMIN_TOKEN when it was made by this very start; null: it was there before. */
+  readonly newAdminToken: string | null;
+}
+
+export interface Start {
+  /** @throws Error with one line that says what to do; everything opened so far is closed then. */
+  readonly started: Promise<Serving>;
+  /** Answers what is in flight, then closes everything; breaks off a start. `notice`: let balancers see `/readyz` first. */
+  stop(options?: { readonly notice: boolean }): Promise<void>;
+}
+
+/** Composes settings → database → rooms → doors, and serves. */
+export function startServing(options: ServeOptions): Start {
+  const closers: ((notice: boolean) => Promise<unknown>)[] = [];
+  let stopped: Promise<void> | null = null;
+  const stop = (notice: boolean): Promise<void> => {
+    stopped ??= (async () => {
+      for (const close of closers.splice(0).reverse()) await close(notice);
+    })();
+    return stopped;
+  };
+  const started = serve(options, (close) => closers.push(close)).catch(async (error: unknown) => {
+    await stop(false);
+    throw error;
+  });
+  return { started, stop: ({ notice } = { notice: false }) => stop(notice) };
+}
+
+type Closing = (close: (notice: boolean) => Promise<unknown>) => void;
+
+async function serve(options: ServeOptions, closing: Closing): Promise<Serving> {
+  const { settings, clock, tell, urlOf } = options;
+  await assertPortFree(settings.HOST, settings.PORT);
+  const db = await open(options, requestPatienceMs, requestConnections);
+  closing(() => db.close());
+  const worker = await open(options, workPatienceMs, workConnections);
+  closing(() => worker.close());
+  await migrate(worker, { log: tell });
+  const newest = await newestMigration(worker);
+  const scoring = scoringOf(options, worker);
+  await fillIfEmpty(worker, options, (onProgress) => scoring.score(null, clock(), onProgress));
+
+  const faults: { log: (fault: Fault) => void } = { log: () => undefined };
+  const { config, calendar } = scoring;
+  const door = await openGraphql({
+    db,
+    settings,
+    config,
+    calendar,
+    weeks: openWeeks({ db, worker, config, calendar, clock }),
+    rescore: (customerIds, now) => scoring.score(customerIds, now),
+    onFault: (fault) => faults.log(fault),
+  });
+  closing(() => door.apollo.stop());
+  const sessions = openSessions(db);
+  const adminToken = await adminTokenOf(settings);
+  const http = await buildHttpServer({
+    door,
+    sessions,
+    keys: openKeys(db),
+    adminToken: adminToken.token,
+    checkReady: () => assertReady(db, newest),
+    logLevel: settings.LOG_LEVEL,
+    clock,
+  });
+  faults.log = http.logFault;
+  closing((notice) => closeHttp(http, notice));
+  const url = urlOf(settings.HOST, await listen(http, settings));
+  await noteAddress(db, url, clock());
+  const token = await sessions.createSignIn('ADMIN', clock());
+  return { url, signInUrl: `${url}/sign-in?token=${token}`, newAdminToken: adminToken.isNew ? adminToken.token : null };
+}
+
+function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxConnections: number): Promise<Db> {
+  return openDatabase({
+    databaseUrl: settings.DATABASE_URL,
+    dataDir: settings.ECX_DATA_DIR,
+    encryptionKey: settings.ECX_ENCRYPTION_KEY,
+    statementTimeoutMs,
+    maxConnections,
+    log: tell,
+  });
+}
+
+type OnProgress = (done: number, total: number) => void;
+
+/** Scoring with the settings of this installation; it waits for the facts about the whole base as long as they take. */
+function scoringOf({ settings, clock }: ServeOptions, worker: Db) {
+  const calendar = calendarOf(settings);
+  const config = scoringConfigOf(settings);
+  const weeks = openWeeks({ db: worker, worker, config, calendar, clock, patienceMs: Number.POSITIVE_INFINITY });
+  const score = (customerIds: readonly string[] | null, now: number, onProgress?: OnProgress): Promise<unknown> => {
+    const whom = customerIds === null ? {} : { customerIds };
+    return scoreCustomers(worker, {
+      config,
+      calendar,
+      weeks,
+      asOf: now,
+      now,
+      ...whom,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+  };
+  return { calendar, config, score };
+}
+
+/**
+ * An empty database gets the demo restaurant, scored. A load that was broken off is completed: `installation` holds its arguments until
+ * the last guest is scored.
+ */
+async function fillIfEmpty(
+  worker: Db,
+  options: ServeOptions,
+  score: (onProgress: OnProgress) => Promise<unknown>,
+): Promise<void> {
+  const { settings, clock, tell, progress } = options;
+  const unfinished = await unfinishedDemo(worker);
+  if (settings.ECX_DEMO === 'off' || (unfinished === null && (await hasCustomers(worker)))) return;
+  const { loadDemo } = await import('./demo/load.ts');
+  const { demoOptions } = await import('./demo/options.ts');
+  const now = clock();
+  const wanted = (unfinished as DemoOptions | null) ?? demoOptions({ currency: settings.CURRENCY, now });
+  const context = { ...calendarOf(settings), now, currency: settings.CURRENCY, createCustomers: false };
+  tell(
+    'The database is empty: loading a demo restaurant group, so that there is something to see (ECX_DEMO=off leaves it empty).',
+  );
+  await noteUnfinishedDemo(worker, wanted, now);
+  await shown(progress('demo rows loaded'), (onProgress) => loadDemo(worker, wanted, context, onProgress));
+  await shown(progress('guests scored'), score);
+  await forgetUnfinishedDemo(worker);
+}
+
+async function shown(progress: Progress, work: (onProgress: OnProgress) => Promise<unknown>): Promise<void> {
+  try {
+    await work((done, total) => progress.update(done, total));
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The database answers and has every migration that this program started with. */
+async function assertReady(db: Db, newest: string | null): Promise<void> {
+  const found = await newestMigration(db);
+  if (found === null || newest === null || found < newest)
+    throw new Error(`expected the migration ${newest}, got ${found}; run "ecx migrate"`);
+}
+
+/** ECX_ADMIN_TOKEN, else the one in the data folder, made when there is none. */
+async function adminTokenOf({
+  ECX_ADMIN_TOKEN,
+  ECX_DATA_DIR,
+}: Settings): Promise<{ readonly token: string; readonly isNew: boolean }> {
+  if (ECX_ADMIN_TOKEN !== undefined) return { token: ECX_ADMIN_TOKEN, isNew: false };
+  const path = resolve(ECX_DATA_DIR, 'admin-token');
+  const known = (await readIfThere(path))?.trim();
+  if (known !== undefined && known !== '') return { token: known, isNew: false };
+  const made = randomBytes(32).toString('base64url');
+  const token = (await createOnce(path, `${made}\n`)).trim();
+  if (token.length < shortestToken) {
+    throw new Error(
+      `expected a token of at least ${shortestToken} characters in ${path}, got ${token.length}; delete the file and start again`,
+    );
+  }
+  return { token, isNew: token === made };
+}
+
+/** Before anything is loaded: a port that is taken would only show at the end. Port 0 is any free one. */
+async function assertPortFree(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((done, failed) => probe.once('error', failed).listen({ host, port, exclusive: true }, done));
+  } catch (error) {
+    throw explainedListenError(error, host, port);
+  } finally {
+    await new Promise((done) => probe.close(done));
+  }
+}
+
+async function listen({ app }: HttpServer, { HOST, PORT, LOG_LEVEL }: Settings): Promise<number> {
+  app.log.level = 'warn'; // the framework's own line about listening says less than ours
+  try {
+    await app.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    throw explainedListenError(error, HOST, PORT);
+  } finally {
+    app.log.level = LOG_LEVEL;
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : PORT;
+}
+
+function explainedListenError(error: unknown, host: string, port: number): unknown {
+  const next = `set PORT to another one, for example PORT=${port < 65_535 ? port + 1 : 4000}`;
+  switch (errnoOf(error)) {
+    case 'EADDRINUSE':
+      return new Error(`expected port ${port} to be free, another program is using it; stop that program, or ${next}`);
+    case 'EACCES':
+      return new Error(`expected to be allowed to serve on port ${port}, this user is not; ${next}`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Error(
+        `expected HOST to be an address of this machine, got "${host}"; use 127.0.0.1 for this machine alone, 0.0.0.0 for every network`,
+      );
+    default:
+      return error;
+  }
+}
+
+/** Lets balancers see that this server is stopping, answers what is in flight, and gives up on what takes too long. */
+async function closeHttp(http: HttpServer, notice: boolean): Promise<void> {
+  http.drain();
+  if (notice) await new Promise((done) => setTimeout(done, noticeMs));
+  const impatience = setTimeout(() => http.app.server.closeAllConnections(), answersMs);
+  await http.app.close();
+  clearTimeout(impatience);
+}
