@@ -40,8 +40,8 @@ const longestName = 63;
 /**
  * A named statement: compiled once, prepared once per connection, its arguments always bound.
  *
- * `build` receives placeholders, so it may use its arguments only as bound values, never to decide or compute anything; one that
- * it does not bind at all is a mistake. Both stop with a message when the text is first needed.
+ * `build` receives placeholders, so it may use its arguments only as bound values, never to decide or compute anything: that stops
+ * with a message when the text is first needed.
  * @returns a function that runs it and answers the rows.
  */
 export function statement<Arguments extends readonly unknown[], Row>(
@@ -75,11 +75,10 @@ function compileOnce<Arguments extends readonly unknown[], Row>(
     const argument = placeholders.indexOf(value as Placeholder);
     return argument >= 0 ? { argument } : { constant: value };
   });
-  const lost = placeholders.findIndex(
-    (_, index) => !parameters.some((parameter) => 'argument' in parameter && parameter.argument === index),
-  );
-  if (lost >= 0)
-    throw new Error(`statement ${name} does not bind its argument ${lost + 1}: pass it to the query as it is, or remove it`);
+  if (query.parameters.includes(undefined))
+    throw new Error(
+      `statement ${name} binds undefined: it reads a property of an argument; pass that property as an argument of its own`,
+    );
   return { text: query.sql, parameters };
 }
 

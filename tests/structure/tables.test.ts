@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+
+/** For each type of PostgreSQL: how its column is written in a row type. */
+const written: Readonly<Record<string, string>> = {
+  text: 'string',
+  'text[]': 'string[]',
+  boolean: 'boolean',
+  smallint: 'number',
+  integer: 'number',
+  bigint: 'number',
+  'double precision': 'number',
+  numeric: 'Decimal',
+  date: 'string',
+  'timestamp with time zone': 'Date',
+  bytea: 'Buffer',
+  jsonb: 'JsonDocument',
+};
+
+function expected(type: string, required: boolean): string {
+  const base = written[type.replace(/\(.*\)/, '')] ?? `unknown: ${type}`;
+  if (required) return base;
+  return base === 'Decimal' ? 'DecimalOrNull' : `${base} | null`;
+}
+
+/** The columns of each table as server/db/tables.ts writes them down: `table.column` with its type. */
+async function writtenColumns(): Promise<string[]> {
+  const path = fileURLToPath(new URL('../../server/db/tables.ts', import.meta.url));
+  const source = ts.createSourceFile(path, await readFile(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  const members = new Map(
+    source.statements.filter(ts.isInterfaceDeclaration).map((row) => [
+      row.name.text,
+      row.members.filter(ts.isPropertySignature).map((member) => ({
+        name: member.name.getText(source),
+        type: member.type?.getText(source) ?? 'none',
+        loose: member.questionToken !== undefined,
+      })),
+    ]),
+  );
+  return (members.get('Tables') ?? []).flatMap((table) =>
+    (members.get(table.type) ?? []).map(({ name, type, loose }) => `${table.name}.${name}${loose ? '?' : ''}: ${type}`),
+  );
+}
+
+test('the row types are those of the catalogue: tables, columns, types and what may be null', async () => {
+  const db = await testDatabase();
+  const catalogue = await db.run<{ table: string; column: string; type: string; required: boolean }>(
+    'catalogue',
+    `select c.relname as table, a.attname as column, format_type(a.atttypid, null) as type, a.attnotnull as required
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
+    [],
+  );
+  const inDatabase = catalogue.map(({ table, column, type, required }) => `${table}.${column}: ${expected(type, required)}`);
+  expect(inDatabase.length).toBeGreaterThan(100);
+  expect((await writtenColumns()).sort()).toEqual(inDatabase.sort());
+});
