@@ -51,7 +51,7 @@ interface Key {
   /** As it is written into a cursor. */
   readonly text: RawBuilder<string>;
   /** The value again, from the cursor's text. */
-  readonly read: (text: string | null) => RawBuilder<unknown>;
+  readonly read: (text: string) => RawBuilder<unknown>;
   readonly present: RawBuilder<boolean>;
   readonly missing: RawBuilder<boolean>;
   readonly id: 'c.customer_id' | 's.customer_id';
@@ -110,56 +110,114 @@ interface PageRow extends Guest {
   readonly placeKey: string;
 }
 
-type PageArguments = [
-  key: string | null,
-  id: string | null,
-  count: number,
-  ids: readonly string[] | null,
+type Page = [count: number];
+type From = [key: string, id: string];
+type Filters = [
   segments: readonly string[] | null,
   levels: readonly string[] | null,
   min: number | null,
   max: number | null,
   pattern: string | null,
 ];
-type PageStatement = (db: Db, ...args: PageArguments) => Promise<PageRow[]>;
+type Named = [ids: readonly string[]];
+type PageStatement = (db: Db, ...args: readonly unknown[]) => Promise<PageRow[]>;
+
+/** What a statement binds: a statement takes exactly the arguments that its text names. */
+interface Bound {
+  readonly count: number;
+  readonly from?: From;
+  readonly filters?: Filters;
+  readonly ids?: readonly string[];
+}
+
+/** The arguments in the order in which every statement takes those that it names. */
+function argumentsOf({ count, from, filters, ids }: Bound): readonly unknown[] {
+  return [count, ...(from ?? []), ...(filters ?? []), ...(ids === undefined ? [] : [ids])];
+}
 
 function pageStatement(shape: Shape): PageStatement {
-  const kind = shape.scope === 'named' ? 'customer' : 'population';
-  return statement<PageArguments, PageRow>(
-    nameOf(shape),
-    kind,
-    (kysely, key, id, count, ids, segments, levels, min, max, pattern) => {
-      const filters = sql<boolean>`(${segments}::text[] is null or c.segment = any(${segments}::text[]) or s.rfm_group = any(${segments}::text[]))
-      and (${levels}::text[] is null or s.health_level = any(${levels}::text[]))
-      and (${min}::int is null or s.health_score >= ${min}::int) and (${max}::int is null or s.health_score <= ${max}::int)
-      and (${pattern}::text is null or lower(c.name) like ${pattern}::text)`;
-      const found = candidates(kysely, shape, { key, id })
-        .$if(shape.scope !== 'all', (query) => query.where(filters))
-        .$if(shape.scope === 'named', (query) => query.where(sql<boolean>`c.customer_id = any(${ids})`));
-      return kysely.selectFrom(found.as('page')).selectAll().limit(count);
-    },
+  const name = nameOf(shape);
+  const build = (kysely: Kysely<Tables>, bound: Bound) => page(kysely, shape, bound);
+  const made = shape.continued ? continuedPage(name, shape.scope, build) : begunPage(name, shape.scope, build);
+  return made as PageStatement;
+}
+
+type Build = (kysely: Kysely<Tables>, bound: Bound) => ReturnType<typeof page>;
+
+function begunPage(name: string, scope: Scope, build: Build) {
+  if (scope === 'all') return statement<Page, PageRow>(name, 'population', (kysely, count) => build(kysely, { count }));
+  if (scope === 'filtered') {
+    return statement<[...Page, ...Filters], PageRow>(name, 'population', (kysely, count, segments, levels, min, max, pattern) =>
+      build(kysely, { count, filters: [segments, levels, min, max, pattern] }),
+    );
+  }
+  return statement<[...Page, ...Filters, ...Named], PageRow>(
+    name,
+    'customer',
+    (kysely, count, segments, levels, min, max, pattern, ids) =>
+      build(kysely, { count, filters: [segments, levels, min, max, pattern], ids }),
   );
+}
+
+function continuedPage(name: string, scope: Scope, build: Build) {
+  if (scope === 'all') {
+    return statement<[...Page, ...From], PageRow>(name, 'population', (kysely, count, key, id) =>
+      build(kysely, { count, from: [key, id] }),
+    );
+  }
+  if (scope === 'filtered') {
+    return statement<[...Page, ...From, ...Filters], PageRow>(
+      name,
+      'population',
+      (kysely, count, key, id, segments, levels, min, max, pattern) =>
+        build(kysely, { count, from: [key, id], filters: [segments, levels, min, max, pattern] }),
+    );
+  }
+  return statement<[...Page, ...From, ...Filters, ...Named], PageRow>(
+    name,
+    'customer',
+    (kysely, count, key, id, segments, levels, min, max, pattern, ids) =>
+      build(kysely, { count, from: [key, id], filters: [segments, levels, min, max, pattern], ids }),
+  );
+}
+
+function page(kysely: Kysely<Tables>, shape: Shape, { count, from, filters, ids }: Bound) {
+  let found = candidates(kysely, shape, from);
+  if (filters !== undefined) found = found.where(meets(filters));
+  if (ids !== undefined) found = found.where(sql<boolean>`c.customer_id = any(${ids})`);
+  return kysely.selectFrom(found.as('page')).selectAll().limit(count);
+}
+
+function meets([segments, levels, min, max, pattern]: Filters): RawBuilder<boolean> {
+  return sql<boolean>`(${segments}::text[] is null or c.segment = any(${segments}::text[]) or s.rfm_group = any(${segments}::text[]))
+    and (${levels}::text[] is null or s.health_level = any(${levels}::text[]))
+    and (${min}::int is null or s.health_score >= ${min}::int) and (${max}::int is null or s.health_score <= ${max}::int)
+    and (${pattern}::text is null or lower(c.name) like ${pattern}::text)`;
 }
 
 /**
  * The first guests of a part in their order. One past the largest page is written into the text, so that the plan is made for a page
  * and not for a tenth of the table, as it would be with a bound limit; the outer limit stops it earlier.
  */
-function candidates(kysely: Kysely<Tables>, shape: Shape, from: { readonly key: string | null; readonly id: string | null }) {
-  const { value, text, read, present, missing, id } = keys[shape.field];
+function candidates(kysely: Kysely<Tables>, shape: Shape, from: From | undefined) {
+  const { value, text, present, missing, id } = keys[shape.field];
   const valued = shape.part === 'valued';
   const tie = sql.ref<string>(valued ? id : 'c.customer_id');
-  const beyond = shape.scan === 'asc' ? sql`>` : sql`<`;
-  const behind = valued
-    ? sql<boolean>`(${value}, ${tie}) ${beyond} (${read(from.key)}, ${from.id})`
-    : sql<boolean>`${tie} ${beyond} ${from.id}`;
-  return guestsWithScores(kysely, valued && id === 's.customer_id')
+  const ordered = guestsWithScores(kysely, valued && id === 's.customer_id')
     .where(valued ? present : missing)
-    .$if(shape.continued, (query) => query.where(behind))
     .select([...guestColumns(), () => (valued ? text : sql<string>`''`).as('placeKey')])
     .$if(valued, (query) => query.orderBy(value, shape.scan))
     .orderBy(tie, shape.scan)
     .limit(sql<number>`101`);
+  return from === undefined ? ordered : ordered.where(behind(shape, tie, from));
+}
+
+function behind({ field, part, scan }: Shape, tie: RawBuilder<string>, [key, id]: From): RawBuilder<boolean> {
+  const { value, read } = keys[field];
+  const beyond = scan === 'asc' ? sql`>` : sql`<`;
+  return part === 'valued'
+    ? sql<boolean>`(${value}, ${tie}) ${beyond} (${read(key)}, ${id})`
+    : sql<boolean>`${tie} ${beyond} ${id} and ${key}::text = ''`; // the key of a place without a value
 }
 
 /** An outer join cannot walk the index of a score, so the part with scores is joined inside. */
@@ -195,6 +253,17 @@ function isFiltered({ segments, healthLevels, minHealthScore, maxHealthScore, na
   return [segments, healthLevels, minHealthScore, maxHealthScore, namePart].some((condition) => condition !== null);
 }
 
+function boundOf(conditions: GuestConditions, count: number, from: GuestPlace | null, scope: Scope): Bound {
+  const { segments, healthLevels, minHealthScore, maxHealthScore, namePart, ids } = conditions;
+  const pattern = namePart === null ? null : likePattern(namePart);
+  return {
+    count,
+    ...(from === null ? {} : { from: [from.part === 'valued' ? from.key : '', from.id] }),
+    ...(scope === 'all' ? {} : { filters: [segments, healthLevels, minHealthScore, maxHealthScore, pattern] }),
+    ...(ids === null ? {} : { ids }),
+  };
+}
+
 /** One page of guests in the order of the list, and whether more lie beyond it in the direction of the walk. */
 export async function readGuestPage(db: Db, request: GuestPageRequest): Promise<{ guests: PlacedGuest[]; more: boolean }> {
   const { conditions, from, backward, count } = request;
@@ -206,18 +275,8 @@ export async function readGuestPage(db: Db, request: GuestPageRequest): Promise<
     const within = from?.part === part ? from : null;
     // Ascending ids in the part without values, whichever way the values go.
     const scan = (part === 'valued' && request.descending) !== backward ? 'desc' : 'asc';
-    const rows = await pages.get(nameOf({ field: request.field, part, scan, scope, continued: within !== null }))?.(
-      db,
-      within?.key ?? null,
-      within?.id ?? null,
-      count + 1 - found.length,
-      conditions.ids,
-      conditions.segments,
-      conditions.healthLevels,
-      conditions.minHealthScore,
-      conditions.maxHealthScore,
-      conditions.namePart === null ? null : likePattern(conditions.namePart),
-    );
+    const statement = pages.get(nameOf({ field: request.field, part, scan, scope, continued: within !== null }));
+    const rows = await statement?.(db, ...argumentsOf(boundOf(conditions, count + 1 - found.length, within, scope)));
     for (const { placeKey, ...guest } of rows ?? [])
       found.push({ ...guest, place: { part, key: placeKey, id: guest.customerId } });
   }

@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import type { Tables } from '../db/tables.ts';
 import { millis } from './guests.ts';
 
 /** A place in a guest's history: newest first, ties by id. */
@@ -54,94 +55,94 @@ export interface FeedbackRecord {
   readonly commentSealed: Buffer | null;
 }
 
-type PageArguments = [ids: readonly string[], count: number, at: Date | null, id: string | null];
-type PageStatement<Row> = (db: Db, ...args: PageArguments) => Promise<Row[]>;
-interface Walk {
-  readonly backward: boolean;
-  readonly continued: boolean;
+type Wanted = [ids: readonly string[], count: number];
+type From = [at: Date, id: string];
+type PageStatement<Row> = (db: Db, ids: readonly string[], count: number, from: From | null) => Promise<Row[]>;
+type Scan = 'asc' | 'desc';
+
+function behind(time: string, key: string, scan: Scan, from: From | null): RawBuilder<boolean> {
+  if (from === null) return sql<boolean>`true`;
+  const [at, id] = from;
+  return sql<boolean>`(${sql.ref(time)}, ${sql.ref(key)}) ${scan === 'asc' ? sql`>` : sql`<`} (${at}::timestamptz, ${id})`;
 }
 
-function behind(columns: readonly [string, string], walk: Walk, at: Date | null, id: string | null): RawBuilder<boolean> {
-  if (!walk.continued) return sql<boolean>`true`;
-  const [time, key] = columns.map((column) => sql.ref(column));
-  return sql<boolean>`(${time}, ${key}) ${walk.backward ? sql`>` : sql`<`} (${at}::timestamptz, ${id})`;
+function visitPage(kysely: Kysely<Tables>, scan: Scan, [ids, count]: Wanted, from: From | null): Compilable<VisitRecord> {
+  return kysely
+    .selectFrom('customers as c')
+    .innerJoinLateral(
+      (outer) =>
+        outer
+          .selectFrom('visits as v')
+          .whereRef('v.customer_id', '=', 'c.customer_id')
+          .where(behind('v.visited_at', 'v.visit_id', scan, from))
+          .select([
+            'v.visit_id as id',
+            'v.business_day as businessDay',
+            'v.location_id as locationId',
+            'v.service_type as serviceType',
+          ])
+          .select(['v.seating', 'v.party_size as partySize', 'v.gross_minor as gross', 'v.discount_minor as discount'])
+          .select([
+            'v.total_minor as total',
+            'v.refund_minor as refund',
+            sql<number | null>`v.item_count::float8`.as('itemCount'),
+          ])
+          .select(millis('v.visited_at').as('visitedAt'))
+          .orderBy('v.visited_at', scan)
+          .orderBy('v.visit_id', scan)
+          .limit(count)
+          .as('page'),
+      (join) => join.onTrue(),
+    )
+    .where(sql<boolean>`c.customer_id = any(${ids})`)
+    .select('c.customer_id as customerId')
+    .selectAll('page');
 }
 
-function visitPage(name: string, walk: Walk): PageStatement<VisitRecord> {
-  const scan = walk.backward ? 'asc' : 'desc';
-  return statement<PageArguments, VisitRecord>(name, 'customer', (kysely, ids, count, at, id) =>
-    kysely
-      .selectFrom('customers as c')
-      .innerJoinLateral(
-        (from) =>
-          from
-            .selectFrom('visits as v')
-            .whereRef('v.customer_id', '=', 'c.customer_id')
-            .where(behind(['v.visited_at', 'v.visit_id'], walk, at, id))
-            .select([
-              'v.visit_id as id',
-              'v.business_day as businessDay',
-              'v.location_id as locationId',
-              'v.service_type as serviceType',
-            ])
-            .select(['v.seating', 'v.party_size as partySize', 'v.gross_minor as gross', 'v.discount_minor as discount'])
-            .select([
-              'v.total_minor as total',
-              'v.refund_minor as refund',
-              sql<number | null>`v.item_count::float8`.as('itemCount'),
-            ])
-            .select(millis('v.visited_at').as('visitedAt'))
-            .orderBy('v.visited_at', scan)
-            .orderBy('v.visit_id', scan)
-            .limit(count)
-            .as('page'),
-        (join) => join.onTrue(),
-      )
-      .where(sql<boolean>`c.customer_id = any(${ids})`)
-      .select('c.customer_id as customerId')
-      .selectAll('page'),
+function feedbackPage(kysely: Kysely<Tables>, scan: Scan, [ids, count]: Wanted, from: From | null): Compilable<FeedbackRecord> {
+  return kysely
+    .selectFrom('customers as c')
+    .innerJoinLateral(
+      (outer) =>
+        outer
+          .selectFrom('feedback as f')
+          .whereRef('f.customer_id', '=', 'c.customer_id')
+          .where(behind('f.at', 'f.feedback_id', scan, from))
+          .select(['f.feedback_id as id', 'f.source', 'f.nps', 'f.rating', 'f.sentiment', 'f.comment_sealed as commentSealed'])
+          .select(millis('f.at').as('at'))
+          .orderBy('f.at', scan)
+          .orderBy('f.feedback_id', scan)
+          .limit(count)
+          .as('page'),
+      (join) => join.onTrue(),
+    )
+    .where(sql<boolean>`c.customer_id = any(${ids})`)
+    .select('c.customer_id as customerId')
+    .selectAll('page');
+}
+
+type Build<Row> = (kysely: Kysely<Tables>, scan: Scan, wanted: Wanted, from: From | null) => Compilable<Row>;
+
+/** The statements of one direction: from the end of the list, and from a place in it. */
+function walk<Row>(name: string, scan: Scan, build: Build<Row>): PageStatement<Row> {
+  const begun = statement<Wanted, Row>(`${name}-${scan}`, 'customer', (kysely, ids, count) =>
+    build(kysely, scan, [ids, count], null),
   );
-}
-
-function feedbackPage(name: string, walk: Walk): PageStatement<FeedbackRecord> {
-  const scan = walk.backward ? 'asc' : 'desc';
-  return statement<PageArguments, FeedbackRecord>(name, 'customer', (kysely, ids, count, at, id) =>
-    kysely
-      .selectFrom('customers as c')
-      .innerJoinLateral(
-        (from) =>
-          from
-            .selectFrom('feedback as f')
-            .whereRef('f.customer_id', '=', 'c.customer_id')
-            .where(behind(['f.at', 'f.feedback_id'], walk, at, id))
-            .select(['f.feedback_id as id', 'f.source', 'f.nps', 'f.rating', 'f.sentiment', 'f.comment_sealed as commentSealed'])
-            .select(millis('f.at').as('at'))
-            .orderBy('f.at', scan)
-            .orderBy('f.feedback_id', scan)
-            .limit(count)
-            .as('page'),
-        (join) => join.onTrue(),
-      )
-      .where(sql<boolean>`c.customer_id = any(${ids})`)
-      .select('c.customer_id as customerId')
-      .selectAll('page'),
+  const continued = statement<[...Wanted, ...From], Row>(`${name}-${scan}-continued`, 'customer', (kysely, ids, count, at, id) =>
+    build(kysely, scan, [ids, count], [at, id]),
   );
+  return (db, ids, count, from) => (from === null ? begun(db, ids, count) : continued(db, ids, count, ...from));
 }
 
 type Reader<Row> = (db: Db, ids: readonly string[], request: HistoryRequest) => Promise<Map<string, HistoryPage<Row>>>;
 
 /** Ids in, one page per guest out, all in one statement. A guest without events is absent from the map. */
-function reader<Row extends { readonly customerId: string }>(
-  name: string,
-  make: (name: string, walk: Walk) => PageStatement<Row>,
-): Reader<Row> {
-  const walks = [false, true].flatMap((backward) => [false, true].map((continued) => ({ backward, continued })));
-  const label = ({ backward, continued }: Walk) =>
-    `${name}-${backward ? 'oldest' : 'newest'}-${continued ? 'continued' : 'begun'}`;
-  const made = new Map(walks.map((walk) => [label(walk), make(label(walk), walk)]));
+function reader<Row extends { readonly customerId: string }>(name: string, build: Build<Row>): Reader<Row> {
+  const newestFirst = walk(name, 'desc', build);
+  const oldestFirst = walk(name, 'asc', build);
   return async (db, ids, { count, backward, from }) => {
-    const page = made.get(label({ backward, continued: from !== null }));
-    const rows = (await page?.(db, ids, count + 1, from === null ? null : new Date(from.at), from?.id ?? null)) ?? [];
+    const read = backward ? oldestFirst : newestFirst;
+    const rows = await read(db, ids, count + 1, from === null ? null : [new Date(from.at), from.id]);
     const found = new Map<string, Row[]>();
     for (const row of rows) {
       const known = found.get(row.customerId);
