@@ -37,10 +37,9 @@ export function headerPlan(header: readonly string[], shape: TableShape, map: Co
   const canonical = shape.columns.map(({ name }) => name);
   for (const [index, title] of titles.entries()) {
     if (used.has(index) || title === '') continue;
-    const near = nearest(title, canonical);
-    const hint = canonical.includes(title)
-      ? 'another column is mapped to it'
-      : `the nearest canonical name is ${near}: --map ${near}=${title}`;
+    const near = nearest(title, canonical) ?? '';
+    const advice = isAlike(title, near) ? `: --map ${near}=${title}` : '';
+    const hint = canonical.includes(title) ? 'another column is mapped to it' : `the nearest canonical name is ${near}${advice}`;
     warnings.push(`unknown column ${JSON.stringify(title)} is ignored; ${hint}`);
   }
   return { width: header.length, places, warnings };
@@ -78,6 +77,11 @@ export function nearest(name: string, candidates: readonly string[]): string | u
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
   return best?.candidate;
+}
+
+/** Near enough for a typing mistake or a shortened name. */
+function isAlike(title: string, near: string): boolean {
+  return editDistance(title.toLowerCase(), near) <= Math.max(title.length, near.length) / 2;
 }
 
 /** Levenshtein distance over the first 60 letters. */
