@@ -210,6 +210,7 @@ describe('the reader of statements', () => {
     ['select * from visits', 'visits'],
     ['select * from visits v join customers c on c.name = v.channel where c.customer_id = $1', 'visits'],
     ['update visits set customer_id_2 = $1', 'visits'],
+    ['select name, city from visits, (select 1 as customer_id) x', 'visits'],
     ['insert into visits (visit_id) select $1', 'visits'],
     ["select * from visits where channel = 'customer_id = 1'", 'visits'],
   ])('it refuses %s', (text, table) => expect(missed(text).map((use) => use.table)).toEqual([table]));

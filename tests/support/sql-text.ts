@@ -23,7 +23,7 @@ export function plainSql(text: string): string {
 /** @param tables the names to look for; anything else (functions, CTEs) is no table. */
 export function tablesOf(plain: string, tables: ReadonlySet<string>): TableUse[] {
   const uses = [
-    ...plain.matchAll(/\b(from|join|into|update|using|,) (?:only )?(?:public\.)?([a-z_]+)(?: as)?(?: ([a-z_0-9]+))?/g),
+    ...plain.matchAll(/\b(from|join|into|update|using|,) (?:only )?(?:public\.)?([a-z_]+)\b(?=(?: as)?(?: ([a-z_0-9]+))?)/g),
   ];
   return uses.flatMap(([, verb, table = '', alias]) =>
     tables.has(table)
