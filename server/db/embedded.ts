@@ -34,6 +34,7 @@ export interface EmbeddedServer {
 interface Place {
   readonly clusterDir: string;
   readonly logPath: string;
+  readonly log: (line: string) => void;
   readonly account: Account | null;
   readonly password: string;
   readonly binaries: () => Promise<Binaries>;
@@ -46,6 +47,7 @@ const presenceKey = 7_236_902;
 const retryMs = 50;
 /** Longer than PostgreSQL takes to recover from a crash on a slow disk: 10 minutes. */
 const mostAttempts = 12_000;
+const attemptsBeforeWord = 60;
 
 /**
  * Starts the embedded PostgreSQL of this data folder, or attaches to it when it runs already: beside another program, or after a
@@ -65,6 +67,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       options.log('the embedded database went away: starting it again');
       try {
         presence = await hold(place, port);
+        if (released) return await letGo(presence.client, place);
         watch();
         return listener(presence.address);
       } catch (error) {
@@ -89,7 +92,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     },
     async release() {
       released = true;
-      await letGo(presence.client, place, options.log);
+      await letGo(presence.client, place);
     },
   };
 }
@@ -100,7 +103,7 @@ async function findPlace(options: EmbeddedOptions): Promise<Place> {
   const home = await chooseHome({ dataDir, account, root: options.fallbackRoot ?? sharedRoot, log });
   const clusterDir = join(home, 'postgres');
   const passwordPath = join(dataDir, 'postgres.password');
-  const known = await readIfThere(passwordPath);
+  const known = await readPassword(passwordPath);
   if (known === null && (await readIfThere(join(clusterDir, 'PG_VERSION'))) !== null)
     throw new Error(
       `expected the password of the embedded database in ${passwordPath}, got no such file; restore it from your backup`,
@@ -111,7 +114,20 @@ async function findPlace(options: EmbeddedOptions): Promise<Place> {
     found ??= options.binaries?.(account) ?? embeddedBinaries({ account, copyRoot: copyRootOf(account, dataDir), log });
     return found;
   };
-  return { clusterDir, logPath: join(dataDir, 'postgres.log'), account, password, binaries, extra: options.extra ?? {} };
+  return { clusterDir, logPath: join(dataDir, 'postgres.log'), log, account, password, binaries, extra: options.extra ?? {} };
+}
+
+async function readPassword(path: string): Promise<string | null> {
+  try {
+    return await readIfThere(path);
+  } catch (error) {
+    throw new Error(
+      `expected to read ${path}, got "${reasonOf(error)}"; run this as the user that made the data folder, or set ECX_DATA_DIR`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 interface Presence {
@@ -135,6 +151,7 @@ async function hold(place: Place, wantedPort: number): Promise<Presence> {
       if ('started' in result) continue;
       if (result.lost === 'PORT_TAKEN') port = 0;
     }
+    if (attempt === attemptsBeforeWord) place.log('the embedded database is still starting or stopping: waiting for it');
     await sleep(retryMs);
   }
   throw new Error(
@@ -183,7 +200,7 @@ async function createDatabase(address: Address): Promise<void> {
   }
 }
 
-async function letGo(client: Client, place: Place, log: (line: string) => void): Promise<void> {
+async function letGo(client: Client, place: Place): Promise<void> {
   try {
     const { rows } = await client.query<{ last: boolean }>(
       `with mine as (select pg_advisory_unlock_shared($1))
@@ -192,7 +209,7 @@ async function letGo(client: Client, place: Place, log: (line: string) => void):
       [presenceKey],
     );
     const running = rows[0]?.last === true ? await runningPostmaster(place.clusterDir) : null;
-    if (running !== null && !(await stopPostmaster(running.pid))) log('the embedded database is still shutting down');
+    if (running !== null && !(await stopPostmaster(running.pid))) place.log('the embedded database is still shutting down');
   } catch (error) {
     if (!isUnavailable(error)) throw error; // it is away already
   } finally {

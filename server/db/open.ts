@@ -34,7 +34,7 @@ const newestServer = 189_999; // PostgreSQL 18
  */
 export async function openDatabase(options: OpenOptions): Promise<Db> {
   const dataDir = resolve(options.dataDir);
-  await makeDataDir(dataDir);
+  if (options.databaseUrl === undefined || options.encryptionKey === undefined) await makeDataDir(dataDir);
   const server = options.databaseUrl === undefined ? await startEmbedded({ dataDir, log: options.log }) : null;
   const pool = createPool(server?.address ?? options.databaseUrl ?? '', {
     statementTimeoutMs: options.statementTimeoutMs,

@@ -104,7 +104,7 @@ export class Session implements Db {
     const client = await translated(() => this.#shared.pool.connect());
     const tx = new Session(this.#shared, new Lane(client), 1);
     try {
-      await tx.#query({ text: 'begin', values: [] });
+      await tx.#control('begin');
       const result = await work(tx);
       const { command } = await tx.#finish('commit');
       if (command !== 'COMMIT')
@@ -114,15 +114,15 @@ export class Session implements Db {
       client.release();
       return result;
     } catch (error) {
-      if (tx.#over) {
-        client.release(error instanceof DatabaseUnavailable);
-        throw error;
-      }
-      const broken = await tx.#finish('rollback').then(
-        () => false,
-        () => true,
-      );
-      client.release(broken);
+      // A connection that did not answer is thrown away: to ask it for a rollback would only take more time.
+      const rolledBack =
+        !(error instanceof DatabaseUnavailable || tx.#over) &&
+        (await tx.#finish('rollback').then(
+          () => true,
+          () => false,
+        ));
+      tx.#over = true;
+      client.release(!rolledBack);
       throw error;
     }
   }
@@ -153,13 +153,13 @@ export class Session implements Db {
     const tx = new Session(this.#shared, lane, this.#depth + 1);
     const name = `nested_${this.#depth}`;
     try {
-      await tx.#query({ text: `savepoint ${name}`, values: [] });
+      await tx.#control(`savepoint ${name}`);
       const result = await work(tx);
       await tx.#finish(`release savepoint ${name}`);
       return result;
     } catch (error) {
       tx.#over = true;
-      await this.#query({ text: `rollback to savepoint ${name}`, values: [] }).catch(() => undefined);
+      await this.#control(`rollback to savepoint ${name}`).catch(() => undefined);
       throw error;
     } finally {
       this.#nested = false;
@@ -168,9 +168,13 @@ export class Session implements Db {
 
   /** The last statement of a transaction: whoever uses it afterwards is told so. */
   #finish(text: string): Promise<QueryResult> {
-    const done = this.#query({ text, values: [] });
+    const done = this.#control(text);
     this.#over = true;
     return done;
+  }
+
+  #control(text: string): Promise<QueryResult> {
+    return this.#query({ text, values: [], query_timeout: this.#shared.patienceMs });
   }
 
   #assertOpen(): void {
