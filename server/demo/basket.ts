@@ -38,7 +38,9 @@ export interface Tastes {
 interface Choices {
   readonly items: readonly MenuItem[];
   readonly own: readonly number[];
+  readonly ownTotal: number;
   readonly company: readonly number[];
+  readonly companyTotal: number;
 }
 
 export function drawTastes(seed: number, index: number, habits: Habits): Tastes {
@@ -51,16 +53,23 @@ export function drawTastes(seed: number, index: number, habits: Habits): Tastes 
     const known = choices.get(key);
     if (known !== undefined) return known;
     const indexes = menu.flatMap((item, place) => (item.course === course && item.dayparts.includes(daypart) ? [place] : []));
+    const [mine, theirs] = [indexes.map((place) => own[place] ?? 0), indexes.map((place) => company[place] ?? 0)];
     const made = {
       items: indexes.flatMap((place) => menu[place] ?? []),
-      own: indexes.map((place) => own[place] ?? 0),
-      company: indexes.map((place) => company[place] ?? 0),
+      own: mine,
+      ownTotal: added(mine),
+      company: theirs,
+      companyTotal: added(theirs),
     };
     choices.set(key, made);
     return made;
   };
   const favourites = drawFavourites(random, habits, own);
   return { favourites, order: (stream, occasion) => basket(stream, habits, favourites, choicesOf, occasion) };
+}
+
+function added(weights: readonly number[]): number {
+  return weights.reduce((sum, weight) => sum + weight, 0);
 }
 
 function eats(habits: Habits, item: MenuItem): boolean {
@@ -106,13 +115,46 @@ function drawFavourites(random: Random, habits: Habits, own: readonly number[]):
   return [...food, ...drink].sort((a, b) => b.shareOfVisits - a.shareOfVisits);
 }
 
+/** Chance that somebody orders what was ordered before. */
+const alike = 0.35;
+
 /** Mean number of items of each course per adult, at the table. Takeaway and delivery leave most drinks at home. */
-const meals: Readonly<Record<Daypart, Readonly<Partial<Record<Course, number>>>>> = {
-  BREAKFAST: { BREAKFAST: 0.62, PASTRY: 0.42, HOT: 0.95, SOFT: 0.22 },
-  LUNCH: { MAIN: 1, STARTER: 0.1, SOFT: 0.55, HOT: 0.28, DESSERT: 0.08 },
-  AFTERNOON: { PASTRY: 0.72, HOT: 0.9, SNACK: 0.16, SOFT: 0.18, DESSERT: 0.06 },
-  DINNER: { MAIN: 1, STARTER: 0.26, SOFT: 0.55, ALCOHOL: 0.75, DESSERT: 0.24, HOT: 0.06, SNACK: 0.06 },
-  LATE: { ALCOHOL: 1.5, SNACK: 0.45, MAIN: 0.25, SOFT: 0.45 },
+const meals: Readonly<Record<Daypart, readonly (readonly [Course, number])[]>> = {
+  BREAKFAST: [
+    ['BREAKFAST', 0.62],
+    ['PASTRY', 0.42],
+    ['HOT', 0.95],
+    ['SOFT', 0.22],
+  ],
+  LUNCH: [
+    ['MAIN', 1],
+    ['STARTER', 0.1],
+    ['SOFT', 0.45],
+    ['HOT', 0.22],
+    ['DESSERT', 0.08],
+  ],
+  AFTERNOON: [
+    ['PASTRY', 0.72],
+    ['HOT', 0.9],
+    ['SNACK', 0.16],
+    ['SOFT', 0.18],
+    ['DESSERT', 0.06],
+  ],
+  DINNER: [
+    ['MAIN', 1],
+    ['STARTER', 0.2],
+    ['SOFT', 0.45],
+    ['ALCOHOL', 0.65],
+    ['DESSERT', 0.24],
+    ['HOT', 0.06],
+    ['SNACK', 0.06],
+  ],
+  LATE: [
+    ['ALCOHOL', 1.5],
+    ['SNACK', 0.45],
+    ['MAIN', 0.25],
+    ['SOFT', 0.45],
+  ],
 };
 
 function basket(
@@ -126,15 +168,26 @@ function basket(
   const add = (item: MenuItem | undefined) => {
     if (item !== undefined) counts.set(item, (counts.get(item) ?? 0) + 1);
   };
+  const first = new Map<Course, MenuItem>();
   const pick = (course: Course, mine: boolean) => {
-    const { items, own, company } = choicesOf(course, occasion.daypart);
-    const weights = mine ? own : company;
-    if (weights.some((weight) => weight > 0)) add(items[weightedIndex(random, weights)]);
+    const before = mine ? undefined : first.get(course);
+    // "The same for me, please."
+    if (before !== undefined && chance(random, alike)) return add(before);
+    const { items, own, ownTotal, company, companyTotal } = choicesOf(course, occasion.daypart);
+    const item = mine
+      ? ownTotal > 0
+        ? items[weightedIndex(random, own, ownTotal)]
+        : undefined
+      : companyTotal > 0
+        ? items[weightedIndex(random, company, companyTotal)]
+        : undefined;
+    if (item !== undefined && item.tariff === null) first.set(course, item);
+    add(item);
   };
   const settled = favourites.filter(({ item, strength }) => chance(random, strength) && item.dayparts.includes(occasion.daypart));
   for (const { item } of settled) add(item);
   for (let adult = 0; adult < occasion.adults; adult += 1) {
-    for (const [course, mean] of Object.entries(meals[occasion.daypart]) as [Course, number][]) {
+    for (const [course, mean] of meals[occasion.daypart]) {
       if (adult === 0 && settled.some(({ item }) => sameNeed(item.course, course))) continue;
       for (let count = portions(random, mean * atHome(course, occasion.service), habits, course); count > 0; count -= 1)
         pick(course, adult === 0);

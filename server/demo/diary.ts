@@ -94,7 +94,8 @@ class GuestDiary implements Diary {
   }
 
   dayBegins(day: number): void {
-    if (this.account !== null) reviewAccount(this.account, day, this.#guest.world.instant(this.#guest.habits.home, day, 300));
+    if (this.account !== null && this.#guest.world.beginsMonth(day))
+      reviewAccount(this.account, day, this.#guest.world.instant(this.#guest.habits.home, day, 300));
   }
 
   sent(campaign: Campaign, response: Response): void {

@@ -200,7 +200,7 @@ function consider(
   witness: Witness | null,
 ): void {
   const { reachable } = guest.person;
-  if (journey.done.has(intervention.action) || day < programmeStart(guest.world) || !intervention.due(journey, day)) return;
+  if (!intervention.due(journey, day) || journey.done.has(intervention.action) || day < programmeStart(guest.world)) return;
   if (!reachable.EMAIL && !reachable.SMS && !reachable.PUSH) return;
   journey.done.add(intervention.action);
   const arm = armOf(guest.customerId, intervention.action);

@@ -8,21 +8,21 @@ import type { DemoOptions } from './options.ts';
 import { type DemoRow, guestTables, referenceTables } from './rows.ts';
 import { createWorld } from './world.ts';
 
-/** Guests held in memory at a time; with all their rows about 40 MB. */
-const guestsAtATime = 250;
+/** Guests held in memory at a time; with all their rows about 80 MB. */
+const guestsAtATime = 500;
 
 /** What the database holds: nothing, (part of) this very demo, or other guests. */
 export type DemoState = 'EMPTY' | 'SAME' | 'OTHER';
 
-const anyCustomer = statement('demo-any-customer', 'population', (kysely) =>
+const anyCustomer = statement('demo_any_customer', 'population', (kysely) =>
   kysely.selectFrom('customers').select('customer_id').limit(1),
 );
 
-const loadedDemo = statement('demo-loaded', 'own', (kysely) =>
+const loadedDemo = statement('demo_loaded', 'own', (kysely) =>
   kysely.selectFrom('installation').select('value').where('name', '=', 'demo'),
 );
 
-const rememberDemo = statement('demo-remember', 'own', (kysely, value: string, recordedAt: Date) =>
+const rememberDemo = statement('demo_remember', 'own', (kysely, value: string, recordedAt: Date) =>
   kysely
     .insertInto('installation')
     .values({ name: 'demo', value, recorded_at: recordedAt })

@@ -1,5 +1,3 @@
-import { dayMs } from '../engine/calendar.ts';
-
 /** The loyalty programme: one point per whole unit of money spent, 100 points are worth 5.00, points live twelve months. */
 export const pointsPerReward = 100;
 export const rewardMinor = 500;
@@ -92,7 +90,6 @@ export function giveGoodwill(account: Account, at: number, day: number, points: 
 
 /** On the first of the month: old points expire; a tier that is no longer deserved is lost after half a year in it. */
 export function reviewAccount(account: Account, day: number, at: number): void {
-  if (new Date(day * dayMs).getUTCDate() !== 1) return;
   const expired = account.lots.filter((lot) => day - lot.day > pointsLiveDays).reduce((sum, lot) => sum + lot.points, 0);
   if (expired > 0) {
     account.lots = account.lots.filter((lot) => day - lot.day <= pointsLiveDays);

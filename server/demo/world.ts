@@ -24,11 +24,16 @@ export interface World {
   rains(locationIndex: number, day: number): boolean;
   /** Guests' satisfaction is lower by this: a bad spell of one kitchen. */
   troubles(locationIndex: number, day: number): number;
+  /** Whether a day is the first of a month. */
+  beginsMonth(day: number): boolean;
   /** Price rises between a day and `untilDay`. */
   risesSince(day: number): number;
   /** Instant of minutes after local midnight of a day. */
   instant(locationIndex: number, day: number, minutes: number): number;
 }
+
+/** Days before the first event that are looked up, too: guests may register before their first visit. */
+const margin = 40;
 
 /** Busy and quiet months of a restaurant group, January first; the mean is about 1. */
 const monthFactors = [0.86, 0.92, 0.97, 1, 1.04, 1.06, 1.04, 0.97, 1, 1, 0.99, 1.17];
@@ -38,9 +43,15 @@ export function createWorld(options: DemoOptions): World {
   const lastDay = options.untilDay + futureDays;
   const campaigns = campaignCalendar(startDay, lastDay, options.customers);
   const weather = demoLocations.map((location) =>
-    rainDays(options.seed, location.locationId, location.rainShare, startDay - 40, lastDay),
+    rainDays(options.seed, location.locationId, location.rainShare, startDay - margin, lastDay),
   );
-  const clocks = demoLocations.map((location) => localClock(location.timeZone, startDay - 40, lastDay));
+  const clocks = demoLocations.map((location) => localClock(location.timeZone, startDay - margin, lastDay));
+  const house = Float64Array.from({ length: lastDay - startDay + margin + 1 }, (_, index) =>
+    houseFactor(startDay - margin + index),
+  );
+  const firsts = new Set(
+    Array.from(house, (_, index) => startDay - margin + index).filter((day) => new Date(day * dayMs).getUTCDate() === 1),
+  );
   return {
     options,
     startDay,
@@ -49,8 +60,9 @@ export function createWorld(options: DemoOptions): World {
     endAt: endOfBusinessDay(options.untilDay, groupCalendar),
     campaigns,
     campaignsOn: byDay(campaigns),
-    houseFactor,
-    rains: (locationIndex, day) => weather[locationIndex]?.[day - startDay + 40] === 1,
+    houseFactor: (day) => house[day - startDay + margin] ?? houseFactor(day),
+    beginsMonth: (day) => firsts.has(day),
+    rains: (locationIndex, day) => weather[locationIndex]?.[day - startDay + margin] === 1,
     troubles: (locationIndex, day) => {
       const since = day - (options.untilDay - 250);
       return locationIndex === 2 && since >= 0 && since < 55 ? 0.2 : 0;
@@ -69,10 +81,10 @@ function byDay(campaigns: readonly Campaign[]): Map<number, Campaign[]> {
 function houseFactor(day: number): number {
   const date = new Date(day * dayMs);
   const month = date.getUTCMonth();
-  const dayOfMonth = date.getUTCDate();
-  if (month === 11 && (dayOfMonth === 24 || dayOfMonth === 25)) return 0; // closed for Christmas
-  if (month === 0 && dayOfMonth === 1) return 0;
-  const party = month === 11 && dayOfMonth >= 5 && dayOfMonth <= 23 ? 1.15 : 1; // Christmas parties
+  const dayIn = date.getUTCDate();
+  if (month === 11 && (dayIn === 24 || dayIn === 25)) return 0; // closed for Christmas
+  if (month === 0 && dayIn === 1) return 0;
+  const party = month === 11 && dayIn >= 5 && dayIn <= 23 ? 1.15 : 1; // Christmas parties
   return (monthFactors[month] ?? 1) * party;
 }
 

@@ -67,11 +67,10 @@ export function choice<Item>(random: Random, items: readonly Item[]): Item {
 
 /**
  * The index of one of the weights, likely in proportion to it.
+ * @param total the weights' sum, where the caller knows it.
  * @throws RangeError when no weight is positive.
  */
-export function weightedIndex(random: Random, weights: ArrayLike<number>): number {
-  let total = 0;
-  for (let index = 0; index < weights.length; index += 1) total += weights[index] ?? 0;
+export function weightedIndex(random: Random, weights: ArrayLike<number>, total: number = sum(weights)): number {
   if (!(total > 0)) throw new RangeError(`expected at least one positive weight, got a sum of ${total}`);
   let rest = random() * total;
   let last = 0;
@@ -83,6 +82,12 @@ export function weightedIndex(random: Random, weights: ArrayLike<number>): numbe
     last = index;
   }
   return last; // rounding left a hair beyond the last weight
+}
+
+function sum(weights: ArrayLike<number>): number {
+  let total = 0;
+  for (let index = 0; index < weights.length; index += 1) total += weights[index] ?? 0;
+  return total;
 }
 
 /** Normal with mean 0 and standard deviation 1 (Box–Muller). */
