@@ -3,7 +3,7 @@
  * answers into the page; a test asks the same way and compares.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,8 @@ function readable(value, indent = '') {
 
 async function write() {
   const folder = mkdtempSync(join(tmpdir(), 'ecx-readme-'));
+  // So that the account of the embedded database can enter when root runs this.
+  chmodSync(folder, 0o755);
   try {
     const page = readReadme();
     const answers = await askedAnswers({ ECX_DATA_DIR: folder }, page);

@@ -41,7 +41,7 @@ export const rooms = [
     holds: 'checked change of CRM rows',
     imports: ['db', 'store', 'engine'],
     types: [],
-    packages: ['kysely', 'csv-parse', 'node:*'],
+    packages: ['kysely', 'csv-parse', 'csv-stringify', 'node:*'],
   },
   {
     room: 'demo',
@@ -87,7 +87,7 @@ export const rooms = [
     imports: ['main', 'settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
     types: ['engine'],
     files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
-    packages: ['commander', 'cli-progress', 'csv-stringify', 'graphql', 'node:*'],
+    packages: ['commander', 'cli-progress', 'node:*'],
   },
   {
     room: 'main',
