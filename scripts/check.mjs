@@ -51,7 +51,8 @@ const checks = [
   ['types: client', () => command(commandOf('typescript', 'tsc'), '-p', 'client/tsconfig.json')],
   ['imports', checkImports],
   ['architecture rules', checkRules],
-  ['dead code', () => command(commandOf('knip'), '--no-progress')],
+  // The generated types are not committed, yet they use what is written by hand.
+  ['dead code', () => command(commandOf('knip'), '--no-progress', '--no-gitignore')],
   ['schema compatibility', checkSchema],
 ];
 
