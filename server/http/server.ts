@@ -81,11 +81,14 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('cache-control', 'no-store');
-    if (state.draining) reply.header('connection', 'close');
     if (!hasUsableHost(request)) {
       const message = 'expected a Host header with a name and a port, got something else; check the address';
       return refuse(request, reply, { status: 400, code: 'BAD_REQUEST', message });
     }
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // An idle connection would hold up the stop, and a question that is sent on it just then would be lost.
+    if (state.draining) reply.header('connection', 'close');
   });
   app.addHook('onResponse', async (request, reply) => {
     request.log.debug({ req: request, res: reply, ms: Math.round(reply.elapsedTime) }, 'answered');
@@ -178,5 +181,6 @@ const contentRules = {
       frameAncestors: ["'none'"],
     },
   },
+  strictTransportSecurity: false, // who ends TLS in front of this server decides that
   referrerPolicy: { policy: 'no-referrer' as const }, // the sign-in link holds a secret
 };

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { openWeeks } from '../../server/facts/population.ts';
+import { openGraphql } from '../../server/graphql/server.ts';
+import { loggedError } from '../../server/http/logging.ts';
+import { buildHttpServer } from '../../server/http/server.ts';
+import { calendarOf, scoringConfigOf } from '../../server/jobs/scoring.ts';
+import { readSettings } from '../../server/settings.ts';
+import { openKeys } from '../../server/store/keys.ts';
+import { openSessions } from '../../server/store/sessions.ts';
+import { testDatabase } from '../support/database.ts';
+
+const planted = ['planted@example.com', '+1 555 0100', 'planted-token-0123456789', 'ecx_planted.0123456789abcdef'];
+
+test('no token, address or value of a request is in the log, even at the lowest level', async () => {
+  const db = await testDatabase();
+  const settings = readSettings({ CURRENCY: 'EUR' });
+  const [calendar, config] = [calendarOf(settings), scoringConfigOf(settings)];
+  const weeks = openWeeks({ db, worker: db, config, calendar, clock: Date.now });
+  const onFault = () => undefined;
+  const door = await openGraphql({ db, settings, config, calendar, weeks, rescore: async () => undefined, onFault });
+  const lines: string[] = [];
+  const sessions = openSessions(db);
+  const { app, logFault } = await buildHttpServer({
+    door,
+    sessions,
+    keys: openKeys(db),
+    adminToken: 'planted-token-0123456789',
+    checkReady: async () => undefined,
+    logLevel: 'trace',
+    clock: Date.now,
+    logStream: { write: (text) => lines.push(text) },
+  });
+  const token = await sessions.createSignIn('ADMIN', Date.now());
+  const search = encodeURIComponent('planted@example.com');
+  for (const authorization of ['Bearer planted-token-0123456789', 'Bearer ecx_planted.0123456789abcdef']) {
+    const payload = { query: '{ customers(first: 1, search: "planted@example.com +1 555 0100") { totalCount } }' };
+    await app.inject({ method: 'POST', url: '/graphql', headers: { authorization }, payload });
+    await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { authorization, 'content-type': 'application/json' },
+      payload: '{"planted@example.com',
+    });
+    await app.inject({ url: `/nowhere/${search}?q=${search}`, headers: { authorization } });
+  }
+  await app.inject({ url: `/sign-in?token=${token}` });
+  const fault = Object.assign(new Error('duplicate key (planted@example.com)'), {
+    code: '23505',
+    detail: 'Key (email)=(planted@example.com)',
+  });
+  logFault({ requestId: 'r1', error: fault });
+  await app.close();
+  const log = lines.join('');
+  expect(lines.length).toBeGreaterThan(5);
+  expect(log).toContain('"route":"/graphql"');
+  expect(log).toContain('23505');
+  for (const text of [...planted, search, token]) expect(log).not.toContain(text);
+});
+
+test('a fault is logged with its kind and place', () => {
+  expect(loggedError(new RangeError('secret'))).toMatchObject({
+    type: 'RangeError',
+    stack: expect.stringContaining('logging.test.ts'),
+  });
+  expect(JSON.stringify(loggedError(new RangeError('secret')))).not.toContain('secret');
+});

@@ -1,0 +1,142 @@
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { afterAll } from 'vitest';
+import { urlOf } from '../../server/cli/address.ts';
+import { type Start, startServing } from '../../server/main.ts';
+import { readSettings } from '../../server/settings.ts';
+import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
+
+export const adminToken = 'an-admin-token-of-the-tests';
+
+/** The whole program, composed as `ecx serve` does it, on a real database and a free port. */
+export interface TestServer {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly signInUrl: string;
+  readonly start: Start;
+  /** Everything that was told to people. */
+  readonly lines: readonly string[];
+  /** Moves the program's clock on. */
+  readonly wait: (ms: number) => void;
+  /** Asks GraphQL with these headers. */
+  readonly ask: (query: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+}
+
+const started: Start[] = [];
+
+/** Starts the program; it is stopped at the end of the test file. */
+export async function testServer(environment: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+  const databaseUrl = environment.DATABASE_URL ?? (await testDatabaseUrl());
+  const settings = readSettings({
+    DATABASE_URL: databaseUrl,
+    ECX_DATA_DIR: await testDataDir(),
+    ECX_ENCRYPTION_KEY: testEncryptionKey,
+    ECX_ADMIN_TOKEN: adminToken,
+    ECX_DEMO: 'off',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
+  const lines: string[] = [];
+  let moved = 0;
+  const start = startServing({
+    settings,
+    clock: () => Date.now() + moved,
+    tell: (line) => lines.push(line),
+    progress: () => ({ update: () => undefined, stop: () => undefined }),
+    urlOf,
+  });
+  started.push(start);
+  const { url, signInUrl } = await start.started;
+  return {
+    url,
+    databaseUrl,
+    signInUrl,
+    start,
+    lines,
+    wait: (ms) => {
+      moved += ms;
+    },
+    ask: (query, headers = {}) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+      }),
+  };
+}
+
+export function bearer(token: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** The cookie that an answer sets, as a request sends it back. */
+export function cookieOf(answer: Response): { readonly cookie: string } {
+  return { cookie: (answer.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };
+}
+
+/** Opens a link as a browser would, without following where it leads. */
+export function openLink(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return fetch(url, { redirect: 'manual', headers: { accept: 'text/html,application/xhtml+xml', ...headers } });
+}
+
+/** How a line to the database behaves. */
+export type LineState = 'good' | 'refused' | 'hanging';
+
+/** A line to the real database that can be cut or held. */
+export interface Line {
+  readonly databaseUrl: string;
+  /** Milliseconds that every answer of the database is held back. */
+  delayMs: number;
+  become(state: LineState): Promise<void>;
+}
+
+const lines: Server[] = [];
+
+/** Puts a line between the program and its database. */
+export async function testLine(databaseUrl: string): Promise<Line> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let state: LineState = 'good';
+  const line = { delayMs: 0 };
+  const server = createServer((near) => {
+    const far = createConnection({ host: target.hostname, port: Number(target.port || 5432) });
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (bytes) => {
+        const pass = () => state === 'good' && to.write(bytes);
+        if (from === far && line.delayMs > 0) setTimeout(pass, line.delayMs);
+        else pass();
+      });
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  const listen = (port: number) => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  await listen(0);
+  lines.push(server);
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const own = new URL(databaseUrl);
+  own.host = `127.0.0.1:${port}`;
+  return Object.assign(line, {
+    databaseUrl: own.href,
+    async become(next: LineState) {
+      state = next;
+      if (next === 'hanging') return;
+      for (const socket of sockets) socket.destroy();
+      if (next === 'refused') await new Promise((done) => server.close(done));
+      else if (!server.listening) await listen(port);
+    },
+  });
+}
+
+afterAll(async () => {
+  for (const start of started.splice(0)) await start.stop();
+  for (const server of lines.splice(0)) server.close();
+});
