@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createOnce, readIfThere } from './files.ts';
 
 /** The user that the database server runs as when this program runs as root: PostgreSQL refuses root. */
@@ -46,9 +46,15 @@ export function tryAs(
 /** Where things go that the account cannot reach otherwise. */
 export const sharedRoot = '/var/lib/ecx';
 
+/** @returns null when the account can enter the folder, else why not. */
+function barrier(account: Account, folder: string): string | null {
+  return tryAs(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', folder]).fault;
+}
+
 /**
- * The folder that holds the database's own folder: the data folder, or, when the account cannot enter that (a root home of mode
- * 700), one under `root`. The choice is kept in `postgres.location`, so that it holds although rights change later.
+ * The folder that holds the database's own folder: the data folder, or, when the account cannot get there (a root home of mode
+ * 700), one under `root`. The choice is kept in `postgres.location`, so that it holds although rights change later. A data folder
+ * that alone is closed is opened for passing through: its secrets have mode 600.
  */
 export async function chooseHome(options: {
   dataDir: string;
@@ -56,16 +62,24 @@ export async function chooseHome(options: {
   root: string;
   log: (line: string) => void;
 }): Promise<string> {
-  const { dataDir, account, root } = options;
+  const { dataDir, account, root, log } = options;
   const pointer = join(dataDir, 'postgres.location');
   const kept = (await readIfThere(pointer))?.trim();
   if (kept !== undefined) return kept;
-  if (account === null || tryAs(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', dataDir]).fault === null) return dataDir;
+  if (account === null || barrier(account, dataDir) === null) return dataDir;
+  if (barrier(account, dirname(dataDir)) === null) {
+    await chmod(dataDir, 0o711);
+    log(`the user ${account.name}, who runs the embedded database, may now pass through ${dataDir}, but not list it`);
+    return dataDir;
+  }
   const home = join(root, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
   await mkdir(home, { recursive: true, mode: 0o711 });
   await Promise.all([chmod(root, 0o711), chmod(home, 0o711)]); // whatever the umask says, the account must pass
-  options.log(
-    `the user ${account.name}, who runs the embedded database, cannot enter ${dataDir}: the database is kept in ${home}`,
-  );
+  const fault = barrier(account, home);
+  if (fault !== null)
+    throw new Error(
+      `expected a folder that the user ${account.name}, who runs the embedded database, can enter, got neither ${dataDir} nor ${home} (${fault}); set ECX_DATA_DIR to one such as /srv/ecx, or set DATABASE_URL`,
+    );
+  log(`the user ${account.name}, who runs the embedded database, cannot enter ${dataDir}: the database is kept in ${home}`);
   return (await createOnce(pointer, `${home}\n`)).trim();
 }

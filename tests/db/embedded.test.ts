@@ -26,7 +26,6 @@ let template = '';
 
 beforeAll(async () => {
   template = await mkdtemp(join(tmpdir(), 'ecx-embedded-template-'));
-  await chmod(template, 0o711);
   await (await startEmbedded({ dataDir: template, log: () => undefined })).release();
 });
 
@@ -269,6 +268,15 @@ describe('under root', () => {
     } finally {
       await rm(fallbackRoot, { recursive: true, force: true });
     }
+  });
+
+  test.skipIf(!isRoot)('a data folder that alone is closed is opened for passing through, not for reading', async () => {
+    await rm(dataDir, { recursive: true });
+    await mkdir(dataDir, { mode: 0o700 });
+    await start();
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o711);
+    expect(await readdir(dataDir)).toContain('postgres');
+    for (const name of ['postgres.password', 'postgres.log']) expect((await stat(join(dataDir, name))).mode & 0o077).toBe(0);
   });
 
   test.skipIf(!isRoot)('programs that others cannot reach are copied once', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -37,7 +37,6 @@ const prefix = 'ecx-test-';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned();
   const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
-  await chmod(dataDir, 0o711); // under root, the server's own user must pass
   const { ECX_TEST_POSTGRES_BIN: folder } = process.env;
   const server = await startEmbedded({
     dataDir,
