@@ -137,7 +137,8 @@ export async function openRestaurant(
 ): Promise<Restaurant> {
   const db = options.db ?? (await testDatabase());
   const weeks = openWeeks({ db, worker: db, config: defaultScoring, calendar, clock: () => now });
-  if (options.db === undefined) await load(db, options.guests ?? 40);
+  const fresh = options.db === undefined || options.guests !== undefined;
+  if (fresh) await load(db, options.guests ?? 40);
   const rescore = (customerIds: readonly string[] | undefined, asOf: number) =>
     scoreCustomers(db, {
       config: defaultScoring,
@@ -147,7 +148,7 @@ export async function openRestaurant(
       now: asOf,
       ...(customerIds === undefined ? {} : { customerIds }),
     });
-  if (options.score !== false && options.db === undefined) await rescore(undefined, now - 3_600_000);
+  if (options.score !== false && fresh) await rescore(undefined, now - 3_600_000);
   const faults: unknown[] = [];
   const serving: Serving = {
     db,
