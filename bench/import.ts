@@ -78,12 +78,13 @@ function* customersCsv(): Generator<string> {
 /** In the order of time, as a till exports them: neighbours belong to different guests. */
 function* visitsCsv(): Generator<string> {
   yield 'customer_id,visit_id,visited_at,location_id,service_type,party_size,item_count,gross,discount,total\n';
-  const first = Date.parse('2024-01-01T08:00:00Z');
-  const everyMs = (730 * 86_400_000) / visitRows;
+  const perDay = visitRows / 730;
   for (let visit = 0; visit < visitRows; visit += 1) {
     const guest = (visit * 7919) % customerRows;
     const cents = String((visit * 37) % 100).padStart(2, '0');
-    const time = new Date(first + visit * everyMs).toISOString().slice(0, 19).replace('T', ' ');
+    const day = Math.floor(visit / perDay);
+    const minute = 11 * 60 + Math.floor(((visit - day * perDay) / perDay) * 12 * 60); // from 11:00 to 22:59 local
+    const time = new Date(Date.UTC(2024, 0, 1 + day, 0, minute, visit % 60)).toISOString().slice(0, 19).replace('T', ' ');
     yield `C${guest},V${visit},${time},L${visit % 3},DINE_IN,${1 + (visit % 5)},${1 + (visit % 7)},${20 + (visit % 50)}.${cents},0,${20 + (visit % 50)}.${cents}\n`;
   }
 }

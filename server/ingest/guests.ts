@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import type { Row } from './row.ts';
+import { HashTable } from './seen.ts';
 
 /** Of these customers: who is not on record, and who is on record since a later time than the first of the given events. */
 const strangers = statement('ingest/strangers', 'customer', (kysely, ids: readonly string[], firsts: readonly (Date | null)[]) =>
@@ -25,33 +26,80 @@ export interface GuestLookup {
   /** Ids that are not on record and were not created. */
   readonly unknown: ReadonlySet<string>;
   readonly created: number;
+  /** Customers on record with the first instant that was looked at, to be handed to `settle` after the commit. */
+  readonly met: ReadonlyMap<string, number | null>;
 }
 
-/**
- * Makes sure of the customers that events name. One made from events is on record since the first event; when an earlier one
- * arrives later, since that one. A `created_at` that the CRM gave stays.
- */
-export async function meetGuests(tx: Db, rows: readonly Row[], recordedAt: Date, create: boolean): Promise<GuestLookup> {
-  const firstAt = new Map<string, number | null>();
-  for (const { customerId, at } of rows) {
-    const known = firstAt.get(customerId);
-    if (known === undefined || known === null || (at !== null && at < known)) firstAt.set(customerId, at ?? known ?? null);
+const minutesBefore1970 = 40_000_000; // so that minutes from 1894 on are positive
+const minuteMs = 60_000;
+
+/** Makes sure of the customers that events name, and remembers whom it need not look up again. */
+export class Guests {
+  /** Customer to the minute from which on no look-up is needed; 12 MB for half a million. */
+  #settled = new HashTable();
+
+  /**
+   * One made from events is on record since the first event; when an earlier one arrives later, since that one. A `created_at`
+   * that the CRM gave stays.
+   */
+  async meet(tx: Db, rows: readonly Row[], recordedAt: Date, create: boolean): Promise<GuestLookup> {
+    const met = new Map<string, number | null>();
+    for (const { customerId, at } of rows) {
+      const first = met.get(customerId);
+      if (first === undefined || first === null || (at !== null && at < first)) met.set(customerId, at ?? first ?? null);
+    }
+    for (const [id, first] of met) if (this.#isSettled(id, first)) met.delete(id);
+    if (met.size === 0) return { unknown: new Set(), created: 0, met };
+    const ids = [...met.keys()].sort();
+    const instants = ids.map((id) => met.get(id) ?? null).map((at) => (at === null ? null : new Date(at)));
+    const found = await strangers(tx, ids, instants);
+    const earlier = found.filter((guest) => guest.onRecord);
+    const missing = found.filter((guest) => !guest.onRecord);
+    if (earlier.length > 0) await moveFirstSeen(tx, earlier);
+    if (create) return { unknown: new Set(), created: await createGuests(tx, missing, recordedAt), met };
+    for (const { id } of missing) met.delete(id);
+    return { unknown: new Set(missing.map(({ id }) => id)), created: 0, met };
   }
-  const ids = [...firstAt.keys()].sort();
-  const instants = [...ids.map((id) => firstAt.get(id) ?? null)].map((at) => (at === null ? null : new Date(at)));
-  const found = await strangers(tx, ids, instants);
-  const earlier = found.filter((guest) => guest.onRecord);
-  const missing = found.filter((guest) => !guest.onRecord);
-  if (earlier.length > 0) await moveFirstSeen(tx, earlier);
-  if (!create || missing.length === 0) return { unknown: new Set(missing.map(({ id }) => id)), created: 0 };
-  const { rows: created } = await sql`
+
+  settle(met: GuestLookup['met']): void {
+    for (const [id, first] of met) {
+      const { place, fresh } = this.#settled.find(id);
+      const minute = first === null ? maxMinute : Math.ceil(first / minuteMs) + minutesBefore1970;
+      this.#settled.write(place, 0, fresh ? minute : Math.min(minute, this.#settled.read(place, 0)));
+    }
+  }
+
+  /** Somebody took a customer away meanwhile: nothing is sure any more. */
+  forget(): void {
+    this.#settled = new HashTable();
+  }
+
+  #isSettled(id: string, first: number | null): boolean {
+    const { place, fresh } = this.#settled.find(id);
+    if (fresh) this.#settled.write(place, 0, unsettled);
+    const since = this.#settled.read(place, 0);
+    if (since === unsettled) return false;
+    return first === null || Math.floor(first / minuteMs) + minutesBefore1970 >= since;
+  }
+}
+
+const maxMinute = 0xfffffffe;
+const unsettled = 0xffffffff;
+
+async function createGuests(
+  tx: Db,
+  missing: readonly { readonly id: string; readonly firstAt: Date | null }[],
+  recordedAt: Date,
+): Promise<number> {
+  if (missing.length === 0) return 0;
+  const { rows } = await sql`
     insert into customers (customer_id, created_at, recorded_at)
     select customer_id, coalesce(first_at, ${recordedAt}::timestamptz), ${recordedAt}::timestamptz
     from unnest(${missing.map(({ id }) => id)}::text[], ${missing.map((guest) => guest.firstAt)}::timestamptz[]) as given (customer_id, first_at)
     order by customer_id
     on conflict (customer_id) do nothing
     returning customer_id`.execute(tx.kysely);
-  return { unknown: new Set(), created: created.length };
+  return rows.length;
 }
 
 /** `created_at` was taken from the first event (or from the recording of a customer without one) exactly when it equals it. */

@@ -81,12 +81,17 @@ function keptValue(shape: TableShape, name: string): RawBuilder<unknown> {
   return sql`case when ${given} = ${sql.ref(`excluded.${shape.key[0]}`)} then ${had} else ${given} end`;
 }
 
-/** A mark is written once per run, not once per chunk. */
+/**
+ * Marks that are there are only locked: a scoring run that takes a mark away waits for this transaction and then reads its events.
+ */
 function marks(recordedAt: Date): RawBuilder<unknown> {
-  return sql`, marked as (
+  return sql`, changed as (select distinct customer_id from merged),
+    locked as (
+      select customer_id from rescore_marks where customer_id in (select customer_id from changed) order by customer_id for share
+    ), marked as (
       insert into rescore_marks (customer_id, marked_at)
-      select distinct customer_id, ${recordedAt}::timestamptz from merged order by customer_id
-      on conflict (customer_id) do update set marked_at = excluded.marked_at where rescore_marks.marked_at < excluded.marked_at
+      select customer_id, ${recordedAt}::timestamptz from changed where customer_id not in (select customer_id from locked) order by customer_id
+      on conflict (customer_id) do update set marked_at = excluded.marked_at
     )`;
 }
 

@@ -48,7 +48,8 @@ const keys = { locations: 'location_id', campaigns: 'campaign_id', menu_items: '
 /** What a run knows of the rows that its rows name. Learned batch by batch, so that it grows with what is named only. */
 export class References implements Surroundings {
   readonly #columns: readonly { readonly name: string; readonly index: number; readonly table: ReferenceTable }[];
-  /** Per table: id to attribute; undefined as a value: there is no such row yet. */
+  readonly #created: { readonly table: ReferenceTable; readonly id: string }[] = [];
+  /** Per table: id to its attribute, and whether there is such a row yet. */
   readonly #known: Readonly<Record<ReferenceTable, Map<string, { attribute: string | null; exists: boolean }>>> = {
     locations: new Map(),
     menu_items: new Map(),
@@ -81,7 +82,7 @@ export class References implements Surroundings {
     }
   }
 
-  /** Creates what only these rows name. */
+  /** Creates what only these rows name; `settle` after the commit, so that a rolled back creation is repeated. */
   async create(tx: Db, rows: readonly Row[], recordedAt: Date): Promise<void> {
     for (const { index, table } of this.#columns) {
       const known = this.#known[table];
@@ -96,7 +97,12 @@ export class References implements Surroundings {
         insert into ${sql.table(table)} (${sql.ref(keys[table])}, name, recorded_at)
         select id, id, ${recordedAt}::timestamptz from unnest(${ids}::text[]) as given (id)
         on conflict do nothing`.execute(tx.kysely);
-      for (const id of ids) known.set(id, { attribute: known.get(id)?.attribute ?? null, exists: true });
+      for (const id of ids) this.#created.push({ table, id });
     }
+  }
+
+  settle(): void {
+    for (const { table, id } of this.#created.splice(0))
+      this.#known[table].set(id, { attribute: this.#known[table].get(id)?.attribute ?? null, exists: true });
   }
 }

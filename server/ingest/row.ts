@@ -47,6 +47,7 @@ export function rowReader(
   context: IngestContext,
   surroundings: Surroundings,
 ): (line: number, values: RawValues) => Row | RowFault {
+  const columns = shape.columns;
   const minorDigits = minorDigitsOf(context.currency);
   const today = (timeZone: string) => businessDay(context.now, { timeZone, dayStartMinutes: context.dayStartMinutes });
   const locationIndex = shape.columns.findIndex(({ name }) => shape.table === 'visits' && name === 'location_id');
@@ -57,7 +58,9 @@ export function rowReader(
     const cells: Cell[] = new Array(shape.columns.length + (shape.businessDay ? 1 : 0));
     const written: (WrittenTime | undefined)[] = [];
     let content = '';
-    for (const [index, column] of shape.columns.entries()) {
+    for (let index = 0; index < columns.length; index += 1) {
+      const column = columns[index];
+      if (column === undefined) break;
       const given = givenText(values[column.name], shape.table === 'customers');
       if (typeof given !== 'string') {
         if (column.required) return { column: column.name, reason: `expected a value in ${column.name}, got an empty cell` };
@@ -84,12 +87,24 @@ export function rowReader(
       cells[index] = new Date(instant).toISOString();
       if (column.name !== shape.eventTime) continue;
       at = instant;
-      if (shape.businessDay) cells[shape.columns.length] = isoDay(dayOf(time, instant, timeZone, context.dayStartMinutes));
+      if (shape.businessDay) cells[shape.columns.length] = dayText(dayOf(time, timeZone, context.dayStartMinutes));
     }
     const fault = check(cells);
     const customerId = shape.columns[0]?.name === 'customer_id' ? (cells[0] ?? '') : '';
     return fault ?? { line, customerId, at, cells, content };
   };
+}
+
+const dayTexts = new Map<number, string>();
+
+/** ISO text of a day; files hold the same few thousand days over and over. */
+function dayText(day: number): string {
+  let text = dayTexts.get(day);
+  if (text === undefined) {
+    text = isoDay(day);
+    if (dayTexts.size < 100_000) dayTexts.set(day, text);
+  }
+  return text;
 }
 
 function isTime({ kind }: ImportColumn): boolean {

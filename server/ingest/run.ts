@@ -2,7 +2,7 @@ import type { Db } from '../db/open.ts';
 import type { TableShape } from './columns.ts';
 import { mergeCustomers } from './customers.ts';
 import { carryingOn, markWeeksStale } from './effects.ts';
-import { meetGuests, missingVisits } from './guests.ts';
+import { type GuestLookup, Guests, missingVisits } from './guests.ts';
 import { type Merged, mergeRows } from './merge.ts';
 import { sealNotes } from './notes.ts';
 import { KeyBook, type KeyedRow } from './prepare.ts';
@@ -35,11 +35,12 @@ interface Chunk<Source> {
 
 interface Outcome<Source> {
   readonly merged: Merged;
-  readonly created: number;
+  readonly guests: GuestLookup;
   readonly refused: readonly (readonly [KeyedRow<Source>, RowFault])[];
 }
 
-const deadlock = '40P01';
+/** Two imports in each other's way, or a customer taken away between look-up and merge: both are gone on the next try. */
+const passing: readonly unknown[] = ['40P01', '23503'];
 const maxTries = 4;
 
 /** The one way in: reads, checks, merges in chunks of bounded transactions. While one chunk is merged the next one is read. */
@@ -52,6 +53,7 @@ export class Run<Source extends Incoming> {
   readonly #shape: TableShape;
   readonly #options: RunOptions<Source>;
   readonly #references: References;
+  readonly #guests = new Guests();
   readonly #keys: KeyBook;
   readonly #read: (line: number, values: RawValues) => Row | RowFault;
 
@@ -116,13 +118,15 @@ export class Run<Source extends Incoming> {
   }
 
   async #merge(chunk: Chunk<Source>): Promise<void> {
-    const { merged, created, refused } = await this.#withoutDeadlock(() =>
+    const { merged, guests, refused } = await this.#persistently(() =>
       this.#db.transaction((tx) => this.#mergeWithin(tx, chunk.rows)),
     );
+    this.#guests.settle(guests.met);
+    this.#references.settle();
     this.report.inserted += merged.inserted;
     this.report.updated += merged.updated;
     this.report.unchanged += merged.unchanged;
-    this.report.createdCustomers += created;
+    this.report.createdCustomers += guests.created;
     if (!this.#options.countAnonymous) for (const id of merged.customerIds) this.customerIds.add(id);
     for (const [{ source, key }, fault] of refused) {
       if (key !== null) this.#keys.refuse(key);
@@ -144,8 +148,8 @@ export class Run<Source extends Incoming> {
   async #mergeWithin(tx: Db, rows: readonly KeyedRow<Source>[]): Promise<Outcome<Source>> {
     const recordedAt = new Date(this.#context.now);
     const shape = this.#shape;
-    const [known, refused, created] = await this.#accepted(tx, rows, recordedAt);
-    if (shape.table === 'customers') return { merged: await mergeCustomers(tx, shape, known, recordedAt), created, refused };
+    const { known, refused, guests } = await this.#accepted(tx, rows, recordedAt);
+    if (shape.table === 'customers') return { merged: await mergeCustomers(tx, shape, known, recordedAt), guests, refused };
     await this.#references.create(tx, known, recordedAt);
     // Sealing replaces cells; a second try after a deadlock must find the first ones.
     const copies = shape.table === 'feedback' ? known.map((row) => ({ ...row, cells: [...row.cells] })) : known;
@@ -153,7 +157,7 @@ export class Run<Source extends Incoming> {
     const cells = copies.map((row) => row.cells);
     const merged = await carryingOn(tx, this.#context, shape, known, () => mergeRows(tx, shape, cells, recordedAt));
     await markWeeksStale(tx, this.#context, merged.oldestVisit);
-    return { merged, created, refused };
+    return { merged, guests, refused };
   }
 
   /** Rows whose customer, and whose visit where they belong to one, are on record or were just created. */
@@ -161,36 +165,32 @@ export class Run<Source extends Incoming> {
     tx: Db,
     rows: readonly KeyedRow<Source>[],
     recordedAt: Date,
-  ): Promise<[Row[], (readonly [KeyedRow<Source>, RowFault])[], number]> {
-    if (!this.#shape.event || rows.length === 0) return [rows.map(({ row }) => row), [], 0];
-    const ofItems = this.#shape.table === 'visit_items';
-    const create = this.#context.createCustomers && !ofItems;
+  ): Promise<Pick<Outcome<Source>, 'guests' | 'refused'> & { readonly known: Row[] }> {
     const plain = rows.map(({ row }) => row);
-    const { unknown, created } = await meetGuests(tx, plain, recordedAt, create);
-    const lost = ofItems
-      ? await visitsNotOnRecord(
-          tx,
-          plain.filter(({ customerId }) => !unknown.has(customerId)),
-        )
-      : new Set<string>();
-    if (unknown.size === 0 && lost.size === 0) return [plain, [], created];
+    if (!this.#shape.event) return { known: plain, refused: [], guests: { unknown: new Set(), created: 0, met: new Map() } };
+    const ofItems = this.#shape.table === 'visit_items';
+    const guests = await this.#guests.meet(tx, plain, recordedAt, this.#context.createCustomers && !ofItems);
+    const visitors = ofItems ? plain.filter(({ customerId }) => !guests.unknown.has(customerId)) : [];
+    const lost = visitors.length > 0 ? await visitsNotOnRecord(tx, visitors) : new Set<string>();
+    if (guests.unknown.size === 0 && lost.size === 0) return { known: plain, refused: [], guests };
     const known: Row[] = [];
     const refused: [KeyedRow<Source>, RowFault][] = [];
     for (const keyed of rows) {
       const { customerId, cells } = keyed.row;
-      if (unknown.has(customerId)) refused.push([keyed, unknownCustomer(customerId)]);
+      if (guests.unknown.has(customerId)) refused.push([keyed, unknownCustomer(customerId)]);
       else if (lost.has(`${customerId}\x1f${cells[1]}`)) refused.push([keyed, unknownVisit(customerId, cells[1] ?? '')]);
       else known.push(keyed.row);
     }
-    return [known, refused, created];
+    return { known, refused, guests };
   }
 
-  async #withoutDeadlock<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #persistently<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await work();
       } catch (error) {
-        if (tries === maxTries || !(error instanceof Error) || !('code' in error) || error.code !== deadlock) throw error;
+        if (tries === maxTries || !(error instanceof Error) || !('code' in error) || !passing.includes(error.code)) throw error;
+        this.#guests.forget();
       }
     }
   }

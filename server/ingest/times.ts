@@ -1,4 +1,4 @@
-import { businessDay, dayMs, instantOfLocal, noonOf } from '../engine/calendar.ts';
+import { businessDay, dayMs, instantOfLocal, noonOf, utcOffset } from '../engine/calendar.ts';
 import { type Fault, quoted } from './values.ts';
 
 /** A time as written: an instant, or a wall-clock time that a zone makes one. */
@@ -48,6 +48,8 @@ export function instantOf(time: WrittenTime, timeZone: string): number | Fault {
   if (time.form === 'instant') return time.ms;
   if (time.form === 'day') return noonOf(time.ms / dayMs, timeZone);
   if (timeZone === 'UTC') return time.ms;
+  const offset = steadyOffset(time.ms, timeZone);
+  if (offset !== null) return time.ms - offset;
   const wall = new Date(time.ms).toISOString().slice(0, 16).replace('T', ' ');
   return (
     instantOfLocal(time.ms, timeZone) ?? {
@@ -57,6 +59,34 @@ export function instantOf(time: WrittenTime, timeZone: string): number | Fault {
 }
 
 /** The business day that a written time belongs to, days since 1970-01-01. */
-export function dayOf(time: WrittenTime, instant: number, timeZone: string, dayStartMinutes: number): number {
-  return time.form === 'day' ? time.ms / dayMs : businessDay(instant, { timeZone, dayStartMinutes });
+export function dayOf(time: WrittenTime, timeZone: string, dayStartMinutes: number): number {
+  if (time.form === 'day') return time.ms / dayMs;
+  if (time.form === 'local') return Math.floor((time.ms - dayStartMinutes * 60_000) / dayMs);
+  const offset = steadyOffset(time.ms, timeZone);
+  if (offset === null) return businessDay(time.ms, { timeZone, dayStartMinutes });
+  return Math.floor((time.ms + offset - dayStartMinutes * 60_000) / dayMs);
+}
+
+const steadyDays = new Map<string, Map<number, number | null>>();
+const maxSteadyDays = 100_000;
+
+/**
+ * The zone's offset in milliseconds when it is the same from the day before to the day after, which spares a look-up per row.
+ * @returns null: the clocks change about then.
+ */
+function steadyOffset(ms: number, timeZone: string): number | null {
+  let days = steadyDays.get(timeZone);
+  if (days === undefined) {
+    days = new Map();
+    steadyDays.set(timeZone, days);
+  }
+  const day = Math.floor(ms / dayMs);
+  let offset = days.get(day);
+  if (offset === undefined) {
+    const before = utcOffset((day - 1) * dayMs, timeZone);
+    offset = before === utcOffset((day + 2) * dayMs, timeZone) ? before : null;
+    if (days.size > maxSteadyDays) days.clear();
+    days.set(day, offset);
+  }
+  return offset;
 }
