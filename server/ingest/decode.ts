@@ -105,7 +105,7 @@ async function* byteText(bytes: AsyncIterable<Uint8Array>, notes: DecodingNotes)
       );
     }
     for (let at = block.indexOf(lineFeed); at >= 0; at = block.indexOf(lineFeed, at + 1)) line += 1;
-    if (reading === 'windows-1252') return new TextDecoder('windows-1252').decode(block);
+    if (reading === 'windows-1252') return windows1252(block);
     const text = block.toString('utf8');
     if (reading === 'ascii' && text.length !== block.length) reading = 'utf-8';
     return text;
@@ -123,6 +123,15 @@ async function* byteText(bytes: AsyncIterable<Uint8Array>, notes: DecodingNotes)
     if (long) yield decoded(block.subarray(end), false);
   }
   if (rest.length > 0) yield decoded(rest, true);
+}
+
+/** The characters of the bytes 0x80 to 0x9f; elsewhere the encoding is Latin-1. Some versions of Node decode these as controls. */
+const windowsOnly = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function windows1252(block: Buffer): string {
+  return block
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (character) => windowsOnly[character.charCodeAt(0) - 0x80] ?? character);
 }
 
 function lineOfBadByte(block: Buffer): number {
