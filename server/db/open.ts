@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import { DatabaseUnavailable, isUnavailable, reasonOf } from './errors.ts';
+import { Gate } from './gate.ts';
 import { openSealer } from './master-key.ts';
 import { createPool } from './pool.ts';
 import { type Db, Session, type Shared } from './session.ts';
@@ -24,6 +25,8 @@ export interface OpenOptions {
 
 /** How much longer than the server's statement timeout this side waits for an answer, in milliseconds. */
 const patienceBeyondTimeoutMs = 1_000;
+/** The least time, in milliseconds, that a statement waits for one of our connections to get free. */
+const shortestWaitMs = 1_500;
 const oldestServer = 150_000; // PostgreSQL 15
 const newestServer = 189_999; // PostgreSQL 18
 
@@ -47,6 +50,10 @@ export async function openDatabase(options: OpenOptions): Promise<Db> {
     const sealer = await openSealer({ encryptionKey: options.encryptionKey, dataDir, knownKeyId, log: options.log });
     const shared: Shared = {
       pool,
+      gate: new Gate(
+        options.maxConnections,
+        options.statementTimeoutMs === 0 ? 0 : Math.max(options.statementTimeoutMs, shortestWaitMs),
+      ),
       sealer,
       patienceMs: options.statementTimeoutMs === 0 ? 0 : options.statementTimeoutMs + patienceBeyondTimeoutMs,
       close: once(() => closeAll(pool, server)),

@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DatabaseUnavailable, translated } from './errors.ts';
+import type { Gate } from './gate.ts';
 import { sessionDialect } from './kysely-dialect.ts';
 import type { Sealer } from './sealing.ts';
 import type { Tables } from './tables.ts';
@@ -30,6 +31,8 @@ export interface Db {
 /** What every Session of one opened database has in common. */
 export interface Shared {
   readonly pool: Pool;
+  /** As many places as the pool has connections. */
+  readonly gate: Gate;
   readonly sealer: Sealer;
   /** How long to wait for an answer on this side, in milliseconds: a dead network never reports a statement timeout. 0: for ever. */
   readonly patienceMs: number;
@@ -59,7 +62,7 @@ class Lane {
 }
 
 export class Session implements Db {
-  readonly kysely: Kysely<Tables>;
+  #kysely: Kysely<Tables> | null = null;
   readonly #shared: Shared;
   readonly #lane: Lane | null;
   readonly #depth: number;
@@ -70,12 +73,17 @@ export class Session implements Db {
     this.#shared = shared;
     this.#lane = lane;
     this.#depth = depth;
-    this.kysely = new Kysely<Tables>({
+  }
+
+  /** Made on first use: most transactions run named statements only. */
+  get kysely(): Kysely<Tables> {
+    this.#kysely ??= new Kysely<Tables>({
       dialect: sessionDialect(async (text, values) => {
         this.#shared.onStatement?.(text);
         return await this.#query({ text, values, query_timeout: this.#shared.patienceMs });
       }),
     });
+    return this.#kysely;
   }
 
   get sealer(): Sealer {
@@ -101,6 +109,10 @@ export class Session implements Db {
 
   async transaction<Result>(work: (tx: Db) => Promise<Result>): Promise<Result> {
     if (this.#lane !== null) return await this.#savepoint(this.#lane, work);
+    return await this.#shared.gate.pass(() => this.#onOneConnection(work));
+  }
+
+  async #onOneConnection<Result>(work: (tx: Db) => Promise<Result>): Promise<Result> {
     const client = await translated(() => this.#shared.pool.connect());
     const tx = new Session(this.#shared, new Lane(client), 1);
     try {
@@ -185,8 +197,9 @@ export class Session implements Db {
     this.#assertOpen();
     const config = { ...query, values: [...query.values] };
     const lane = this.#lane;
+    const { pool, gate } = this.#shared;
     return await translated(() =>
-      lane === null ? this.#shared.pool.query(config) : lane.enqueue(() => lane.client.query(config)),
+      lane === null ? gate.pass(() => pool.query(config)) : lane.enqueue(() => lane.client.query(config)),
     );
   }
 }

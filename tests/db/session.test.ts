@@ -151,10 +151,16 @@ describe('a database that is away', () => {
   });
 
   test('a full pool is DatabaseUnavailable', async () => {
-    const db = await testDatabase({ maxConnections: 1 });
+    const db = await testDatabase({ maxConnections: 1, statementTimeoutMs: 100 });
     await db.transaction(async () => {
       await expect(db.kysely.selectFrom('locations').selectAll().execute()).rejects.toBeInstanceOf(DatabaseUnavailable);
     });
+  });
+
+  test('more statements than connections wait for each other, however long each takes', async () => {
+    const db = await testDatabase({ maxConnections: 2 });
+    const slow = Array.from({ length: 6 }, () => db.run('slow', 'select pg_sleep(0.9)', []));
+    await expect(Promise.all(slow)).resolves.toHaveLength(6);
   });
 
   test('connections that are cut off are DatabaseUnavailable once, and then replaced', async () => {
