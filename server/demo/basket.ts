@@ -184,7 +184,10 @@ function basket(
     if (item !== undefined && item.tariff === null) first.set(course, item);
     add(item);
   };
-  const settled = favourites.filter(({ item, strength }) => chance(random, strength) && item.dayparts.includes(occasion.daypart));
+  const settled = favourites.filter(({ item, strength }) => {
+    const had = chance(random, strength);
+    return had && item.dayparts.includes(occasion.daypart) && atHome(item.course, occasion.service) > 0;
+  });
   for (const { item } of settled) add(item);
   for (let adult = 0; adult < occasion.adults; adult += 1) {
     for (const [course, mean] of meals[occasion.daypart]) {
@@ -223,5 +226,6 @@ function sameNeed(favourite: Course, course: Course): boolean {
 function atHome(course: Course, service: ServiceType): number {
   if (service === 'DINE_IN') return 1;
   if (course === 'HOT') return service === 'TAKEAWAY' ? 0.9 : 0;
-  return course === 'SOFT' || course === 'ALCOHOL' || course === 'DESSERT' ? 0.35 : 1;
+  if (course === 'ALCOHOL') return 0; // sold by the glass
+  return course === 'SOFT' || course === 'DESSERT' ? 0.35 : 1;
 }

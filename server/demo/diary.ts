@@ -19,7 +19,7 @@ import { comment } from './sentences.ts';
 import { demoLocations } from './venue.ts';
 import { drawOuting, type Outing } from './visit.ts';
 
-export interface DemoVisit extends Outing {
+interface DemoVisit extends Outing {
   readonly visitId: string;
   readonly discountMinor: number;
   /** Discount by line; adds up to `discountMinor`. */
@@ -31,7 +31,7 @@ export interface DemoVisit extends Outing {
   readonly campaignId: string;
 }
 
-export interface DemoSend {
+interface DemoSend {
   readonly campaign: Campaign;
   readonly sentAt: number;
   readonly deliveredAt: number | null;
@@ -41,7 +41,7 @@ export interface DemoSend {
   visitId: string;
 }
 
-export interface DemoFeedback {
+interface DemoFeedback {
   readonly at: number;
   readonly source: string;
   readonly nps: number | null;
@@ -50,7 +50,7 @@ export interface DemoFeedback {
   readonly comment: string;
 }
 
-export interface DemoIntervention {
+interface DemoIntervention {
   readonly action: string;
   readonly at: number;
   readonly arm: Arm;
@@ -247,7 +247,7 @@ class GuestDiary implements Diary {
 }
 
 /** Stars, 1 to 5, for a satisfaction of 0 to 1. */
-export function ratingOf(satisfaction: number): number {
+function ratingOf(satisfaction: number): number {
   return satisfaction >= 0.8 ? 5 : satisfaction >= 0.63 ? 4 : satisfaction >= 0.47 ? 3 : satisfaction >= 0.32 ? 2 : 1;
 }
 

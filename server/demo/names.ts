@@ -14,7 +14,7 @@ export const origins: readonly Origin[] = [
     id: 'DE',
     language: 'de',
     first: list(
-      'Anna Lukas Marie Jonas Sophie Felix Lena Maximilian Hannah Paul Johanna Moritz Katharina Tobias Sabine Jürgen Greta Henning Birgit Uwe',
+      'Anna Lukas Marie Jonas Sophie Felix Lena Maximilian Hannah Paul Johanna Moritz Katharina Tobias Christine Martin Greta Henning Judith Andreas',
     ),
     last: list(
       'Müller Schmidt Fischer Weber Becker Hoffmann Schäfer Koch Richter Klein Wolf Schröder Neumann Zimmermann Krüger Hartmann Lange Petersen',
@@ -41,13 +41,13 @@ export const origins: readonly Origin[] = [
   {
     id: 'GB',
     language: 'en',
-    first: list('Oliver Amelia Harry Charlotte Thomas Emily William Lucy James Hannah Edward Rebecca Peter Susan'),
+    first: list('Oliver Amelia Harry Charlotte Thomas Emily William Lucy James Hannah Edward Rebecca Peter Sarah'),
     last: list('Smith Jones Taylor Brown Wilson Evans Thomas Roberts Walker Wright Thompson Hughes Edwards Green'),
   },
   {
     id: 'US',
     language: 'en',
-    first: list('Ethan Olivia Mason Ava Tyler Madison Brandon Megan Kevin Ashley Denise Marcus Linda Greg'),
+    first: list('Ethan Olivia Mason Ava Tyler Madison Brandon Megan Kevin Ashley Rachel Marcus Laura Greg'),
     last: list('Johnson Williams Davis Miller Anderson Jackson Harris Lewis Robinson Young King Baker Nelson Carter'),
   },
   {
@@ -60,7 +60,7 @@ export const origins: readonly Origin[] = [
     id: 'PL',
     language: 'en',
     first: list('Zofia Jakub Agnieszka Piotr Magdalena Krzysztof Katarzyna Tomasz Ewa Marcin'),
-    last: list('Nowak Kowalski Wiśniewska Wójcik Kamińska Lewandowski Zieliński Szymańska Dąbrowski Kozłowska'),
+    last: list('Nowak Wieczorek Wójcik Kowalczyk Mazur Woźniak Dudek Król Kaczmarek Pawlak'),
   },
   {
     id: 'BR',

@@ -67,12 +67,7 @@ function drawEmail(random: Random, known: number, first: string, last: string, i
   const user = choice(random, [`${a}.${b}`, `${a}${b}`, `${a.slice(0, 1)}.${b}`, `${b}.${a}`, `${a}_${b}`]);
   const domain = choice(random, ['example.com', 'example.com', 'example.org', 'example.net']);
   const full = `${user}${index + 1}@${domain}`;
-  const wrong = choice(random, [
-    full.replace('@', ' '),
-    full.replace('.com', ',com').replace('.org', ''),
-    `${user}@`,
-    full.replace('@', '@@'),
-  ]);
+  const wrong = choice(random, [full.replace('@', ' '), full.replace(/\.\w+$/, ''), `${user}@`, full.replace('@', '@@')]);
   if (!chance(random, known)) return { text: '', valid: true };
   return chance(random, 0.018) ? { text: wrong, valid: false } : { text: full, valid: true };
 }

@@ -212,7 +212,7 @@ export const closings: readonly (readonly string[])[] = [
     '~It was much better on earlier visits.',
     'I expected more.',
     'I will think twice before coming again.',
-    'There is room for improvement.',
+    'It could be much better.',
   ],
   [
     'All in all okay.',

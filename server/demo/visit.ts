@@ -85,6 +85,6 @@ function drawSeat(random: Random, habits: Habits, day: number, wet: boolean, day
 function drawChannel(random: Random, service: ServiceType, daypart: Daypart, party: number): string {
   if (service === 'DELIVERY') return chance(random, 0.6) ? 'APP' : 'DELIVERY_PARTNER';
   if (service === 'TAKEAWAY') return chance(random, 0.4) ? 'APP' : 'COUNTER';
-  const reserves = party >= 5 ? 0.95 : daypart === 'DINNER' ? 0.5 : 0.06;
+  const reserves = party >= 5 ? 0.99 : daypart === 'DINNER' ? 0.5 : 0.06;
   return chance(random, reserves) ? (chance(random, 0.7) ? 'WEB' : 'PHONE') : 'WALK_IN';
 }
