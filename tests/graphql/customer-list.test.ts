@@ -190,8 +190,8 @@ describe('orders', () => {
 
   test('put guests by score and by last visit, those without one last either way', async () => {
     for (const [field, value] of [
-      ['HEALTH_SCORE', (row: Row) => row.healthScore.healthScore],
-      ['LAST_VISIT', (row: Row) => row.visits.nodes[0]?.visitedAt ?? null],
+      ['HEALTH_SCORE', (row: Row): number | string | null => row.healthScore.healthScore],
+      ['LAST_VISIT', (row: Row): number | string | null => row.visits.nodes[0]?.visitedAt ?? null],
     ] as const) {
       for (const direction of directions) {
         const values = (await rows(field, direction)).map(value);
