@@ -9,6 +9,16 @@ if (!(await prepare())) process.exit(1);
 // What the environment names wins over the file; server/settings.ts checks both.
 const dotEnv = fileURLToPath(new URL('../.env', import.meta.url));
 if (existsSync(dotEnv)) process.loadEnvFile(dotEnv);
+// npm runs scripts through a shell: when npm is ended from outside, the shell dies and we would be left behind.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
 // Newer Node.js keeps compiled code between starts.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache?.();

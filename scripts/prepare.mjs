@@ -94,7 +94,7 @@ async function install() {
   const startedAt = performance.now();
   say(`Installing ${missing.length} packages (once, about half a minute) …`);
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retry-maxtimeout=10000'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retry-maxtimeout=10000'];
   const { code, output } = npm?.endsWith('.js') ? await runNode([npm, ...args]) : await run('npm', args);
   if (code !== 0) {
     say(output.trimEnd());

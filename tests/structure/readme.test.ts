@@ -1,19 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { askedAnswers, demoUntil, readReadme, shownAnswers } from '../../scripts/readme-answers.mjs';
-import { testDatabaseUrl } from '../support/database.ts';
+import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const root = new URL('../../', import.meta.url);
 const page = readReadme();
 
 describe('the README', () => {
-  let asked: Awaited<ReturnType<typeof askedAnswers>> = [];
-
-  beforeAll(async () => {
-    asked = await askedAnswers({ DATABASE_URL: await testDatabaseUrl() });
-  }, 180_000);
-
-  test('shows five queries with the answers that the program gives', () => {
+  test('shows five queries with the answers that the program gives', { timeout: 240_000 }, async () => {
+    const asked = await askedAnswers({
+      DATABASE_URL: await testDatabaseUrl(),
+      ECX_DATA_DIR: await testDataDir(),
+      ECX_ENCRYPTION_KEY: testEncryptionKey,
+    });
     expect(asked).toHaveLength(5);
     expect(shownAnswers()).toEqual(asked);
   });
