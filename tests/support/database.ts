@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, inject } from 'vitest';
@@ -15,7 +14,7 @@ let dataDir: Promise<string> | null = null;
 
 /** A folder of this test file for keys and other files of the program; removed at the end of the file. */
 export function testDataDir(): Promise<string> {
-  dataDir ??= mkdtemp(join(tmpdir(), 'ecx-file-'));
+  dataDir ??= mkdtemp(join(inject('runFolder'), 'file-'));
   return dataDir;
 }
 

@@ -14,6 +14,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Address of the throwaway server, without a database's name. */
     postgresUrl: string;
+    /** A folder of this run, removed at its end. */
+    runFolder: string;
   }
 }
 
@@ -48,6 +50,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const url = `postgres://${user}:${password}@${host}:${port}`;
   await prepareTemplate(url, dataDir);
   project.provide('postgresUrl', url);
+  project.provide('runFolder', dataDir);
   return async () => {
     await server.release();
     await throwAway(dataDir);
