@@ -41,7 +41,14 @@ export function utcOffset(at: number, timeZone: string): number {
   if (offset === undefined) {
     const instant = quarter * quarterMs;
     const part = Object.fromEntries(zone.format.formatToParts(instant).map(({ type, value }) => [type, value]));
-    const local = Date.UTC(Number(part['year']), Number(part['month']) - 1, Number(part['day']), Number(part['hour']), Number(part['minute']), Number(part['second']));
+    const local = Date.UTC(
+      Number(part.year),
+      Number(part.month) - 1,
+      Number(part.day),
+      Number(part.hour),
+      Number(part.minute),
+      Number(part.second),
+    );
     offset = local - instant;
     if (zone.known.size > 500_000) zone.known.clear(); // bounds memory on data of many centuries
     zone.known.set(quarter, offset);
@@ -60,7 +67,9 @@ export function businessDay(at: number, calendar: Calendar): number {
  */
 export function instantOfLocal(localAsUtc: number, timeZone: string): number | null {
   // An offset before and one after any change nearby: the right instant is one of the two.
-  const candidates = [utcOffset(localAsUtc - dayMs, timeZone), utcOffset(localAsUtc + dayMs, timeZone)].map((offset) => localAsUtc - offset);
+  const candidates = [utcOffset(localAsUtc - dayMs, timeZone), utcOffset(localAsUtc + dayMs, timeZone)].map(
+    (offset) => localAsUtc - offset,
+  );
   const valid = candidates.filter((at) => at + utcOffset(at, timeZone) === localAsUtc);
   return valid.length === 0 ? null : Math.min(...valid);
 }

@@ -1,11 +1,11 @@
 /**
- * Every constant of the scoring, with unit and source. † marks our own design choices, made to be changed.
- * The weights add up to 100. A change of any value is a new `version`.
+ * Every constant of the scoring, with unit, reason and source. † marks our own design choices, made to be changed; the others are the
+ * product's definitions. The weights add up to 100. A change of any value is a new `version`.
  */
 
 export type VenueType = 'CAFE' | 'QUICK_SERVICE' | 'CASUAL' | 'FINE_DINING' | 'BAR' | 'BAKERY';
 
-/** What is assumed of a venue of this type before it has shown its own numbers. All †: orders of magnitude of the trade. */
+/** What is assumed of a venue of this type before it has shown its own numbers. */
 export interface VenuePrior {
   /** Median gap between a guest's visits, days. */
   readonly gapDays: number;
@@ -15,34 +15,8 @@ export interface VenuePrior {
   readonly rateLogSpread: number;
 }
 
-export interface ComponentWeights {
-  readonly visitFrequency: number;
-  readonly spendingBehavior: number;
-  readonly loyaltyEngagement: number;
-  readonly feedbackSentiment: number;
-  readonly communicationResponse: number;
-  readonly recencyFactor: number;
-}
-
-export interface ScoringConfig {
-  readonly version: number;
-  /** Points of 100 (product document). */
-  readonly weights: ComponentWeights;
-  /** Days between the two instants of a trend (HEALTH_SCORE_TREND_DAYS). */
-  readonly trendDays: number;
-  /** Seconds after which a source counts as ageing (DATA_FRESHNESS_THRESHOLD). */
-  readonly freshnessSeconds: number;
-  /** Overall completeness below which a profile needs attention (PROFILE_COMPLETENESS_THRESHOLD). */
-  readonly attentionBelow: number;
-  /** Share of the weights that must be present for a score. */
-  readonly coverageMinimum: number;
-  readonly priors: Readonly<Record<VenueType, VenuePrior>>;
-  /** Currency of the evidence (CURRENCY) and how many minor units make one of it. */
-  readonly currency: string;
-  readonly minorPerMajor: number;
-}
-
-export const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
+/** Orders of magnitude of the trade †, until the venue's own guests have shown theirs. */
+const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
   CAFE: { gapDays: 10, returnShare: 0.4, rateLogSpread: 1.1 },
   QUICK_SERVICE: { gapDays: 18, returnShare: 0.4, rateLogSpread: 1.0 },
   CASUAL: { gapDays: 30, returnShare: 0.35, rateLogSpread: 1.0 },
@@ -51,11 +25,9 @@ export const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
   BAKERY: { gapDays: 9, returnShare: 0.45, rateLogSpread: 1.1 },
 };
 
-/** Used where no location names its type. */
-export const defaultVenueType: VenueType = 'CASUAL';
-
-export const defaultScoring: ScoringConfig = {
+export const defaultScoring = {
   version: 1,
+  /** The product document's weights, points of 100. */
   weights: {
     visitFrequency: 25,
     spendingBehavior: 20,
@@ -64,11 +36,141 @@ export const defaultScoring: ScoringConfig = {
     communicationResponse: 15,
     recencyFactor: 10,
   },
+  /** Days between the two instants of a trend (HEALTH_SCORE_TREND_DAYS). */
   trendDays: 30,
+  /** Seconds after which a source counts as ageing (DATA_FRESHNESS_THRESHOLD). */
   freshnessSeconds: 604_800,
+  /** Overall completeness below which a profile needs attention (PROFILE_COMPLETENESS_THRESHOLD). */
   attentionBelow: 70,
-  coverageMinimum: 0.35, // †
-  priors: venuePriors,
+  /** Currency of the evidence (CURRENCY) and how many minor units make one of it. */
   currency: 'EUR',
   minorPerMajor: 100,
-};
+  priors: venuePriors,
+  /** Used where no location names its type. † */
+  defaultVenueType: 'CASUAL',
+
+  score: {
+    /** Share of the weights that must be present: visits alone, of unknown spend, are enough. † */
+    coverageMinimum: 0.35,
+    /** Confidence is LOW below either of these, MEDIUM below either of the next two. † */
+    lowCoverage: 0.55,
+    lowVisitDays: 3,
+    mediumCoverage: 0.8,
+    mediumVisitDays: 6,
+    /** Points from which on a difference is called a direction. † */
+    directionPoints: 1,
+    /** Weight of a component's main part; the second part has the rest. */
+    mainPart: 0.6,
+  },
+  rhythm: {
+    /** Gaps that the venue's typical gap counts for beside the own ones. */
+    venueGapWeight: 3,
+    /** Visits that the venue's return share counts for. */
+    returnWeight: 2,
+    /** Gaps that regularity needs. */
+    regularityGaps: 5,
+    /** Gaps that the fleet's variation counts for. */
+    fleetVariationWeight: 8,
+  },
+  base: {
+    /** Guests that a comparison needs; with fewer, the venue type's prior. */
+    minimumGuests: 20,
+    /**
+     * A guest who was silent for this many horizons has left the current base, within these bounds in days. † One fixed year would keep
+     * four years' worth of gone guests in a café's base and call a single cup ten weeks ago a good relation (decision 0007).
+     */
+    horizons: 4,
+    shortestDays: 120,
+    longestDays: 365,
+    /** Gaps below which the typical gap is the prior alone, and guests that the prior counts for beside the own ones. */
+    typicalGapMinimum: 10,
+    typicalGapWeight: 10,
+    /** Gaps below which the horizon is not learned but `defaultHorizonDays`. */
+    horizonGaps: 30,
+    defaultHorizonDays: 90,
+    /** The horizon is this many typical gaps, in whole weeks, within these bounds in days. */
+    horizonGapFactor: 2,
+    shortestHorizonDays: 30,
+    longestHorizonDays: 180,
+    /** First visits that the prior return share counts for. */
+    returnShareWeight: 20,
+    /** Days before the week whose sales make the venue's shares of items and categories. † */
+    salesDays: 365,
+  },
+  spending: {
+    /** Visits that the venue's mean spend counts for beside the own ones. */
+    venueSpendWeight: 3,
+    /** Days of each of the two windows of a trend. */
+    trendWindowDays: 90,
+    /** Probability beyond which a change is called a direction. */
+    trendProbability: 0.9,
+    /** Days of "the last 12 months". */
+    yearDays: 365,
+  },
+  price: {
+    /** Visits that the venue's discount share counts for. */
+    venueWeight: 5,
+    /** z of the bounds: an 80 % interval. † */
+    intervalZ: 1.2816,
+    /** Paid visits that a level needs. */
+    visitsNeeded: 3,
+  },
+  favorites: {
+    /** Days after which a visit weighs half. † */
+    halfLifeDays: 180,
+    /** Visits with the item that a favourite needs. */
+    visitsNeeded: 3,
+    /** z of the lower bound: one-sided 90 %. † */
+    boundZ: 1.2816,
+    listed: 10,
+  },
+  categories: {
+    /** Change of a share, 0 to 1, that is called a direction. † */
+    shareChange: 0.1,
+    /** Visits with items that each window of a trend needs. † */
+    visitsNeeded: 3,
+  },
+  rfm: {
+    /** Days that RFM looks back. † */
+    lookBackDays: 365,
+    /** Guests that RFM groups need. */
+    minimumGuests: 30,
+  },
+  completeness: {
+    /** Weights of the four measures in the overall score, points of 100. † */
+    measures: { completeness: 40, accuracy: 25, consistency: 15, freshness: 20 },
+    /** Importance of the fields, points. † Contact 30, consent 15, preferences 15, birth date 10, language and city 10, life stage 10. */
+    importance: {
+      email: 15,
+      phone: 15,
+      consentEmail: 7.5,
+      consentSms: 7.5,
+      preferredChannel: 15,
+      birthDate: 10,
+      language: 5,
+      city: 5,
+      lifeStage: 10,
+    },
+    /** Where GOOD, EXCELLENT and COMPLETE begin. † */
+    goodFrom: 40,
+    excellentFrom: 70,
+    completeFrom: 90,
+  },
+  consistency: {
+    /** Share of the cases of a rule that may break it before the rule counts as broken: tills round. † */
+    tolerated: 0.05,
+    /** Difference between items and total that counts as rounding, share of the total. † */
+    roundingShare: 0.01,
+  },
+} as const;
+
+/** The same shape with any value in it. */
+type Any<Value> = Value extends number
+  ? number
+  : Value extends VenueType
+    ? VenueType
+    : Value extends string
+      ? string
+      : { readonly [Key in keyof Value]: Any<Value[Key]> };
+
+export type ScoringConfig = Any<typeof defaultScoring>;

@@ -102,8 +102,10 @@ export interface PopulationFacts {
   readonly configVersion: number;
   /** Guests with any visit before the week. */
   readonly guests: number;
-  /** Guests with a visit in the 365 days before the week. */
+  /** Guests with a visit in the `currentBaseDays` before the week: those that anybody is compared with. */
   readonly currentBase: number;
+  /** Four horizons, 120 to 365 days. */
+  readonly currentBaseDays: number;
   /** The venue type whose priors were used. */
   readonly venueType: string;
   /** Guests with at least one gap between visit days; below 10 the rhythm is mostly prior. */

@@ -2,16 +2,9 @@
  * The method RHYTHM: what to expect of a guest from the own gaps between visit days, shrunk to the venue's, until a fitted model
  * exists. Source: the product's definitions of rates and recency without a model (docs/decisions/0006-rhythm.md).
  */
+import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, VisitHistory } from './facts.ts';
 import { shrunk, variance } from './maths/statistics.ts';
-
-/** How many venue gaps the venue's typical gap counts for beside the own ones. */
-const venueGapWeight = 3;
-/** How many first visits the venue's return share counts for. */
-const returnWeight = 2;
-/** Gaps that regularity needs, and how many gaps the fleet's variation counts for. */
-export const regularityGaps = 5;
-const fleetVariationWeight = 8;
 
 /** Distinct business days with a visit, ascending. A day counts once over all locations. */
 export function visitDays(history: VisitHistory): number[] {
@@ -53,8 +46,12 @@ export interface Rhythm {
   readonly visitsPer30Days: number;
 }
 
+/** The venue's typical gap and return share. */
+export type VenueRhythm = Pick<PopulationFacts, 'typicalGapDays' | 'returnShare'>;
+
 /** What to expect of a guest on a day. */
-export function rhythm(span: VisitSpan, day: number, venue: Pick<PopulationFacts, 'typicalGapDays' | 'returnShare'>): Rhythm {
+export function rhythm(span: VisitSpan, day: number, venue: VenueRhythm, config: ScoringConfig): Rhythm {
+  const { venueGapWeight, returnWeight } = config.rhythm;
   const repeats = span.count - 1;
   const silentDays = Math.max(0, day - span.lastDay);
   const expectedGapDays = (span.lastDay - span.firstDay + venueGapWeight * venue.typicalGapDays) / (repeats + venueGapWeight);
@@ -64,15 +61,15 @@ export function rhythm(span: VisitSpan, day: number, venue: Pick<PopulationFacts
 }
 
 /** Squared coefficient of variation of the gaps, 0 for clockwork; null below 5 gaps. */
-export function gapVariation(gaps: readonly number[]): number | null {
-  const spread = gaps.length < regularityGaps ? null : variance(gaps);
+export function gapVariation(gaps: readonly number[], config: ScoringConfig): number | null {
+  const spread = gaps.length < config.rhythm.regularityGaps ? null : variance(gaps);
   if (spread === null) return null;
   const average = gaps.reduce((total, gap) => total + gap, 0) / gaps.length;
   return spread / average ** 2;
 }
 
 /** 0 to 100: about 50 for a random rhythm, towards 100 for clockwork, towards 0 for bursts; null below 5 gaps. */
-export function regularity(gaps: readonly number[], fleetGapVariation: number): number | null {
-  const own = gapVariation(gaps);
-  return own === null ? null : 100 / (1 + shrunk(own, gaps.length, fleetGapVariation, fleetVariationWeight));
+export function regularity(gaps: readonly number[], fleetGapVariation: number, config: ScoringConfig): number | null {
+  const own = gapVariation(gaps, config);
+  return own === null ? null : 100 / (1 + shrunk(own, gaps.length, fleetGapVariation, config.rhythm.fleetVariationWeight));
 }

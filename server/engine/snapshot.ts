@@ -11,7 +11,7 @@ export const snapshot = derivation(
   (facts, moment) => {
     const health = healthScore.compute(facts, moment);
     const completeness = profileCompleteness.compute(facts, moment);
-    const value = lifetimeValue(facts.visits, facts.population, moment.day);
+    const value = lifetimeValue(facts.visits, facts.population, moment.day, moment.config);
     const span = spanOf(visitDays(facts.visits));
     return {
       health,
@@ -22,11 +22,11 @@ export const snapshot = derivation(
         (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
         null,
       ),
-      expectedVisitsPer30Days: span === null ? null : rhythm(span, moment.day, facts.population).visitsPer30Days,
+      expectedVisitsPer30Days: span === null ? null : rhythm(span, moment.day, facts.population, moment.config).visitsPer30Days,
       lifetimeValueMinor: value.total ?? 0,
       last12MonthsMinor: value.last12Months ?? 0,
       lifetimeValuePercentile: value.percentile,
-      rfmGroup: rfm(facts.visits, facts.population, moment.day)?.group ?? null,
+      rfmGroup: rfm(facts.visits, facts.population, moment.day, moment.config)?.group ?? null,
     };
   },
 );

@@ -1,10 +1,6 @@
+import type { ScoringConfig } from './config.ts';
 import type { Visit } from './facts.ts';
 import { probabilityLarger, shrunk } from './maths/statistics.ts';
-
-/** Days of each of the two windows that a spend trend compares. */
-export const trendWindowDays = 90;
-/** How many visits the venue's mean spend counts for beside the own ones. */
-const venueSpendWeight = 3;
 
 export interface Spend {
   /** Visits with known net spend. */
@@ -30,8 +26,8 @@ export function spendOf(visits: readonly Visit[]): Spend {
 }
 
 /** Net spend to expect of one visit: the own mean shrunk to the venue's (weight 3 visits). */
-export function expectedSpendMinor(own: Spend, venueMeanMinor: number): number {
-  return shrunk(own.visits === 0 ? 0 : own.netMinor / own.visits, own.visits, venueMeanMinor, venueSpendWeight);
+export function expectedSpendMinor(own: Spend, venueMeanMinor: number, config: ScoringConfig): number {
+  return shrunk(own.visits === 0 ? 0 : own.netMinor / own.visits, own.visits, venueMeanMinor, config.spending.venueSpendWeight);
 }
 
 export interface SpendChange {
@@ -45,7 +41,8 @@ export interface SpendChange {
  * The last 90 days against the 90 before: Gamma posteriors on the two rates, with spend counted in the guest's own mean visits.
  * @returns null under 180 days since the first visit, or when nothing was spent in either window.
  */
-export function spendChange(visits: readonly Visit[], day: number): SpendChange | null {
+export function spendChange(visits: readonly Visit[], day: number, config: ScoringConfig): SpendChange | null {
+  const { trendWindowDays } = config.spending;
   const firstDay = visits[0]?.day;
   if (firstDay === undefined || day - firstDay < 2 * trendWindowDays) return null;
   const recent = spendBetween(visits, day - trendWindowDays, day);

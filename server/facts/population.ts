@@ -5,7 +5,7 @@ import { statement } from '../db/statement.ts';
 import { businessDay, type Calendar, dayOfIso, isoDay, startOfWeek } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
-import { currentBaseDays, type GuestSummary, guestSummary, populationFacts } from '../engine/population.ts';
+import { type GuestSummary, guestSummary, populationFacts } from '../engine/population.ts';
 import { readVenueSales } from './venue-sales.ts';
 import { visits } from './visits.ts';
 import { walkCustomers } from './walk.ts';
@@ -63,11 +63,11 @@ async function compute(db: Db, week: string, config: ScoringConfig, calendar: Ca
   const guests: GuestSummary[] = [];
   for await (const ids of walkCustomers(db, chunk)) {
     for (const history of (await visits.read(db, ids, startsAt - 1, calendar)).values()) {
-      const summary = guestSummary({ visits: history }, day);
+      const summary = guestSummary({ visits: history }, day, config);
       if (summary !== null) guests.push(summary);
     }
   }
-  const sales = await readVenueSales(db, isoDay(day - currentBaseDays), startsAt);
+  const sales = await readVenueSales(db, isoDay(day - config.base.salesDays), startsAt);
   return populationFacts(week, day, guests, sales, config);
 }
 

@@ -42,7 +42,11 @@ export function venueOn(day: number, guests = 200): PopulationFacts {
     const gap = gaps[index % gaps.length] ?? 28;
     const count = index % 5 === 0 ? 1 : 2 + (index % 12);
     const lastDay = day - ((index * 3) % (2 * gap));
-    return guestSummary(historyOf(everyDays(lastDay - gap * (count - 1), gap, count), 1_500 + (index % 10) * 200), day);
+    return guestSummary(
+      historyOf(everyDays(lastDay - gap * (count - 1), gap, count), 1_500 + (index % 10) * 200),
+      day,
+      defaultScoring,
+    );
   });
   const sales = { venueType: null, itemShares: {}, categoryShares: {} };
   return populationFacts(

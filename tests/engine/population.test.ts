@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultScoring, venuePriors } from '../../server/engine/config.ts';
+import { defaultScoring } from '../../server/engine/config.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../../server/engine/population.ts';
 import { anyHistory, everyDays, historyOf, today } from './histories.ts';
 
@@ -11,7 +11,7 @@ function factsOf(guests: readonly GuestSummary[], venueType: string | null = nul
 }
 
 function summaryOf(days: readonly number[]): GuestSummary {
-  const summary = guestSummary(historyOf(days), today);
+  const summary = guestSummary(historyOf(days), today, defaultScoring);
   if (summary === null) throw new Error('a guest with visits has a summary');
   return summary;
 }
@@ -20,7 +20,7 @@ describe('the venue’s rhythm', () => {
   test('is the prior of the venue type under ten gaps', () => {
     expect(factsOf([summaryOf([today - 20, today])], 'CAFE')).toMatchObject({
       venueType: 'CAFE',
-      typicalGapDays: venuePriors.CAFE.gapDays,
+      typicalGapDays: defaultScoring.priors.CAFE.gapDays,
       horizonDays: 90,
     });
     expect(factsOf([], 'SPACE_STATION').venueType).toBe('CASUAL');
@@ -44,9 +44,14 @@ describe('the venue’s rhythm', () => {
 });
 
 describe('the current base', () => {
-  test('holds the guests of the last 365 days', () => {
-    const facts = factsOf([summaryOf([today]), summaryOf([today - 364]), summaryOf([today - 365])]);
-    expect(facts).toMatchObject({ guests: 3, currentBase: 2 });
+  test('holds the guests of the last four horizons: 360 days at the default horizon of 90', () => {
+    const facts = factsOf([summaryOf([today]), summaryOf([today - 359]), summaryOf([today - 360])]);
+    expect(facts).toMatchObject({ guests: 3, currentBase: 2, currentBaseDays: 360 });
+  });
+
+  test('is shorter where guests come often: 120 days at a horizon of 30', () => {
+    const daily = Array.from({ length: 60 }, () => summaryOf(everyDays(today - 20, 2, 11)));
+    expect(factsOf([...daily, summaryOf([today - 120])])).toMatchObject({ currentBase: 60, currentBaseDays: 120 });
   });
 
   test('is not ranked below 20 guests', () => {
@@ -59,7 +64,7 @@ describe('the current base', () => {
 test('the order of the guests is irrelevant', () => {
   fc.assert(
     fc.property(fc.array(anyHistory, { minLength: 25, maxLength: 40 }), (histories) => {
-      const guests = histories.flatMap((history) => guestSummary(history, today) ?? []);
+      const guests = histories.flatMap((history) => guestSummary(history, today, defaultScoring) ?? []);
       const facts = factsOf(guests);
       expect(factsOf([...guests].reverse())).toEqual(facts);
     }),

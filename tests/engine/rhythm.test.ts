@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultScoring } from '../../server/engine/config.ts';
 import { gapsOf, gapVariation, regularity, rhythm, visitDays } from '../../server/engine/rhythm.ts';
 import { historyOf, visitOn } from './histories.ts';
 
@@ -13,7 +14,7 @@ describe('rhythm by hand', () => {
   const span = { count: 4, firstDay: 100, lastDay: 130 };
 
   test('within the expected gap a guest is fully active', () => {
-    expect(rhythm(span, 145, venue)).toEqual({
+    expect(rhythm(span, 145, venue, defaultScoring)).toEqual({
       silentDays: 15,
       expectedGapDays: 15,
       returnChance: 0.8,
@@ -23,11 +24,11 @@ describe('rhythm by hand', () => {
   });
 
   test('two gaps beyond it halve the activity', () => {
-    expect(rhythm(span, 130 + 15 + 30, venue).active).toBeCloseTo(0.5, 12);
+    expect(rhythm(span, 130 + 15 + 30, venue, defaultScoring).active).toBeCloseTo(0.5, 12);
   });
 
   test('a guest who came once is expected in the venue’s rhythm', () => {
-    const once = rhythm({ count: 1, firstDay: 100, lastDay: 100 }, 100, venue);
+    const once = rhythm({ count: 1, firstDay: 100, lastDay: 100 }, 100, venue, defaultScoring);
     expect(once.expectedGapDays).toBe(20);
     expect(once.returnChance).toBe(0.5);
   });
@@ -35,16 +36,18 @@ describe('rhythm by hand', () => {
 
 describe('regularity', () => {
   test('needs five gaps', () => {
-    expect(regularity([7, 7, 7, 7], 1)).toBeNull();
+    expect(regularity([7, 7, 7, 7], 1, defaultScoring)).toBeNull();
   });
 
   test('of clockwork is shrunk to the fleet: 5 gaps of CV² 0 with weight 8 on 1 give 100/(1 + 8/13)', () => {
-    expect(gapVariation([7, 7, 7, 7, 7])).toBe(0);
-    expect(regularity([7, 7, 7, 7, 7], 1)).toBeCloseTo(100 / (1 + 8 / 13), 12);
+    expect(gapVariation([7, 7, 7, 7, 7], defaultScoring)).toBe(0);
+    expect(regularity([7, 7, 7, 7, 7], 1, defaultScoring)).toBeCloseTo(100 / (1 + 8 / 13), 12);
   });
 
   test('of bursts is below that of clockwork', () => {
     const bursts = gapsOf(visitDays(historyOf([0, 1, 2, 60, 61, 62, 120, 121])));
-    expect(regularity(bursts, 1) ?? 0).toBeLessThan(regularity([17, 17, 17, 17, 17, 17, 18], 1) ?? 0);
+    expect(regularity(bursts, 1, defaultScoring) ?? 0).toBeLessThan(
+      regularity([17, 17, 17, 17, 17, 17, 18], 1, defaultScoring) ?? 0,
+    );
   });
 });

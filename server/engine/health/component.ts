@@ -1,9 +1,9 @@
-import type { ComponentWeights } from '../config.ts';
+import type { ScoringConfig } from '../config.ts';
 import type { Evidence } from '../evidence.ts';
 import type { InsufficientData } from '../insufficient.ts';
 import { normalCdf, percentileRank, withoutSpread } from '../maths/statistics.ts';
 
-export type ComponentName = keyof ComponentWeights;
+export type ComponentName = keyof ScoringConfig['weights'];
 export type PercentileSource = 'BASE' | 'PRIOR';
 
 /** A component's own score, before weights. */
@@ -35,7 +35,8 @@ export function ranked(rate: number, sketch: readonly number[] | null, prior: { 
   return { percentile, source: 'PRIOR', withoutSpread: false };
 }
 
-/** A main part worth 60 % and a second worth 40 %; without the second, the main part alone. */
-export function mixed(main: number, second: number | null): number {
-  return second === null ? main : 0.6 * main + 0.4 * second;
+/** A main part worth 60 % and a second worth the rest; without the second, the main part alone. */
+export function mixed(main: number, second: number | null, config: ScoringConfig): number {
+  const { mainPart } = config.score;
+  return second === null ? main : mainPart * main + (1 - mainPart) * second;
 }

@@ -1,3 +1,4 @@
+import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
@@ -10,10 +11,10 @@ import { absent, type Part } from './component.ts';
  *
  * @returns score 0 to 100; absent without a visit.
  */
-export function recency(history: VisitHistory, population: PopulationFacts, day: number): Part {
+export function recency(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Part {
   const span = spanOf(visitDays(history));
   if (span === null) return absent(insufficient('NO_VISITS', 'Recency needs a visit; there is none on record.', 0, 1));
-  const expected = rhythm(span, day, population);
+  const expected = rhythm(span, day, population, config);
   return {
     score: 100 * expected.active,
     evidence: [

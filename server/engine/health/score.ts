@@ -44,9 +44,6 @@ export interface HealthScore {
   readonly trend: ScoreTrend | null;
 }
 
-/** Points from which on a difference is a direction. † */
-const directionPoints = 1;
-
 type Parts = Readonly<Record<ComponentName, Part>>;
 
 function notRead(what: string): Part {
@@ -60,7 +57,7 @@ function partsOf(history: VisitHistory, population: PopulationFacts, day: number
     loyaltyEngagement: notRead('Loyalty transactions'),
     feedbackSentiment: notRead('Feedback and ratings'),
     communicationResponse: notRead('Campaign responses'),
-    recencyFactor: recency(history, population, day),
+    recencyFactor: recency(history, population, day, config),
   };
 }
 
@@ -89,7 +86,7 @@ function weigh(parts: Parts, config: ScoringConfig): Weighed {
   const totalWeight = present.reduce((total, { weight }) => total + weight, 0);
   const coverage = totalWeight / 100;
   const main = parts.visitFrequency.score !== null || parts.recencyFactor.score !== null;
-  if (coverage < config.coverageMinimum || !main) return { coverage, contributions: null, exactScore: null };
+  if (coverage < config.score.coverageMinimum || !main) return { coverage, contributions: null, exactScore: null };
   const contributions: Partial<Record<ComponentName, number>> = {};
   let exactScore = 0;
   for (const { name, score, weight } of present) {
@@ -106,23 +103,24 @@ export function levelOf(healthScore: number): HealthLevel {
   return healthScore < 80 ? 'GOOD' : 'EXCELLENT';
 }
 
-function confidenceOf(coverage: number, days: number): Confidence {
-  if (coverage < 0.55 || days < 3) return 'LOW';
-  return coverage < 0.8 || days < 6 ? 'MEDIUM' : 'HIGH';
+function confidenceOf(coverage: number, days: number, { score }: ScoringConfig): Confidence {
+  if (coverage < score.lowCoverage || days < score.lowVisitDays) return 'LOW';
+  return coverage < score.mediumCoverage || days < score.mediumVisitDays ? 'MEDIUM' : 'HIGH';
 }
 
-function trendOf(now: number | null, previous: number | null, days: number): ScoreTrend | null {
+function trendOf(now: number | null, previous: number | null, config: ScoringConfig): ScoreTrend | null {
   if (now === null || previous === null) return null;
   const change = now - previous;
+  const { directionPoints } = config.score;
   const direction = change >= directionPoints ? 'UP' : change <= -directionPoints ? 'DOWN' : 'STEADY';
-  return { change, previous, days, direction };
+  return { change, previous, days: config.trendDays, direction };
 }
 
 function lackOf(coverage: number, days: number, config: ScoringConfig): InsufficientData {
   const message = 'Insufficient data for health score calculation';
   return days === 0
     ? insufficient('NO_VISITS', message, 0, 1)
-    : insufficient('TOO_LOW_COVERAGE', message, coverage, config.coverageMinimum);
+    : insufficient('TOO_LOW_COVERAGE', message, coverage, config.score.coverageMinimum);
 }
 
 /** What was known at an earlier instant. */
@@ -145,7 +143,7 @@ export const healthScore = derivation(['visits', 'population', 'earlierPopulatio
     ...parts[name],
     weight: config.weights[name],
     contribution: contributions?.[name] ?? null,
-    trend: trendOf(parts[name].score, earlierParts[name].score, config.trendDays),
+    trend: trendOf(parts[name].score, earlierParts[name].score, config),
   });
   const score = exactScore === null ? null : Math.round(exactScore);
   return {
@@ -153,7 +151,7 @@ export const healthScore = derivation(['visits', 'population', 'earlierPopulatio
     healthLevel: score === null ? null : levelOf(score),
     exactScore,
     coverage,
-    confidence: confidenceOf(coverage, days),
+    confidence: confidenceOf(coverage, days, config),
     method: 'RHYTHM',
     week: facts.population.week,
     configVersion: config.version,
@@ -168,6 +166,6 @@ export const healthScore = derivation(['visits', 'population', 'earlierPopulatio
       communicationResponse: component('communicationResponse'),
       recencyFactor: component('recencyFactor'),
     },
-    trend: trendOf(exactScore, weigh(earlierParts, config).exactScore, config.trendDays),
+    trend: trendOf(exactScore, weigh(earlierParts, config).exactScore, config),
   };
 });

@@ -22,15 +22,15 @@ export function spendingBehavior(history: VisitHistory, population: PopulationFa
       insufficient('NO_SPEND', 'Spending behaviour needs a visit with a known total; there is none on record.', 0, 1),
     );
   }
-  const perVisitMinor = expectedSpendMinor(spend, venueMean);
-  const visitsPer30Days = rhythm(span, day, population).visitsPer30Days;
+  const perVisitMinor = expectedSpendMinor(spend, venueMean, config);
+  const visitsPer30Days = rhythm(span, day, population, config).visitsPer30Days;
   const rateMinor = visitsPer30Days * perVisitMinor;
   const visitPrior = priorVisitRate(population, config);
   const rank = ranked(rateMinor, population.expectedSpendRate, { ...visitPrior, medianRate: visitPrior.medianRate * venueMean });
-  const change = spendChange(history.visits, day);
+  const change = spendChange(history.visits, day, config);
   const money = (minor: number) => minor / config.minorPerMajor;
   return {
-    score: mixed(rank.percentile, change === null ? null : 100 * change.probabilityUp),
+    score: mixed(rank.percentile, change === null ? null : 100 * change.probabilityUp, config),
     evidence: [
       evidence('expected spend', money(rateMinor), `${config.currency} per 30 days`, dearest(history.visits)),
       evidence('percentile of expected spend', rank.percentile, 'percent of guests'),

@@ -22,11 +22,11 @@ export function visitFrequency(history: VisitHistory, population: PopulationFact
   const days = visitDays(history);
   const span = spanOf(days);
   if (span === null) return absent(insufficient('NO_VISITS', 'Visit frequency needs a visit; there is none on record.', 0, 1));
-  const expected = rhythm(span, day, population);
+  const expected = rhythm(span, day, population, config);
   const rank = ranked(expected.visitsPer30Days, population.expectedVisitRate, priorVisitRate(population, config));
-  const regular = regularity(gapsOf(days), population.fleetGapVariation);
+  const regular = regularity(gapsOf(days), population.fleetGapVariation, config);
   return {
-    score: mixed(rank.percentile, regular === null ? null : regular * expected.active),
+    score: mixed(rank.percentile, regular === null ? null : regular * expected.active, config),
     evidence: [
       evidence('expected visits', expected.visitsPer30Days, 'visits per 30 days', history.visits.slice(-3)),
       evidence('percentile of expected visits', rank.percentile, 'percent of guests'),

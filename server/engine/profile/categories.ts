@@ -1,10 +1,5 @@
+import type { ScoringConfig } from '../config.ts';
 import type { ItemHistory, ItemLine, Shares } from '../facts.ts';
-import { trendWindowDays } from '../spending.ts';
-
-/** Change of the share that counts as one, 0 to 1. † */
-const shareChange = 0.1;
-/** Visits with items that each window of a trend needs. † */
-const trendVisits = 3;
 
 export interface CategoryPreference {
   readonly category: string;
@@ -29,11 +24,13 @@ function spendBy(lines: readonly ItemLine[]): { byCategory: Map<string, number>;
 }
 
 /** Share of spend by category, largest first. Items without a category count in the total only. */
-export function categoryPreferences(items: ItemHistory, venue: Shares, day: number): CategoryPreference[] {
+export function categoryPreferences(items: ItemHistory, venue: Shares, day: number, config: ScoringConfig): CategoryPreference[] {
+  const { trendWindowDays } = config.spending;
+  const { shareChange, visitsNeeded } = config.categories;
   const all = spendBy(items.lines);
   const recent = spendBy(items.lines.filter((line) => line.day > day - trendWindowDays));
   const before = spendBy(items.lines.filter((line) => line.day > day - 2 * trendWindowDays && line.day <= day - trendWindowDays));
-  const judged = recent.visits >= trendVisits && before.visits >= trendVisits && recent.total > 0 && before.total > 0;
+  const judged = recent.visits >= visitsNeeded && before.visits >= visitsNeeded && recent.total > 0 && before.total > 0;
   return [...all.byCategory]
     .map(([category, spent]): CategoryPreference => {
       const change =

@@ -29,47 +29,54 @@ export interface ProfileCompleteness {
   };
 }
 
-/** Weights of the four measures. † */
-const measureWeights = { completeness: 40, accuracy: 25, consistency: 15, freshness: 20 };
+type FieldName = keyof ScoringConfig['completeness']['importance'];
 
 interface Field {
-  readonly field: string;
-  /** Points of importance. † Contact 30, consent 15, preferences 15, birth date 10, language and city 10, life stage 10. */
-  readonly importance: number;
+  readonly field: FieldName;
+  /** Not-applicable fields leave the denominator. */
   readonly applicable: boolean;
   readonly filled: boolean;
-  readonly unlocks: readonly string[];
   /** Well-formed; null: the form of this field is not checked. */
   readonly valid: boolean | null;
 }
 
+const good = { present: true, valid: true };
+
+/** What the record would hold if a field were filled and well-formed, and what that makes possible. */
+const filledIn: Readonly<Record<FieldName, { readonly record: Partial<Identity>; readonly unlocks: readonly string[] }>> = {
+  email: { record: { email: good }, unlocks: ['reaching the guest by e-mail'] },
+  phone: { record: { phone: good }, unlocks: ['reaching the guest by phone or text message'] },
+  consentEmail: { record: { consentEmail: true }, unlocks: ['campaigns by e-mail'] },
+  consentSms: { record: { consentSms: true }, unlocks: ['campaigns by text message'] },
+  preferredChannel: { record: { preferredChannel: 'EMAIL' }, unlocks: ['choosing the channel that the guest wants'] },
+  birthDate: { record: { birthDate: good }, unlocks: ['age group', 'birthday greetings'] },
+  language: { record: { language: 'en' }, unlocks: ['writing in the guest’s language'] },
+  city: { record: { city: 'known' }, unlocks: ['comparing neighbourhoods'] },
+  lifeStage: { record: { lifeStage: 'known' }, unlocks: ['offers that fit the life stage'] },
+};
+
 function fieldsOf(identity: Identity): Field[] {
-  const field = (
-    name: string,
-    importance: number,
-    filled: boolean,
-    unlocks: string[],
-    valid: boolean | null = null,
-    applicable = true,
-  ): Field => ({
-    field: name,
-    importance,
+  const plain = (field: FieldName, value: unknown, applicable = true): Field => ({
+    field,
     applicable,
-    filled,
-    unlocks,
-    valid: filled ? valid : null,
+    filled: value !== null,
+    valid: null,
   });
+  const checked = (field: 'email' | 'phone' | 'birthDate'): Field => {
+    const { present, valid } = identity[field];
+    return { field, applicable: true, filled: present, valid: present ? valid : null };
+  };
   return [
-    field('email', 15, identity.email.present, ['reaching the guest by e-mail'], identity.email.valid),
-    field('phone', 15, identity.phone.present, ['reaching the guest by phone or text message'], identity.phone.valid),
-    // Consent to a channel without an address is not applicable: it leaves the denominator.
-    field('consentEmail', 7.5, identity.consentEmail !== null, ['campaigns by e-mail'], null, identity.email.present),
-    field('consentSms', 7.5, identity.consentSms !== null, ['campaigns by text message'], null, identity.phone.present),
-    field('preferredChannel', 15, identity.preferredChannel !== null, ['choosing the channel that the guest wants']),
-    field('birthDate', 10, identity.birthDate.present, ['age group', 'birthday greetings'], identity.birthDate.valid),
-    field('language', 5, identity.language !== null, ['writing in the guest’s language']),
-    field('city', 5, identity.city !== null, ['comparing neighbourhoods']),
-    field('lifeStage', 10, identity.lifeStage !== null, ['offers that fit the life stage']),
+    checked('email'),
+    checked('phone'),
+    // There is nothing to consent to without an address.
+    plain('consentEmail', identity.consentEmail, identity.email.present),
+    plain('consentSms', identity.consentSms, identity.phone.present),
+    plain('preferredChannel', identity.preferredChannel),
+    checked('birthDate'),
+    plain('language', identity.language),
+    plain('city', identity.city),
+    plain('lifeStage', identity.lifeStage),
   ];
 }
 
@@ -80,10 +87,11 @@ interface Measures {
   readonly freshness: number | null;
 }
 
-function completenessOf(fields: readonly Field[]): number {
+function completenessOf(fields: readonly Field[], config: ScoringConfig): number {
+  const { importance } = config.completeness;
   const applicable = fields.filter((field) => field.applicable);
   const filled = applicable.filter((field) => field.filled);
-  return (100 * sum(filled.map((field) => field.importance))) / sum(applicable.map((field) => field.importance));
+  return (100 * sum(filled.map(({ field }) => importance[field]))) / sum(applicable.map(({ field }) => importance[field]));
 }
 
 function accuracyOf(fields: readonly Field[]): number | null {
@@ -91,59 +99,57 @@ function accuracyOf(fields: readonly Field[]): number | null {
   return checked.length === 0 ? null : (100 * checked.filter((field) => field.valid).length) / checked.length;
 }
 
-/** The weights of measures that cannot be judged go to the others. */
-function overallOf(measures: Measures): number {
-  const present = Object.entries(measureWeights).flatMap(([name, weight]) => {
-    const value = measures[name as keyof Measures];
-    return value === null ? [] : [{ weight, value }];
-  });
+/**
+ * The weights of consistency and freshness go to the others where they cannot be judged. Accuracy keeps its weight: a record with
+ * nothing to check earns nothing for it, else knowing only an id would count as good data.
+ */
+function overallOf(measures: Measures, config: ScoringConfig): number {
+  const weights = config.completeness.measures;
+  const present = [
+    { weight: weights.completeness, value: measures.completeness },
+    { weight: weights.accuracy, value: measures.accuracy ?? 0 },
+    { weight: weights.consistency, value: measures.consistency },
+    { weight: weights.freshness, value: measures.freshness },
+  ].flatMap(({ weight, value }) => (value === null ? [] : [{ weight, value }]));
   return clamp(sum(present.map(({ weight, value }) => weight * value)) / sum(present.map(({ weight }) => weight)), 0, 100);
 }
 
-export function completenessLevelOf(overall: number): CompletenessLevel {
-  if (overall < 40) return 'BASIC';
-  if (overall < 70) return 'GOOD';
-  return overall < 90 ? 'EXCELLENT' : 'COMPLETE';
+export function completenessLevelOf(overall: number, config: ScoringConfig): CompletenessLevel {
+  const { goodFrom, excellentFrom, completeFrom } = config.completeness;
+  if (overall < goodFrom) return 'BASIC';
+  if (overall < excellentFrom) return 'GOOD';
+  return overall < completeFrom ? 'EXCELLENT' : 'COMPLETE';
 }
 
 /** What each missing field would add to the overall score if it were filled and well-formed, largest first. */
-function missingFields(identity: Identity, measures: Measures, overall: number): MissingField[] {
-  const fields = fieldsOf(identity);
-  return fields
+function missingFields(identity: Identity, overallWith: (identity: Identity) => number): MissingField[] {
+  const overall = overallWith(identity);
+  return fieldsOf(identity)
     .filter((field) => field.applicable && !field.filled)
-    .map(({ field, unlocks }) => {
-      const filledIn = fields.map((other) =>
-        other.field === field ? { ...other, filled: true, valid: isChecked(field) ? true : null } : other,
-      );
-      const improved = overallOf({ ...measures, completeness: completenessOf(filledIn), accuracy: accuracyOf(filledIn) });
-      return { field, gain: improved - overall, unlocks };
+    .map(({ field }) => {
+      const { record, unlocks } = filledIn[field];
+      return { field, gain: overallWith({ ...identity, ...record }) - overall, unlocks };
     })
     .sort((a, b) => b.gain - a.gain || (a.field < b.field ? -1 : 1));
-}
-
-function isChecked(field: string): boolean {
-  return field === 'email' || field === 'phone' || field === 'birthDate';
 }
 
 /** How complete and how good the data about one customer are; always answerable. */
 export const profileCompleteness = derivation(
   ['identity', 'visits', 'items', 'loyalty', 'sources'],
-  (facts, moment): ProfileCompleteness => {
-    const config: ScoringConfig = moment.config;
-    const fields = fieldsOf(facts.identity);
-    const rules = consistency(facts);
-    const measures: Measures = {
-      completeness: completenessOf(fields),
-      accuracy: accuracyOf(fields),
-      consistency: rules.score,
-      freshness: freshnessScore(facts.sources, moment.asOf, config),
+  (facts, { asOf, config }): ProfileCompleteness => {
+    const rules = consistency(facts, config);
+    const freshness = freshnessScore(facts.sources, asOf, config);
+    const measuresOf = (identity: Identity): Measures => {
+      const fields = fieldsOf(identity);
+      return { completeness: completenessOf(fields, config), accuracy: accuracyOf(fields), consistency: rules.score, freshness };
     };
-    const overallScore = overallOf(measures);
+    const measures = measuresOf(facts.identity);
+    const overallScore = overallOf(measures, config);
     return {
       overallScore,
-      completenessLevel: completenessLevelOf(overallScore),
+      completenessLevel: completenessLevelOf(overallScore, config),
       needsAttention: overallScore < config.attentionBelow,
-      missingFields: missingFields(facts.identity, measures, overallScore),
+      missingFields: missingFields(facts.identity, (identity) => overallOf(measuresOf(identity), config)),
       dataQuality: { ...measures, brokenRules: rules.broken },
     };
   },

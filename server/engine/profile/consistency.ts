@@ -1,9 +1,5 @@
+import type { ScoringConfig } from '../config.ts';
 import type { Facts, ItemLine, Visit } from '../facts.ts';
-
-/** Share of the cases of a rule that may break it before the rule counts as broken: tills round. † */
-const tolerated = 0.05;
-/** Difference between items and total that counts as rounding: 1 % of the total, at least one minor unit per line. † */
-const roundingShare = 0.01;
 
 export interface Consistency {
   /** 0 to 100: kept among the checked rules; null: nothing to check. */
@@ -36,7 +32,8 @@ function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; li
   return totals;
 }
 
-function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[]): boolean[] {
+/** Up to the rounding of a till: a share of the total, at least one minor unit per line. */
+function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[], roundingShare: number): boolean[] {
   const totals = itemTotals(lines);
   return visits.flatMap(({ visitId, totalMinor, grossMinor }) => {
     const items = totals.get(visitId);
@@ -48,7 +45,7 @@ function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[]): boole
 }
 
 /** Holds what is on record about one customer against the rules that any true record keeps. */
-export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty'>): Consistency {
+export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty'>, config: ScoringConfig): Consistency {
   const { identity, loyalty } = facts;
   const { visits } = facts.visits;
   const first = visits[0];
@@ -63,7 +60,7 @@ export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' |
       'Gross less discount is the total.',
       priced.map((visit) => Math.abs((visit.grossMinor ?? 0) - (visit.discountMinor ?? 0) - (visit.totalMinor ?? 0)) <= 1),
     ),
-    rule('The items of a visit add up to its total.', itemsMatch(visits, facts.items.lines)),
+    rule('The items of a visit add up to its total.', itemsMatch(visits, facts.items.lines, config.consistency.roundingShare)),
     rule(
       'No more points are redeemed than were earned.',
       loyalty === null ? [] : [loyalty.redeemedPoints <= loyalty.earnedPoints],
@@ -74,7 +71,7 @@ export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' |
     ),
   ];
   const checked = rules.filter(({ cases }) => cases > 0);
-  const broken = checked.filter(({ cases, violations }) => violations > tolerated * cases);
+  const broken = checked.filter(({ cases, violations }) => violations > config.consistency.tolerated * cases);
   return {
     score: checked.length === 0 ? null : (100 * (checked.length - broken.length)) / checked.length,
     broken: broken.map(({ says, cases, violations }) =>

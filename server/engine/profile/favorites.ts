@@ -1,14 +1,7 @@
+import type { ScoringConfig } from '../config.ts';
 import type { ItemHistory, ItemLine, Shares } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { wilsonLower } from '../maths/statistics.ts';
-
-/** Days after which a visit weighs half. † */
-const halfLifeDays = 180;
-/** Visits that a favourite needs. */
-export const favoriteVisits = 3;
-/** z of the lower bound: one-sided 90 %. */
-const boundZ = 1.2816;
-const listed = 10;
 
 export interface FavoriteItem {
   readonly menuItemId: string;
@@ -33,7 +26,7 @@ interface Tally {
 }
 
 /** Lines come one per item and visit, so each counts its visit once. */
-function tally(lines: readonly ItemLine[], day: number): Map<string, Tally> {
+function tally(lines: readonly ItemLine[], weightOf: (day: number) => number): Map<string, Tally> {
   const tallies = new Map<string, Tally>();
   for (const line of lines) {
     const before = tallies.get(line.menuItemId);
@@ -46,30 +39,28 @@ function tally(lines: readonly ItemLine[], day: number): Map<string, Tally> {
     tallies.set(line.menuItemId, {
       newest: before === undefined || line.at >= before.newest.at ? line : before.newest,
       visits: (before?.visits ?? 0) + 1,
-      weight: (before?.weight ?? 0) + weightOf(line.day, day),
+      weight: (before?.weight ?? 0) + weightOf(line.day),
       spent,
     });
   }
   return tallies;
 }
 
-function weightOf(visitDay: number, day: number): number {
-  return 2 ** (-(day - visitDay) / halfLifeDays);
-}
-
 /** Items ordered in at least 3 visits, by the lower bound of their share of the guest's visits, at most 10. */
-export function favoriteItems(items: ItemHistory, venue: Shares, day: number): FavoriteItem[] {
+export function favoriteItems(items: ItemHistory, venue: Shares, day: number, config: ScoringConfig): FavoriteItem[] {
+  const { halfLifeDays, visitsNeeded, boundZ, listed } = config.favorites;
+  const weightOf = (visitDay: number) => 2 ** (-(day - visitDay) / halfLifeDays);
   const visitDayOf = new Map(items.lines.map((line) => [line.visitId, line.day]));
   let weights = 0;
   let squares = 0;
   for (const visitDay of visitDayOf.values()) {
-    const weight = weightOf(visitDay, day);
+    const weight = weightOf(visitDay);
     weights += weight;
     squares += weight ** 2;
   }
   const effective = weights === 0 ? 0 : weights ** 2 / squares; // visits that the weighted ones are worth
-  return [...tally(items.lines, day)]
-    .filter(([, { visits }]) => visits >= favoriteVisits)
+  return [...tally(items.lines, weightOf)]
+    .filter(([, { visits }]) => visits >= visitsNeeded)
     .map(([menuItemId, { newest, visits, weight, spent }]): FavoriteItem => {
       const share = Math.min(1, weight / weights);
       const venueShare = venue[menuItemId];
@@ -90,15 +81,10 @@ export function favoriteItems(items: ItemHistory, venue: Shares, day: number): F
 }
 
 /** Why there are no favourites; null when there is enough to judge. */
-export function itemLack(items: ItemHistory): InsufficientData | null {
+export function itemLack(items: ItemHistory, config: ScoringConfig): InsufficientData | null {
+  const need = config.favorites.visitsNeeded;
   const visits = new Set(items.lines.map((line) => line.visitId)).size;
-  if (visits === 0)
-    return insufficient('NO_ITEMS', 'Favourites need visits with items; there is none on record.', 0, favoriteVisits);
-  if (visits >= favoriteVisits) return null;
-  return insufficient(
-    'TOO_FEW_VISITS',
-    `Favourites need ${favoriteVisits} visits with items; there are ${visits}.`,
-    visits,
-    favoriteVisits,
-  );
+  if (visits === 0) return insufficient('NO_ITEMS', 'Favourites need visits with items; there is none on record.', 0, need);
+  if (visits >= need) return null;
+  return insufficient('TOO_FEW_VISITS', `Favourites need ${need} visits with items; there are ${visits}.`, visits, need);
 }

@@ -1,12 +1,6 @@
+import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts, Visit } from '../facts.ts';
 import { clamp, variance } from '../maths/statistics.ts';
-
-/** How many visits the venue's discount share counts for. */
-const venueWeight = 5;
-/** z of the bounds: an 80 % interval. */
-const intervalZ = 1.2816;
-/** Paid visits that a level needs. */
-const visitsNeeded = 3;
 
 /** Gross and discount of the visits with both known and something to pay. */
 export interface Discount {
@@ -33,7 +27,8 @@ export function discountOf(visits: readonly Visit[]): Discount {
 }
 
 /** Discount share of gross, shrunk to the venue's (weight 5 visits), 0 to 1. */
-export function shrunkDiscountShare(own: Discount, venueShare: number): number {
+export function shrunkDiscountShare(own: Discount, venueShare: number, config: ScoringConfig): number {
+  const { venueWeight } = config.price;
   const share = own.grossMinor === 0 ? 0 : own.discountMinor / own.grossMinor;
   return (own.visits * share + venueWeight * venueShare) / (own.visits + venueWeight);
 }
@@ -50,12 +45,13 @@ export interface PriceSensitivity {
 }
 
 /** Response to offers joins when campaign responses are read. */
-export function priceSensitivity(visits: readonly Visit[], venue: PopulationFacts): PriceSensitivity {
+export function priceSensitivity(visits: readonly Visit[], venue: PopulationFacts, config: ScoringConfig): PriceSensitivity {
+  const { intervalZ, venueWeight, visitsNeeded } = config.price;
   const own = discountOf(visits);
   if (own.visits === 0 || venue.discountShare === null) {
     return { level: 'UNKNOWN', discountShare: null, lower: null, upper: null, dataPoints: own.visits };
   }
-  const discountShare = shrunkDiscountShare(own, venue.discountShare);
+  const discountShare = shrunkDiscountShare(own, venue.discountShare, config);
   const halfWidth =
     intervalZ * Math.sqrt((own.shareVariance ?? discountShare * (1 - discountShare)) / (own.visits + venueWeight));
   const lower = clamp(discountShare - halfWidth, 0, 1);

@@ -1,8 +1,9 @@
+import type { ScoringConfig } from '../config.ts';
 import { derivation } from '../derivation.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { mean, median, percentileRank, variance } from '../maths/statistics.ts';
-import { spendBetween, spendChange, spendOf, trendWindowDays } from '../spending.ts';
+import { spendBetween, spendChange, spendOf } from '../spending.ts';
 import { type CategoryPreference, categoryPreferences } from './categories.ts';
 import { type FavoriteItem, favoriteItems, itemLack } from './favorites.ts';
 import { type PriceSensitivity, priceSensitivity } from './price-sensitivity.ts';
@@ -43,21 +44,18 @@ export interface PurchaseHistory {
   readonly rfm: Rfm | null;
 }
 
-/** Probability beyond which a change of spending is a direction. */
-const trendProbability = 0.9;
-const yearDays = 365;
-
-function spendTrend(history: VisitHistory, day: number): SpendTrend | null {
-  const change = spendChange(history.visits, day);
+function spendTrend(history: VisitHistory, day: number, config: ScoringConfig): SpendTrend | null {
+  const change = spendChange(history.visits, day, config);
   if (change === null) return null;
   const { probabilityUp } = change;
+  const { trendProbability } = config.spending;
   const direction = probabilityUp >= trendProbability ? 'UP' : probabilityUp <= 1 - trendProbability ? 'DOWN' : 'STEADY';
   return { direction, probabilityUp, recent: change.recent.netMinor, before: change.before.netMinor };
 }
 
-function trendLack(history: VisitHistory, day: number): InsufficientData {
+function trendLack(history: VisitHistory, day: number, config: ScoringConfig): InsufficientData {
   const firstDay = history.visits[0]?.day;
-  const need = 2 * trendWindowDays;
+  const need = 2 * config.spending.trendWindowDays;
   if (firstDay === undefined) return insufficient('NO_VISITS', 'A spend trend needs visits; there is none on record.', 0, 1);
   if (day - firstDay < need) {
     const have = day - firstDay;
@@ -72,21 +70,26 @@ function trendLack(history: VisitHistory, day: number): InsufficientData {
   return insufficient('NO_SPEND', `A spend trend needs spend within the last ${need} days; there is none on record.`, 0, 1);
 }
 
-export function lifetimeValue(history: VisitHistory, population: PopulationFacts, day: number): LifetimeValue {
+export function lifetimeValue(
+  history: VisitHistory,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): LifetimeValue {
   const all = spendOf(history.visits);
   const known = all.visits > 0;
-  const trend = spendTrend(history, day);
+  const trend = spendTrend(history, day, config);
   return {
     total: known ? all.netMinor : null,
-    last12Months: known ? spendBetween(history.visits, day - yearDays, day).netMinor : null,
+    last12Months: known ? spendBetween(history.visits, day - config.spending.yearDays, day).netMinor : null,
     trend,
     percentile: known && population.lifetimeValue !== null ? percentileRank(population.lifetimeValue, all.netMinor) : null,
     dataPoints: all.visits,
-    insufficientTrendData: trend === null ? trendLack(history, day) : null,
+    insufficientTrendData: trend === null ? trendLack(history, day, config) : null,
   };
 }
 
-function spendingPatterns(history: VisitHistory, population: PopulationFacts): SpendingPatterns {
+function spendingPatterns(history: VisitHistory, population: PopulationFacts, config: ScoringConfig): SpendingPatterns {
   const nets = history.visits.flatMap(({ netMinor }) => (netMinor === null ? [] : [netMinor]));
   const counts = history.visits.flatMap(({ itemCount }) => (itemCount === null ? [] : [itemCount]));
   const spread = variance(nets);
@@ -96,7 +99,7 @@ function spendingPatterns(history: VisitHistory, population: PopulationFacts): S
     medianOrderValue: rounded(median(nets)),
     orderValueSpread: spread === null ? null : Math.round(Math.sqrt(spread)),
     itemsPerVisit: mean(counts),
-    priceSensitivity: priceSensitivity(history.visits, population),
+    priceSensitivity: priceSensitivity(history.visits, population, config),
     dataPoints: nets.length,
   };
 }
@@ -104,12 +107,12 @@ function spendingPatterns(history: VisitHistory, population: PopulationFacts): S
 /** What a customer bought and spent. */
 export const purchaseHistory = derivation(
   ['visits', 'items', 'population'],
-  ({ visits, items, population }, { day }): PurchaseHistory => ({
-    lifetimeValue: lifetimeValue(visits, population, day),
-    spendingPatterns: spendingPatterns(visits, population),
-    favoriteItems: favoriteItems(items, population.itemShares, day),
-    categoryPreferences: categoryPreferences(items, population.categoryShares, day),
-    insufficientItemData: itemLack(items),
-    rfm: rfm(visits, population, day),
+  ({ visits, items, population }, { day, config }): PurchaseHistory => ({
+    lifetimeValue: lifetimeValue(visits, population, day, config),
+    spendingPatterns: spendingPatterns(visits, population, config),
+    favoriteItems: favoriteItems(items, population.itemShares, day, config),
+    categoryPreferences: categoryPreferences(items, population.categoryShares, day, config),
+    insufficientItemData: itemLack(items, config),
+    rfm: rfm(visits, population, day, config),
   }),
 );

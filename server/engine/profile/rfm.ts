@@ -1,3 +1,4 @@
+import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { percentileRank } from '../maths/statistics.ts';
 import { visitDays } from '../rhythm.ts';
@@ -13,9 +14,6 @@ export interface Rfm {
   readonly group: RfmGroup;
 }
 
-/** Days that RFM looks back. † */
-const lookBackDays = 365;
-
 /** Mid-rank percentiles cut at 20/40/60/80; ties share a rank. */
 function fifth(percentile: number): number {
   return Math.min(5, Math.floor(percentile / 20) + 1);
@@ -30,12 +28,15 @@ export function rfmGroup(recency: number, worth: number): RfmGroup {
 }
 
 /** @returns null with fewer than 30 guests to rank against, or without a visit in the last 12 months. */
-export function rfm(history: VisitHistory, population: PopulationFacts, day: number): Rfm | null {
+export function rfm(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Rfm | null {
+  const { lookBackDays } = config.rfm;
   const days = visitDays(history).filter((visitDay) => visitDay > day - lookBackDays);
   const lastDay = days.at(-1);
   if (population.rfm === null || lastDay === undefined) return null;
   const recency = fifth(100 - percentileRank(population.rfm.recencyDays, day - lastDay));
   const frequency = fifth(percentileRank(population.rfm.frequency, days.length));
   const monetary = fifth(percentileRank(population.rfm.monetary, spendBetween(history.visits, day - lookBackDays, day).netMinor));
-  return { recency, frequency, monetary, group: rfmGroup(recency, (frequency + monetary) / 2) };
+  // Nobody is loyal after one visit, whatever it cost.
+  const worth = days.length === 1 ? 1 : (frequency + monetary) / 2;
+  return { recency, frequency, monetary, group: rfmGroup(recency, worth) };
 }

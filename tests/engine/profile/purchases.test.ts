@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultScoring } from '../../../server/engine/config.ts';
 import type { ItemLine, Visit } from '../../../server/engine/facts.ts';
 import { categoryPreferences } from '../../../server/engine/profile/categories.ts';
 import { favoriteItems, itemLack } from '../../../server/engine/profile/favorites.ts';
@@ -101,14 +102,14 @@ describe('price sensitivity', () => {
   const withDiscounts = { ...venue, discountShare: 0.05, discountShareP75: 0.06 };
 
   test('is the discount share shrunk to the venue with weight 5: (10·0.3 + 5·0.05)/15', () => {
-    expect(priceSensitivity(discounted(0.3, 10), withDiscounts)).toMatchObject({ level: 'HIGH', dataPoints: 10 });
-    expect(priceSensitivity(discounted(0.3, 10), withDiscounts).discountShare).toBeCloseTo(3.25 / 15, 12);
+    expect(priceSensitivity(discounted(0.3, 10), withDiscounts, defaultScoring)).toMatchObject({ level: 'HIGH', dataPoints: 10 });
+    expect(priceSensitivity(discounted(0.3, 10), withDiscounts, defaultScoring).discountShare).toBeCloseTo(3.25 / 15, 12);
   });
 
   test('is unknown under three visits and for a guest who never had a discount', () => {
-    expect(priceSensitivity(discounted(0.3, 2), withDiscounts).level).toBe('UNKNOWN');
-    expect(priceSensitivity(discounted(0, 20), withDiscounts).level).toBe('UNKNOWN');
-    expect(priceSensitivity([], withDiscounts)).toEqual({
+    expect(priceSensitivity(discounted(0.3, 2), withDiscounts, defaultScoring).level).toBe('UNKNOWN');
+    expect(priceSensitivity(discounted(0, 20), withDiscounts, defaultScoring).level).toBe('UNKNOWN');
+    expect(priceSensitivity([], withDiscounts, defaultScoring)).toEqual({
       level: 'UNKNOWN',
       discountShare: null,
       lower: null,
@@ -118,20 +119,24 @@ describe('price sensitivity', () => {
   });
 
   test('is not called high on the strength of one voucher', () => {
-    expect(priceSensitivity([...discounted(0, 9), ...discounted(0.5, 1)], withDiscounts).level).not.toBe('HIGH');
+    expect(priceSensitivity([...discounted(0, 9), ...discounted(0.5, 1)], withDiscounts, defaultScoring).level).not.toBe('HIGH');
   });
 });
 
 describe('favourites', () => {
   test('need three visits with the item', () => {
-    expect(favoriteItems({ lines: [line(1, 'tea'), line(2, 'tea')] }, {}, 10)).toEqual([]);
-    expect(itemLack({ lines: [line(1, 'tea'), line(2, 'tea')] })).toMatchObject({ reason: 'TOO_FEW_VISITS', have: 2, need: 3 });
-    expect(itemLack({ lines: [] })?.reason).toBe('NO_ITEMS');
+    expect(favoriteItems({ lines: [line(1, 'tea'), line(2, 'tea')] }, {}, 10, defaultScoring)).toEqual([]);
+    expect(itemLack({ lines: [line(1, 'tea'), line(2, 'tea')] }, defaultScoring)).toMatchObject({
+      reason: 'TOO_FEW_VISITS',
+      have: 2,
+      need: 3,
+    });
+    expect(itemLack({ lines: [] }, defaultScoring)?.reason).toBe('NO_ITEMS');
   });
 
   test('come with share, lift, spend and the last order', () => {
     const lines = [line(1, 'tea'), line(1, 'pie'), line(2, 'tea'), line(3, 'tea'), line(4, 'pie')];
-    const [first, ...others] = favoriteItems({ lines }, { tea: 0.25 }, 4);
+    const [first, ...others] = favoriteItems({ lines }, { tea: 0.25 }, 4, defaultScoring);
     expect(others).toEqual([]);
     expect(first).toMatchObject({ menuItemId: 'tea', name: 'The tea', visits: 3, spent: 1_500, lastOrderedAt: visitOn(3).at });
     expect(first?.share).toBeCloseTo(0.75, 2);
@@ -141,18 +146,20 @@ describe('favourites', () => {
 
   test('of today beat those of long ago', () => {
     const lines = [...everyDays(0, 5, 8).map((day) => line(day, 'old')), ...everyDays(700, 5, 6).map((day) => line(day, 'new'))];
-    expect(favoriteItems({ lines }, {}, 730).map(({ menuItemId }) => menuItemId)).toEqual(['new', 'old']);
+    expect(favoriteItems({ lines }, {}, 730, defaultScoring).map(({ menuItemId }) => menuItemId)).toEqual(['new', 'old']);
   });
 
   test('with an unknown price have an unknown spend', () => {
-    expect(favoriteItems({ lines: [line(1, 'tea'), line(2, 'tea', null), line(3, 'tea')] }, {}, 4)[0]?.spent).toBeNull();
+    expect(
+      favoriteItems({ lines: [line(1, 'tea'), line(2, 'tea', null), line(3, 'tea')] }, {}, 4, defaultScoring)[0]?.spent,
+    ).toBeNull();
   });
 });
 
 describe('categories', () => {
   test('share the itemised spend, largest first', () => {
     const lines = [line(1, 'tea', 300), line(1, 'pie', 700), line(2, 'tea', 500)];
-    expect(categoryPreferences({ lines }, { t: 0.5 }, 3)).toEqual([
+    expect(categoryPreferences({ lines }, { t: 0.5 }, 3, defaultScoring)).toEqual([
       { category: 't', share: 800 / 1_500, venueShare: 0.5, spent: 800, trend: null },
       { category: 'p', share: 700 / 1_500, venueShare: null, spent: 700, trend: null },
     ]);
@@ -163,7 +170,7 @@ describe('categories', () => {
       ...everyDays(today - 170, 20, 4).map((day) => line(day, 'tea')),
       ...everyDays(today - 80, 20, 4).map((day) => line(day, 'pie')),
     ];
-    expect(categoryPreferences({ lines }, {}, today).map(({ category, trend }) => [category, trend])).toEqual([
+    expect(categoryPreferences({ lines }, {}, today, defaultScoring).map(({ category, trend }) => [category, trend])).toEqual([
       ['p', 'UP'],
       ['t', 'DOWN'],
     ]);
@@ -172,13 +179,17 @@ describe('categories', () => {
 
 describe('RFM', () => {
   test('calls a frequent recent guest a champion and a silent one lost', () => {
-    expect(rfm(historyOf(everyDays(today - 350, 5, 71)), venue, today)?.group).toBe('CHAMPION');
-    expect(rfm(historyOf([today - 330], 100), venue, today)?.group).toBe('LOST');
+    expect(rfm(historyOf(everyDays(today - 350, 5, 71)), venue, today, defaultScoring)?.group).toBe('CHAMPION');
+    expect(rfm(historyOf([today - 330], 100), venue, today, defaultScoring)?.group).toBe('LOST');
+  });
+
+  test('calls nobody loyal after one visit, whatever it cost', () => {
+    expect(rfm(historyOf([today - 1], 99_999), venue, today, defaultScoring)?.group).toBe('NEW');
   });
 
   test('needs 30 guests and a visit in the last 12 months', () => {
-    expect(rfm(historyOf([today]), venueOn(today, 25), today)).toBeNull();
-    expect(rfm(historyOf([today - 366]), venue, today)).toBeNull();
+    expect(rfm(historyOf([today]), venueOn(today, 25), today, defaultScoring)).toBeNull();
+    expect(rfm(historyOf([today - 366]), venue, today, defaultScoring)).toBeNull();
   });
 
   test('has a group for every rank, and more recency never loses it', () => {
