@@ -64,7 +64,7 @@ export function rowReader(
       const given = givenText(values[column.name], shape.table === 'customers');
       if (typeof given !== 'string') {
         if (column.required) return { column: column.name, reason: `expected a value in ${column.name}, got an empty cell` };
-        cells[index] = given ?? column.fallback;
+        cells[index] = given === null ? null : column.fallback;
         if (given === null) content += `\x1f${column.name}`;
         continue;
       }
