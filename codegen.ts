@@ -27,16 +27,16 @@ const config: CodegenConfig = {
         },
         // What the parent of a field is, where it is not the type's own plain object.
         mappers: {
-          Customer: './parents.ts#CustomerParent',
+          Customer: '../store/guests.ts#Guest',
           CustomerHealthScore: './parents.ts#InsightParent',
           EnhancedCustomerProfile: './parents.ts#InsightParent',
           CustomerConnection: './parents.ts#CustomerConnectionParent',
           VisitConnection: './parents.ts#VisitConnectionParent',
           FeedbackConnection: './parents.ts#FeedbackConnectionParent',
-          Visit: './parents.ts#VisitParent',
-          Feedback: './parents.ts#FeedbackParent',
-          Viewer: './parents.ts#ViewerParent',
-          Money: './parents.ts#MoneyParent',
+          Visit: '../store/history.ts#VisitRecord',
+          Feedback: '../store/history.ts#FeedbackRecord',
+          Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
+          Money: 'number', // minor units of CURRENCY
         },
       },
     },

@@ -1,19 +1,10 @@
-import type { Viewer } from '../access/viewer.ts';
 import type { Subject } from '../facts/assessor.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
 import type { Scored } from '../store/scores.ts';
 
-/** What the parent of a field is, by type. */
-
-export type CustomerParent = Guest;
-export type ViewerParent = Viewer;
-export type VisitParent = VisitRecord;
-export type FeedbackParent = FeedbackRecord;
-
-/** Minor units of CURRENCY. */
-export type MoneyParent = number;
+/** What the parent of a field is, where it is neither a row nor the type's own plain object. */
 
 /** Who is spoken of, and seen from when. */
 export interface InsightParent extends Subject {

@@ -29,12 +29,6 @@ export function millis(column: string): RawBuilder<number> {
   return sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
 }
 
-/** The tables of a guest statement under their short names. */
-export interface GuestTables extends Tables {
-  c: Tables['customers'];
-  s: Tables['current_scores'];
-}
-
 /** The columns of a `Guest`, of `customers as c` joined with `current_scores as s`. */
 export function guestColumns() {
   return [

@@ -134,7 +134,7 @@ describe('hostile values', () => {
     '%00',
     'x'.repeat(20_000),
     '\u202e',
-    '${7*7}',
+    `\${7*7}`,
     '{"$gt":""}',
     '../../etc/passwd',
     '',
@@ -170,7 +170,7 @@ describe('hostile values', () => {
     for (const [query, name] of questions) {
       for (const value of hostile) {
         const answer = await restaurant.ask(query, { [name]: value });
-        const codes = (answer.errors ?? []).map(({ extensions }) => extensions?.['code']);
+        const codes = (answer.errors ?? []).map(({ extensions }) => extensions?.code);
         expect([query, value.slice(0, 30), codes.includes('INTERNAL_SERVER_ERROR')]).toEqual([query, value.slice(0, 30), false]);
         expect(JSON.stringify(answer)).not.toMatch(/node_modules|server\/|syntax error|invalid byte/);
       }

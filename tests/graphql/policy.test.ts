@@ -23,7 +23,7 @@ test('a field without a policy is refused to everybody, and its neighbours are n
   expect(policy.get('Viewer.open')).toBe('SIGNED_IN');
   const role = executableSchema(text).getType('Viewer');
   if (role === undefined || !('getFields' in role)) throw new Error('expected the type Viewer');
-  const field = role.getFields()['secretPlan'];
+  const field = role.getFields().secretPlan;
   if (field === undefined || !('resolve' in field)) throw new Error('expected the field');
   expect(() => field.resolve?.({}, {}, { viewer: admin }, {} as never)).toThrow(/not for your role/);
 });
@@ -41,7 +41,7 @@ test('contact data, birth date and free text are for those who may read them, fi
       ...path,
     ]);
     expect(errors?.map(({ path }) => path).toSorted()).toEqual(allowed ? undefined : refused.toSorted());
-    for (const { extensions } of errors ?? []) expect(extensions?.['code']).toBe('FORBIDDEN');
+    for (const { extensions } of errors ?? []) expect(extensions?.code).toBe('FORBIDDEN');
     expect(JSON.stringify(errors ?? '')).not.toContain('example.com');
   }
 });
@@ -57,7 +57,7 @@ test('every role reads names and insights of its guests, and only those who may 
     if (role === 'ADMIN' || role === 'MANAGER') expect(errors).toBeUndefined();
     else {
       expect(data).toBeNull();
-      expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+      expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
     }
   }
   await restaurant.ask('mutation { upsertCustomers(customers: [{id: "G01", city: "Berlin"}]) { updated } }');
@@ -71,7 +71,7 @@ test('a role of no known name may do nothing', async () => {
   const stranger = { ...admin, role: 'OWNER' as Role };
   const { data, errors } = await restaurant.ask('{ viewer { role } customer(id: "G01") { name } }', {}, stranger);
   expect(data).toBeNull();
-  expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
+  expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['FORBIDDEN']);
 });
 
 test('the schema is for every role but partners, to whom even suggestions are silent', async () => {

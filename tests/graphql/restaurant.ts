@@ -173,7 +173,7 @@ export async function openRestaurant(
       return data as Data;
     },
     async codes(query, variables, viewer) {
-      return ((await ask(query, variables, viewer)).errors ?? []).map(({ extensions }) => extensions?.['code']);
+      return ((await ask(query, variables, viewer)).errors ?? []).map(({ extensions }) => extensions?.code);
     },
     async statementsOf(query, variables) {
       const names: string[] = [];

@@ -117,7 +117,7 @@ describe('a batch', () => {
     const query = 'query ($ids: [ID!]!) { customerHealthScores(customerIds: $ids) { customerId } }';
     const { data, errors } = await restaurant.ask(query, { ids: ['G01', 'nobody', 'G02', ''] });
     expect(data).toEqual({ customerHealthScores: [{ customerId: 'G01' }, null, { customerId: 'G02' }, null] });
-    expect(errors?.map(({ path, extensions }) => [path, extensions?.['code']])).toEqual([
+    expect(errors?.map(({ path, extensions }) => [path, extensions?.code])).toEqual([
       [['customerHealthScores', 1], 'CUSTOMER_NOT_FOUND'],
       [['customerHealthScores', 3], 'CUSTOMER_NOT_FOUND'],
     ]);
@@ -201,7 +201,7 @@ describe('what is wrong with a question', () => {
     const query = `{ customerHealthScore(customerId: "G01") { asOf } enhancedCustomerProfile(customerId: "G01") { asOf }
       customer(id: "G01") { name healthScore { asOf } enhancedProfile { asOf } } }`;
     const { data, errors } = await off.ask(query);
-    expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(Array.from({ length: 4 }, () => 'FEATURE_DISABLED'));
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(Array.from({ length: 4 }, () => 'FEATURE_DISABLED'));
     expect(errors?.[0]?.message).toContain('FEATURE_HEALTH_SCORING=true');
     expect(data).toMatchObject({ customer: { name: 'bruno Müller 1' } });
     const batchOff = await openRestaurant({ db: restaurant.db, change: { FEATURE_BATCH_PROCESSING: false } });
