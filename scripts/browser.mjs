@@ -2,12 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { run, say, secondsSince } from './tools.mjs';
 
 /** Where a browser of the Chromium family usually is. */
-const usualPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
 /** The installed browser; null: none. */
 export function findBrowser() {

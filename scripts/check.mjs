@@ -46,7 +46,18 @@ async function checkGenerated() {
 }
 
 const checks = [
-  ['format and lint', () => command(commandOf('@biomejs/biome', 'biome'), 'check', '--colors=off', '--max-diagnostics=200')],
+  [
+    'format and lint',
+    () =>
+      command(
+        commandOf('@biomejs/biome', 'biome'),
+        'check',
+        '--colors=off',
+        '--max-diagnostics=200',
+        '--diagnostic-level=warn',
+        '--error-on-warnings',
+      ),
+  ],
   ['types: server and tests', () => command(commandOf('typescript', 'tsc'), '-p', 'tsconfig.json')],
   ['types: client', () => command(commandOf('typescript', 'tsc'), '-p', 'client/tsconfig.json')],
   ['imports', checkImports],

@@ -49,7 +49,7 @@ const parts = [typesPart, ...otherParts];
  */
 export async function prepare() {
   requireNode();
-  if (missingPackages().length === 0 && outdatedParts().length === 0) return true;
+  if (isPrepared()) return true;
   await lock();
   try {
     return (await install()) && (await build());

@@ -41,7 +41,7 @@ export const rooms = [
     holds: 'checked change of CRM rows',
     imports: ['db', 'store', 'engine'],
     types: [],
-    packages: ['kysely', 'csv-parse', 'csv-stringify', 'node:*'],
+    packages: ['kysely', 'csv-stringify', 'node:*'],
   },
   {
     room: 'demo',
@@ -56,7 +56,7 @@ export const rooms = [
     imports: ['engine', 'facts', 'store', 'access', 'ingest'],
     types: ['db', 'settings'],
     files: ['server/db/errors.ts'],
-    packages: ['graphql', '@apollo/server', 'dataloader', 'graphql-scalars', 'node:*'],
+    packages: ['graphql', '@apollo/server', 'dataloader', 'node:*'],
   },
   {
     room: 'jobs',
