@@ -3,13 +3,16 @@ import { statement } from '../db/statement.ts';
 import { isoDay } from '../engine/calendar.ts';
 import { importTable } from '../ingest/import.ts';
 import type { IngestContext, Reject, SourceRecord, TableReport } from '../ingest/report.ts';
-import { tellStory } from './guest-story.ts';
+import { type Story, tellStory } from './guest-story.ts';
 import type { DemoOptions } from './options.ts';
 import { type DemoRow, guestTables, referenceTables } from './rows.ts';
 import { createWorld } from './world.ts';
 
-/** Guests held in memory at a time; with all their rows about 80 MB. */
-const guestsAtATime = 500;
+/** Guests that a lane holds in memory at a time; with all their rows about 40 MB. */
+const guestsAtATime = 250;
+
+/** Groups of guests that are loaded at the same time: while the database merges one, the other is drawn. */
+const lanes = 2;
 
 /** What the database holds: nothing, (part of) this very demo, or other guests. */
 export type DemoState = 'EMPTY' | 'SAME' | 'OTHER';
@@ -62,20 +65,35 @@ export async function loadDemo(
   // First of all, so that a second run after a crash knows what it completes.
   await rememberDemo(db, fingerprint(options), new Date(context.now));
   for (const { table, rows } of referenceTables) await bring(table, rows(world));
-  for (let from = 0; from < options.customers; from += guestsAtATime) {
-    const count = Math.min(guestsAtATime, options.customers - from);
-    const stories = Array.from({ length: count }, (_, place) => tellStory(world, from + place));
-    for (const { table, rows } of guestTables) {
-      await bring(
-        table,
-        (function* () {
-          for (const story of stories) yield* rows(story, world);
-        })(),
-      );
+  let [next, done] = [0, 0];
+  const lane = async () => {
+    while (next < options.customers) {
+      const from = next;
+      const count = Math.min(guestsAtATime, options.customers - from);
+      next += count;
+      const stories = Array.from({ length: count }, (_, place) => tellStory(world, from + place));
+      for (const { table, rows } of guestTables) {
+        await bring(
+          table,
+          everyRow(stories, (story) => rows(story, world)),
+        );
+      }
+      done += count;
+      onProgress(done, options.customers);
     }
-    onProgress(from + count, options.customers);
-  }
+  };
+  await allSettled(Array.from({ length: lanes }, lane));
   return [...reports.values()];
+}
+
+function* everyRow(stories: readonly Story[], rows: (story: Story) => Iterable<DemoRow>): Iterable<DemoRow> {
+  for (const story of stories) yield* rows(story);
+}
+
+/** Waits for every lane, also when one fails: none may work on when the caller believes the load to be over. */
+async function allSettled(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 function* numbered(rows: Iterable<DemoRow>): Iterable<SourceRecord> {
