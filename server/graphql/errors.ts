@@ -58,11 +58,8 @@ const shown: ReadonlySet<string> = new Set([
 /** Longest message in an answer: a document's own words are quoted in validation errors and may be long. */
 const longestMessage = 500;
 
-const unavailable = {
-  message: 'The database does not answer at the moment; try again in a few seconds',
-  code: 'UNAVAILABLE',
-  retryAfter: 5,
-};
+/** When to ask again while the database is away. */
+export const unavailableRetrySeconds = 5;
 
 /** The error behind what graphql-js made of it. */
 function originOf(error: unknown): unknown {
@@ -97,7 +94,8 @@ export function isFault(error: unknown): boolean {
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const origin = originOf(error);
   if (origin instanceof DatabaseUnavailable) {
-    return located(formatted, unavailable.message, { code: unavailable.code, retryAfter: unavailable.retryAfter });
+    const message = 'The database does not answer at the moment; try again in a few seconds';
+    return located(formatted, message, { code: 'UNAVAILABLE', retryAfter: unavailableRetrySeconds });
   }
   if (origin instanceof PopulationUnavailable) {
     const message = 'Enhanced profile data unavailable; check data freshness, run `ecx score` and try again';

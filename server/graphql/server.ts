@@ -1,8 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
-import { formatError, isFault } from './errors.ts';
+import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
 import { executableSchema } from './schema.ts';
 
@@ -22,6 +22,18 @@ export interface GraphqlDoor {
 /** Most errors of a validation: each quotes the document, so many make a large answer. */
 const mostValidationErrors = 10;
 
+/** An error as this caller sees it: a fault of ours names the request, and who may not read the schema gets no hints at its names. */
+function told(error: GraphQLFormattedError, requestId: string, hides: boolean): GraphQLFormattedError {
+  if (error.extensions?.code === 'INTERNAL_SERVER_ERROR') return { ...error, extensions: { ...error.extensions, requestId } };
+  return hides ? { ...error, message: error.message.replace(/ ?Did you mean .*$/s, '') } : error;
+}
+
+/** Whether nothing at all could be answered because the database is away: balancers and clients are told to try again. */
+function isUnavailable({ data, errors }: FormattedExecutionResult): boolean {
+  const empty = data === null || data === undefined || Object.values(data).every((value) => value === null);
+  return empty && errors?.some(({ extensions }) => extensions?.code === 'UNAVAILABLE') === true;
+}
+
 /** Tells faults with their request, whose id the answer names; nothing else of them is shown. */
 function faultsPlugin({ onFault }: Serving): ApolloServerPlugin<Context> {
   return {
@@ -36,11 +48,10 @@ function faultsPlugin({ onFault }: Serving): ApolloServerPlugin<Context> {
           const { singleResult } = response.body;
           if (singleResult.errors === undefined) return;
           const hides = !mayIntrospect(contextValue);
-          singleResult.errors = singleResult.errors.map((error) => {
-            if (error.extensions?.code === 'INTERNAL_SERVER_ERROR')
-              return { ...error, extensions: { ...error.extensions, requestId } };
-            return hides ? { ...error, message: error.message.replace(/ ?Did you mean .*$/s, '') } : error;
-          });
+          singleResult.errors = singleResult.errors.map((error) => told(error, requestId, hides));
+          if (!isUnavailable(singleResult)) return;
+          response.http.status = 503;
+          response.http.headers.set('retry-after', String(unavailableRetrySeconds));
         },
       };
     },

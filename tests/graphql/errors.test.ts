@@ -6,7 +6,7 @@ import { DatabaseUnavailable } from '../../server/db/open.ts';
 import { PopulationUnavailable } from '../../server/facts/population.ts';
 import { formatError, isFault } from '../../server/graphql/errors.ts';
 import { testDatabase, testDatabaseUrl } from '../support/database.ts';
-import { openRestaurant } from './restaurant.ts';
+import { admin, now, openRestaurant } from './restaurant.ts';
 
 const restaurant = await openRestaurant({ guests: 12 });
 const secret = 'select secret from customers at /srv/app/db.ts:12';
@@ -119,6 +119,11 @@ describe('a running server', () => {
     line.cut();
     expect(new Set(await served.codes(query))).toEqual(new Set(['UNAVAILABLE']));
     expect(await served.codes('{ viewer { role } }')).toEqual([]);
+    const { http } = await served.door.apollo.executeOperation(
+      { query: '{ customer(id: "G01") { name } }' },
+      { contextValue: served.door.contextOf({ viewer: admin, now, requestId: 'request-2' }) },
+    );
+    expect([http.status, http.headers.get('retry-after')]).toEqual([503, '5']);
     line.mend();
     expect(await served.codes(without)).toEqual([]);
     expect(served.faults).toEqual([]);
