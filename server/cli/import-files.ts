@@ -32,8 +32,7 @@ async function sizeOf(path: string): Promise<number> {
     if (found.isDirectory()) throw new Error('it is a folder');
     return found.size;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`expected a file to read at ${path}, got "${reason}": check the path`);
+    throw new Error(`expected a file to read at ${path}, got "${reasonOf(error)}": check the path`);
   }
 }
 
@@ -64,8 +63,21 @@ function shownOnly(tell: (line: string) => void): RejectSink {
   };
 }
 
+/** Readable for its owner only, because rows may hold contact data. */
+function created(path: string): number {
+  try {
+    return openSync(path, 'w', 0o600);
+  } catch (error) {
+    throw new Error(`expected to write refused rows to ${path}, got "${reasonOf(error)}": name another file with --rejects`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function toFile(path: string, shapes: readonly TableShape[], tell: (line: string) => void): RejectSink {
-  const file = openSync(path, 'w', 0o600); // rows may hold contact data
+  const file = created(path);
   const { header, line } = rejectsFormat(shapes);
   let waiting = header;
   let count = 0;

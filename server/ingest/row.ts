@@ -3,7 +3,7 @@ import { type ImportColumn, storedName, type TableShape } from './columns.ts';
 import type { IngestContext } from './report.ts';
 import { crossCheck } from './row-rules.ts';
 import { dayOf, instantOf, type WrittenTime, writtenTime } from './times.ts';
-import { cellValue, type Fault, minorDigitsOf, quoted, unstorable } from './values.ts';
+import { cellValue, minorDigitsOf, quoted, unstorable } from './values.ts';
 
 /** A cell as the database keeps it; undefined: not given, null: to be cleared (customers only). */
 export type Cell = string | null | undefined;
@@ -126,5 +126,3 @@ function givenText(raw: string | null | undefined, mayClear: boolean): Cell {
 function futureReason(text: string, now: number): string {
   return `expected a time up to now (${new Date(now).toISOString()}), got ${quoted(text)}: what has not happened yet is not recorded`;
 }
-
-export type { Fault };

@@ -1,0 +1,58 @@
+import { WriteStream } from 'node:tty';
+import { expect, test } from 'vitest';
+import { openProgress } from '../../server/cli/progress.ts';
+
+function collected(isTTY: boolean) {
+  const lines: string[] = [];
+  const stream: NodeJS.WriteStream = Object.create(WriteStream.prototype, {
+    isTTY: { value: isTTY },
+    columns: { value: 120 },
+    write: { value: (text: string) => lines.push(text) > 0 },
+    cursorTo: { value: () => true },
+    clearLine: { value: () => true },
+    moveCursor: { value: () => true },
+  });
+  return { stream, lines };
+}
+
+test('elsewhere than on a terminal a plain line comes now and then, with rate and remaining time', () => {
+  const { stream, lines } = collected(false);
+  let now = 0;
+  const progress = openProgress('rows done', { stream, clock: () => now, everyMs: 5_000 });
+  now = 1_000;
+  progress.update(1_000, 10_000);
+  now = 5_000;
+  progress.update(5_000, 10_000);
+  now = 8_000;
+  progress.update(8_000, 10_000);
+  now = 10_000;
+  progress.update(10_000, 10_000);
+  progress.stop();
+  expect(lines).toEqual([
+    '5,000 rows done (50 %), 1,000/s, 5.0 s left\n',
+    '10,000 rows done (100 %), 1,000/s, 0.0 s left\n',
+    '10,000 rows done in 10 s, 1,000/s\n',
+  ]);
+});
+test('a share that is known otherwise says the remaining time, an unknown total says that it is unknown', () => {
+  const { stream, lines } = collected(false);
+  let now = 0;
+  const progress = openProgress('rows done', { stream, clock: () => now, everyMs: 0 });
+  now = 60_000;
+  progress.update(6_000, null, 0.25);
+  progress.update(6_000, null);
+  expect(lines).toEqual(['6,000 rows done (25 %), 100/s, 3 min 00 s left\n', '6,000 rows done, 100/s, ? left\n']);
+});
+test('a terminal gets a bar', () => {
+  const { stream, lines } = collected(true);
+  const progress = openProgress('rows done', { stream });
+  progress.update(50, 100);
+  progress.stop();
+  expect(lines.join('')).toContain('rows done');
+  expect(lines.join('')).toMatch(/\/s ·/);
+});
+test('nothing done is nothing said', () => {
+  const { stream, lines } = collected(false);
+  openProgress('rows done', { stream }).stop();
+  expect(lines).toEqual([]);
+});
