@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { DatabaseUnavailable } from '../db/open.ts';
+import { DatabaseUnavailable } from '../db/errors.ts';
 import { PopulationUnavailable } from '../facts/population.ts';
 
 /** The codes of our own; Apollo adds GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED and its kin. */

@@ -1,11 +1,10 @@
 import { GraphQLError, type GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { DateTimeResolver, LocalDateResolver } from 'graphql-scalars';
 
 /** The years that an instant or a day may lie in: outside them is a typing mistake, and PostgreSQL and JavaScript disagree. */
 const firstYear = 1900;
 const lastYear = 9999;
 
-const instant = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
-const day = /^(\d{4})-(\d{2})-(\d{2})$/;
 const decimal = /^-?\d{1,30}(\.\d{1,30})?$/;
 
 function refuse(scalar: string, expected: string, value: unknown): never {
@@ -13,28 +12,33 @@ function refuse(scalar: string, expected: string, value: unknown): never {
   throw new GraphQLError(`${scalar} must be ${expected}, got ${got}`, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** 2026-02-30 is no day, although `Date.parse` takes some such texts for the 2nd of March. */
-function isRealDay(year: number, month: number, dayOfMonth: number): boolean {
-  const at = new Date(Date.UTC(year, month - 1, dayOfMonth));
-  return year >= firstYear && year <= lastYear && at.getUTCMonth() === month - 1 && at.getUTCDate() === dayOfMonth;
+/** @returns undefined where the library refuses: the message is ours, so that it says what to do. */
+function accepted<Value>(parse: (value: unknown) => Value, value: unknown): Value | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function isWithinYears(year: number): boolean {
+  return year >= firstYear && year <= lastYear;
 }
 
 /** @returns milliseconds since 1970. */
 function instantOf(value: unknown): number {
-  const expected = `an instant with offset from ${firstYear} to ${lastYear}, such as "2026-11-22T10:15:00Z"`;
-  const found = typeof value === 'string' ? instant.exec(value) : null;
-  if (found === null || !isRealDay(Number(found[1]), Number(found[2]), Number(found[3])))
-    return refuse('DateTime', expected, value);
-  const at = Date.parse(String(value).toUpperCase());
-  return Number.isNaN(at) ? refuse('DateTime', expected, value) : at;
+  const at = accepted((text) => DateTimeResolver.parseValue(text), value);
+  return at !== undefined && isWithinYears(at.getUTCFullYear())
+    ? at.getTime()
+    : refuse('DateTime', `an instant with offset from ${firstYear} to ${lastYear}, such as "2026-11-22T10:15:00Z"`, value);
 }
 
 function dayOf(value: unknown): string {
-  const found = typeof value === 'string' ? day.exec(value) : null;
-  if (found === null || !isRealDay(Number(found[1]), Number(found[2]), Number(found[3]))) {
-    return refuse('Date', `a day from ${firstYear} to ${lastYear}, such as "2026-11-22"`, value);
-  }
-  return String(value);
+  const day = accepted((text) => LocalDateResolver.parseValue(text), value);
+  return typeof day === 'string' && isWithinYears(Number(day.slice(0, 4)))
+    ? day
+    : refuse('Date', `a day from ${firstYear} to ${lastYear}, such as "2026-11-22"`, value);
 }
 
 function decimalOf(value: unknown): string {
