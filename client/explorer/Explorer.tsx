@@ -13,6 +13,9 @@ interface ExplorerProps {
   readonly ask: (question: Question, headers?: Readonly<Record<string, string>>) => Promise<ExecutionResult>;
 }
 
+/** On a phone the question and the answer need the room. */
+const isNarrow = window.matchMedia('(max-width: 760px)').matches;
+
 const plugins = [explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
 
 /** GraphiQL over this server, with the session's role in view and a way out. */
@@ -41,7 +44,7 @@ export function Explorer({ role, tabs, ask }: ExplorerProps) {
           fetcher={fetcher}
           plugins={plugins}
           defaultTabs={tabs.map((tab) => ({ ...tab, headers: null }))}
-          defaultEditorToolsVisibility="variables"
+          defaultEditorToolsVisibility={isNarrow ? false : 'variables'}
           shouldPersistHeaders={false}
         >
           <GraphiQL.Logo>

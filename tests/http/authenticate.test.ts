@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { type Keys, openKeys } from '../../server/store/keys.ts';
 import { testDatabase } from '../support/database.ts';
-import { adminToken, bearer, type TestServer, testServer } from './serving.ts';
+import { adminToken, bearer, codeOf, read, type TestServer, testServer } from './serving.ts';
 
 const dayMs = 86_400_000;
 let server: TestServer;
@@ -18,16 +18,16 @@ beforeAll(async () => {
 const plain = { name: 'Report', role: 'ANALYST', reach: null, expiresAt: null };
 
 async function viewerOf(headers: Readonly<Record<string, string>>): Promise<unknown> {
-  const answer = await (await server.ask('{ viewer { role name reach permissions } }', headers)).json();
-  return answer.data?.viewer ?? answer.errors[0].extensions.code;
+  const answer = await read(server.ask('{ viewer { role name reach permissions } }', headers));
+  return answer.data?.viewer ?? codeOf(answer);
 }
 
 test('without a token the answer is 401 with code UNAUTHENTICATED and a challenge', async () => {
   const answer = await server.ask('{ viewer { role } }');
   expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Enhanced Customer Experience"']);
-  const [error] = (await answer.json()).errors;
-  expect(error.extensions.code).toBe('UNAUTHENTICATED');
-  expect(error.message).toContain('ecx sign-in');
+  const refused = await read(answer);
+  expect(codeOf(refused)).toBe('UNAUTHENTICATED');
+  expect(refused.errors?.[0]?.message).toContain('ecx sign-in');
 });
 
 test('the schema is not shown to strangers', async () => {
@@ -76,7 +76,7 @@ test('every altered, foreign or malformed token is refused in the same words', a
   ];
   const answers = await Promise.all(forged.map((token) => server.ask('{ viewer { role } }', bearer(token))));
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([401]));
-  const messages = await Promise.all(answers.map(async (answer) => (await answer.json()).errors[0].message));
+  const messages = await Promise.all(answers.map(async (answer) => (await read(answer)).errors?.[0]?.message));
   expect(new Set(messages).size).toBe(1);
   expect(answers[0]?.headers.get('www-authenticate')).toContain('error="invalid_token"');
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { testDatabaseUrl } from '../support/database.ts';
-import { adminToken, bearer, type Line, type LineState, type TestServer, testLine, testServer } from './serving.ts';
+import { adminToken, bearer, type Line, type LineState, read, type TestServer, testLine, testServer } from './serving.ts';
 
 let server: TestServer;
 let line: Line;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 async function timed(path: string): Promise<{ status: number; ms: number; code: unknown }> {
   const startedAt = performance.now();
   const answer = await fetch(`${server.url}${path}`);
-  const body = await answer.json();
+  const body = await read(answer);
   return { status: answer.status, ms: performance.now() - startedAt, code: body.code };
 }
 

@@ -69,6 +69,23 @@ export function bearer(token: string): { readonly authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
 
+/** What GraphQL and problem documents hold, as far as tests read it. */
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+  readonly code?: unknown;
+}
+
+/** The JSON of an answer. */
+export async function read(answer: Response | Promise<Response>): Promise<Answer> {
+  return (await (await answer).json()) as Answer;
+}
+
+/** The code of the first error; undefined: there is none. */
+export function codeOf(answer: Answer): unknown {
+  return answer.errors?.[0]?.extensions.code;
+}
+
 /** The cookie that an answer sets, as a request sends it back. */
 export function cookieOf(answer: Response): { readonly cookie: string } {
   return { cookie: (answer.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };

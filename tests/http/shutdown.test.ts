@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { testDatabaseUrl } from '../support/database.ts';
-import { adminToken, bearer, testLine, testServer } from './serving.ts';
+import { adminToken, bearer, read, testLine, testServer } from './serving.ts';
 
 test('a stop answers everything in flight, says so to balancers, and refuses new connections afterwards', async () => {
   const line = await testLine(await testDatabaseUrl());
@@ -13,7 +13,7 @@ test('a stop answers everything in flight, says so to balancers, and refuses new
   const probe = await fetch(`${server.url}/readyz`);
   expect([probe.status, probe.headers.get('connection')]).toEqual([503, 'close']);
   const late = server.ask('{ customers(first: 1) { totalCount } }', bearer(adminToken));
-  const answers = await Promise.all([...inFlight, late].map(async (answer) => (await answer).json()));
+  const answers = await Promise.all([...inFlight, late].map((answer) => read(answer)));
   expect(answers.map(({ data }) => data)).toEqual(Array(9).fill({ customers: { totalCount: 0 } }));
   const answeredAt = performance.now();
   await stopped;

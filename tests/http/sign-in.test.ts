@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openSessions } from '../../server/store/sessions.ts';
 import { testDatabase } from '../support/database.ts';
-import { cookieOf, openLink, type TestServer, testServer } from './serving.ts';
+import { codeOf, cookieOf, openLink, read, type TestServer, testServer } from './serving.ts';
 
 const dayMs = 86_400_000;
 let server: TestServer;
@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 
 async function roleOf(headers: Readonly<Record<string, string>>): Promise<unknown> {
-  const answer = await (await server.ask('{ viewer { role name } }', headers)).json();
-  return answer.data?.viewer ?? answer.errors[0].extensions.code;
+  const answer = await read(server.ask('{ viewer { role name } }', headers));
+  return answer.data?.viewer ?? codeOf(answer);
 }
 
 test('the link that the start prints signs a browser in as administrator', async () => {

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach } from 'vitest';
+import { explorerFolder } from '../../server/http/explorer.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+
+/** The browser of this machine; null: there is none, and the tests that need one say so. */
+export const browserPath: string | null = places.find((path) => existsSync(path)) ?? null;
+
+if (browserPath === null) {
+  process.stderr.write(
+    'skipped: the browser tests need Chromium, there is none; "npm test" installs it where the machine allows it\n',
+  );
+}
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A tab, and everything that a visitor must not meet. */
+export interface Visit {
+  readonly page: Page;
+  /** Console errors and uncaught exceptions. */
+  readonly faults: readonly string[];
+  /** Requests to anywhere but the server. */
+  readonly outside: readonly string[];
+}
+
+/** How long a page may take for one step, milliseconds: two cores may be busy with other tests. */
+const patienceMs = 20_000;
+
+let browser: { readonly instance: Browser; readonly profile: string } | null = null;
+const open: BrowserContext[] = [];
+
+/** One browser with an empty profile for all tests of a file. */
+async function openBrowser(): Promise<Browser> {
+  if (browser === null) {
+    const profile = await mkdtemp(join(tmpdir(), 'ecx-browser-'));
+    const env = { PATH: '/usr/bin:/bin', HOME: profile };
+    browser = { instance: await chromium.launch({ executablePath: browserPath ?? '', args: quiet, env }), profile };
+  }
+  return browser.instance;
+}
+
+/** Opens a tab of a visitor who was never here before; it is closed at the end of the test. */
+export async function visit(origin: string, options: { width?: number; height?: number; dark?: boolean } = {}): Promise<Visit> {
+  const context = await (await openBrowser()).newContext({
+    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+    colorScheme: options.dark === true ? 'dark' : 'light',
+  });
+  open.push(context);
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const outside: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(error.message));
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !/^(data|blob|about):/.test(request.url())) outside.push(request.url());
+  });
+  return { page, faults, outside };
+}
+
+/** Builds the page when there is none yet. */
+export async function builtPages(): Promise<void> {
+  if (!existsSync(join(explorerFolder(), 'index.html'))) await build({ logLevel: 'error' });
+}
+
+afterEach(async () => {
+  for (const context of open.splice(0)) await context.close();
+});
+
+afterAll(async () => {
+  await browser?.instance.close();
+  if (browser !== null) await rm(browser.profile, { recursive: true, force: true });
+  browser = null;
+});

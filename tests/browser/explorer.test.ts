@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openSessions } from '../../server/store/sessions.ts';
+import { type TestServer, testServer } from '../http/serving.ts';
+import { testDatabase } from '../support/database.ts';
+import { browserPath, builtPages, visit } from './chromium.ts';
+import { recordGuests } from './guests.ts';
+
+/** Opens the link and waits until the editor can be used. */
+async function openEditor(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.locator('.graphiql-query-editor .view-lines').getByText('Customers').first().waitFor();
+}
+
+describe.skipIf(browserPath === null)('the explorer page', () => {
+  let server: TestServer;
+  let freshLink: () => Promise<string>;
+
+  beforeAll(async () => {
+    await builtPages();
+    server = await testServer();
+    await recordGuests(server);
+    const sessions = openSessions(await testDatabase({ url: server.databaseUrl }));
+    freshLink = async () => `${server.url}/sign-in?token=${await sessions.createSignIn('MANAGER', Date.now())}`;
+  });
+
+  test('a click on the link leads to the explorer, a click on the triangle to an answer, and the link is spent', async () => {
+    const { page, faults, outside } = await visit(server.url);
+    const link = await freshLink();
+    await openEditor(page, link);
+    expect(page.url()).toBe(`${server.url}/graphiql`);
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    const answer = page.locator('.result-window');
+    await answer.getByText('Ada Byron').waitFor();
+    expect(await page.getByText('MANAGER').isVisible()).toBe(true);
+    expect([faults, outside]).toEqual([[], []]);
+
+    const other = await visit(server.url);
+    await other.page.goto(link);
+    expect(await other.page.getByRole('heading', { level: 1 }).textContent()).toBe('This link does not work any more');
+  });
+
+  test('the other tabs ask about guests who exist', async () => {
+    const { page, faults } = await visit(server.url);
+    await openEditor(page, await freshLink());
+    for (const [tab, expected] of [
+      ['HealthScore', 'visitFrequency'],
+      ['PurchaseHistory', 'lifetimeValue'],
+      ['ThenAndNow', 'then'],
+      ['Batch', 'Grace Murray'],
+      ['WhoAmI', 'READ_CONTACT'],
+    ] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('button', { name: /Execute query/ }).click();
+      await page.locator('.result-window').getByText(expected).first().waitFor();
+      expect(await page.locator('.result-window').getByText('"errors"').count(), tab).toBe(0);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('the manual and the query builder open beside the editor', async () => {
+    const { page, faults } = await visit(server.url);
+    await openEditor(page, await freshLink());
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    await page.getByText('enhancedCustomerProfile').or(page.getByText('Root Types')).first().waitFor();
+    await page.getByRole('button', { name: 'Show GraphiQL Explorer' }).click();
+    await page.locator('.docExplorerWrap, .graphiql-explorer-root').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test.each([
+    [1280, false],
+    [1280, true],
+    [390, false],
+    [390, true],
+  ])('at %i pixels (dark: %s) question and answer are in view and nothing overflows', async (width, dark) => {
+    const { page, faults } = await visit(server.url, { width, height: 844, dark });
+    await openEditor(page, await freshLink());
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.result-window').getByText('Ada Byron').waitFor();
+    const boxes = await Promise.all(
+      ['.graphiql-query-editor', '.result-window'].map((place) => page.locator(place).boundingBox()),
+    );
+    for (const box of boxes) {
+      expect(box?.width).toBeGreaterThan(300);
+      expect(box?.height).toBeGreaterThan(100);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    expect(faults).toEqual([]);
+  });
+
+  test('signing out leads to the page that says how to sign in', async () => {
+    const { page, faults } = await visit(server.url);
+    await openEditor(page, await freshLink());
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${server.url}/sign-in`);
+    await page.goto(`${server.url}/graphiql`);
+    expect(page.url()).toBe(`${server.url}/sign-in`);
+    expect(await page.getByText('npm run ecx -- sign-in').isVisible()).toBe(true);
+    expect(faults).toEqual([]);
+  });
+});
