@@ -120,6 +120,8 @@ export const defaultScoring = {
     halfLifeDays: 180,
     /** Visits with the item that a favourite needs. */
     visitsNeeded: 3,
+    /** Share of the visits from which on an item is a favourite although everybody orders it. † */
+    ownShare: 0.25,
     /** z of the lower bound: one-sided 90 %. † */
     boundZ: 1.2816,
     listed: 10,

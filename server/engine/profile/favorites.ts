@@ -46,9 +46,12 @@ function tally(lines: readonly ItemLine[], weightOf: (day: number) => number): M
   return tallies;
 }
 
-/** Items ordered in at least 3 visits, by the lower bound of their share of the guest's visits, at most 10. */
+/**
+ * Items ordered in at least 3 visits, and either in a quarter of them or clearly more often than by the venue's guests; by the lower
+ * bound of their share of the guest's visits, at most 10.
+ */
 export function favoriteItems(items: ItemHistory, venue: Shares, day: number, config: ScoringConfig): FavoriteItem[] {
-  const { halfLifeDays, visitsNeeded, boundZ, listed } = config.favorites;
+  const { halfLifeDays, visitsNeeded, ownShare, boundZ, listed } = config.favorites;
   const weightOf = (visitDay: number) => 2 ** (-(day - visitDay) / halfLifeDays);
   const visitDayOf = new Map(items.lines.map((line) => [line.visitId, line.day]));
   let weights = 0;
@@ -59,25 +62,29 @@ export function favoriteItems(items: ItemHistory, venue: Shares, day: number, co
     squares += weight ** 2;
   }
   const effective = weights === 0 ? 0 : weights ** 2 / squares; // visits that the weighted ones are worth
-  return [...tally(items.lines, weightOf)]
-    .filter(([, { visits }]) => visits >= visitsNeeded)
-    .map(([menuItemId, { newest, visits, weight, spent }]): FavoriteItem => {
-      const share = Math.min(1, weight / weights);
-      const venueShare = venue[menuItemId];
-      return {
-        menuItemId,
-        name: newest.name,
-        category: newest.category,
-        visits,
-        share,
-        shareLower: wilsonLower(share * effective, effective, boundZ),
-        lift: venueShare === undefined || venueShare === 0 ? null : share / venueShare,
-        spent,
-        lastOrderedAt: newest.at,
-      };
-    })
-    .sort((a, b) => b.shareLower - a.shareLower || b.visits - a.visits || (a.menuItemId < b.menuItemId ? -1 : 1))
-    .slice(0, listed);
+  return (
+    [...tally(items.lines, weightOf)]
+      .filter(([, { visits }]) => visits >= visitsNeeded)
+      .map(([menuItemId, { newest, visits, weight, spent }]): FavoriteItem => {
+        const share = Math.min(1, weight / weights);
+        const venueShare = venue[menuItemId];
+        return {
+          menuItemId,
+          name: newest.name,
+          category: newest.category,
+          visits,
+          share,
+          shareLower: wilsonLower(share * effective, effective, boundZ),
+          lift: venueShare === undefined || venueShare === 0 ? null : share / venueShare,
+          spent,
+          lastOrderedAt: newest.at,
+        };
+      })
+      // Water now and then is no favourite: an item is one in a quarter of the visits, or clearly more often than elsewhere in the venue.
+      .filter(({ menuItemId, share, shareLower }) => share >= ownShare || shareLower > (venue[menuItemId] ?? 0))
+      .sort((a, b) => b.shareLower - a.shareLower || b.visits - a.visits || (a.menuItemId < b.menuItemId ? -1 : 1))
+      .slice(0, listed)
+  );
 }
 
 /** Why there are no favourites; null when there is enough to judge. */

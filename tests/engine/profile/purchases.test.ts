@@ -144,6 +144,17 @@ describe('favourites', () => {
     expect(first?.shareLower).toBeLessThan(first?.share ?? 0);
   });
 
+  test('are not what everybody orders now and then', () => {
+    const bagels = everyDays(0, 5, 20).map((day) => line(day, 'bagel'));
+    const water = everyDays(0, 30, 4).map((day) => line(day, 'water'));
+    const names = (waterShare: number) =>
+      favoriteItems({ lines: [...bagels, ...water] }, { bagel: 0.02, water: waterShare }, 100, defaultScoring).map(
+        ({ menuItemId }) => menuItemId,
+      );
+    expect(names(0.2)).toEqual(['bagel']);
+    expect(names(0.01)).toEqual(['bagel', 'water']);
+  });
+
   test('of today beat those of long ago', () => {
     const lines = [...everyDays(0, 5, 8).map((day) => line(day, 'old')), ...everyDays(700, 5, 6).map((day) => line(day, 'new'))];
     expect(favoriteItems({ lines }, {}, 730, defaultScoring).map(({ menuItemId }) => menuItemId)).toEqual(['new', 'old']);
