@@ -6,7 +6,7 @@ import type { CustomerRow } from '../db/tables.ts';
 import { type ImportColumn, storedName, type TableShape } from './columns.ts';
 import { byteText, dataKeys, writeKeys } from './data-keys.ts';
 import { emptyMerge, type Merged } from './merge.ts';
-import type { Cell, Row } from './row.ts';
+import type { Cell, Row } from './row-types.ts';
 import { stage } from './staging.ts';
 
 const readCustomers = statement('ingest/customers', 'customer', (kysely, ids: readonly string[]) =>

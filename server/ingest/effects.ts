@@ -5,8 +5,8 @@ import { weekOf } from '../engine/calendar.ts';
 import type { TableShape } from './columns.ts';
 import { readCampaigns, readLocations, readMenuItems } from './references.ts';
 import type { IngestContext } from './report.ts';
-import type { Row } from './row.ts';
 import { unknownChannel } from './row-rules.ts';
+import type { Row } from './row-types.ts';
 
 /** What is known of the whole base rests on the events before its week: an older event makes those weeks stale. */
 const staleFrom = statement('ingest/stale weeks', 'own', (kysely, week: string) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import type { Row } from './row.ts';
+import type { Row } from './row-types.ts';
 import { HashTable } from './seen.ts';
 
 /** Of these customers: who is not on record, and who is on record since a later time than the first of the given events. */

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import type { TableShape } from './columns.ts';
-import { type Cell, storedColumns } from './row.ts';
+import { storedColumns } from './row.ts';
+import type { Cell } from './row-types.ts';
 import { stage } from './staging.ts';
 
 /** What a merge changed. */

@@ -4,7 +4,7 @@ import type { DataKey } from '../db/sealing.ts';
 import { statement } from '../db/statement.ts';
 import { storedName, type TableShape } from './columns.ts';
 import { byteText, dataKeys } from './data-keys.ts';
-import type { Row } from './row.ts';
+import type { Row } from './row-types.ts';
 
 const readComments = statement(
   'ingest/comments',

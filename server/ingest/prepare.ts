@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TableShape } from './columns.ts';
-import type { Row, RowFault } from './row.ts';
+import type { Row, RowFault } from './row-types.ts';
 import { Ordinals, SeenKeys } from './seen.ts';
 
 /** A row with its natural key, ready to be merged. */

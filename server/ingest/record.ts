@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts';
 import { type ImportTable, shapeOf } from './columns.ts';
 import type { IngestContext } from './report.ts';
-import type { RawValues } from './row.ts';
+import type { RawValues } from './row-types.ts';
 import { type Incoming, Run } from './run.ts';
 import { unstorable } from './values.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import type { ImportTable, TableShape } from './columns.ts';
-import type { RawValues, Row, Surroundings } from './row.ts';
+import type { RawValues, Row, Surroundings } from './row-types.ts';
 
 /** The small tables that events name; what only an event names is created with its id as name. */
 type ReferenceTable = 'locations' | 'menu_items' | 'campaigns';

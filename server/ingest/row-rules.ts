@@ -1,5 +1,5 @@
 import type { TableShape } from './columns.ts';
-import type { Cell, RowFault, Surroundings } from './row.ts';
+import type { Cell, RowFault, Surroundings } from './row-types.ts';
 
 /**
  * The rules that look at more than one cell of a row. They may complete cells in place.

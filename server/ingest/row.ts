@@ -2,39 +2,9 @@ import { businessDay, dayMs, isoDay } from '../engine/calendar.ts';
 import { type ImportColumn, storedName, type TableShape } from './columns.ts';
 import type { IngestContext } from './report.ts';
 import { crossCheck } from './row-rules.ts';
+import type { Cell, RawValues, Row, RowFault, Surroundings } from './row-types.ts';
 import { dayOf, instantOf, type WrittenTime, writtenTime } from './times.ts';
 import { cellValue, minorDigitsOf, quoted, unstorable } from './values.ts';
-
-/** A cell as the database keeps it; undefined: not given, null: to be cleared (customers only). */
-export type Cell = string | null | undefined;
-
-/** A row that may be kept, its cells aligned with `storedColumns`. */
-export interface Row {
-  readonly line: number;
-  /** '' for rows that belong to no customer. */
-  readonly customerId: string;
-  /** When it happened, milliseconds since 1970; null: no event, or not given. */
-  readonly at: number | null;
-  readonly cells: Cell[];
-  /** What was given, in one text: the same for the same row under any order of columns, zone or chunk. */
-  readonly content: string;
-}
-
-export interface RowFault {
-  /** Canonical column; null: the row as a whole. */
-  readonly column: string | null;
-  readonly reason: string;
-}
-
-/** What a row's reading needs to know of rows elsewhere. */
-export interface Surroundings {
-  /** IANA zone of a location; null: it names none. */
-  readonly zoneOf: (locationId: string) => string | null;
-  /** Channel of a campaign; null: it names none. */
-  readonly channelOf: (campaignId: string) => string | null;
-}
-
-export type RawValues = Readonly<Record<string, string | null | undefined>>;
 
 /** The columns of a table in the order of a row's cells, under the database's names. */
 export function storedColumns(shape: TableShape): string[] {

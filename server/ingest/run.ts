@@ -8,7 +8,8 @@ import { sealNotes } from './notes.ts';
 import { KeyBook, type KeyedRow } from './prepare.ts';
 import { References } from './references.ts';
 import type { IngestContext, TableReport } from './report.ts';
-import { type RawValues, type Row, type RowFault, rowReader } from './row.ts';
+import { rowReader } from './row.ts';
+import type { RawValues, Row, RowFault } from './row-types.ts';
 
 /** A row on its way in: from a file (`line` from 1) or from a request (`line` is its index). */
 export interface Incoming {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import type { Cell } from './row.ts';
+import type { Cell } from './row-types.ts';
 
 const pieceLength = 65_536; // characters handed to the connection at once
 
