@@ -77,7 +77,7 @@ describe.skipIf(browserPath === null)('the explorer page', () => {
     const { page, faults } = await visit(server.url, { width, height: 844, dark });
     await openEditor(page, await freshLink());
     await page.getByRole('button', { name: /Execute query/ }).click();
-    await page.locator('.result-window').getByText('Ada Byron').waitFor();
+    await page.locator('.result-window').getByText('totalCount').waitFor();
     const boxes = await Promise.all(
       ['.graphiql-query-editor', '.result-window'].map((place) => page.locator(place).boundingBox()),
     );
