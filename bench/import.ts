@@ -1,72 +1,85 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '../server/db/migrate.ts';
-import { type Db, openDatabase } from '../server/db/open.ts';
-import { shapeOf } from '../server/ingest/columns.ts';
-import { type ImportTable, type IngestContext, importTable, type TableReport } from '../server/ingest/import.ts';
-import { openSource } from '../server/ingest/source.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import type { Figure } from './run.ts';
 
-export const title = 'Import: CSV text to merged rows, on a fresh embedded database';
+export const title = 'ecx import of a million visits into a new embedded database';
 
-type Print = (figure: { figure: string; value: number; unit: string }) => void;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const visitRows = 1_000_000;
+const customerRows = 50_000;
+const days = 730;
 
-const visitRows = Number(process.argv.find((argument) => argument.startsWith('--rows='))?.slice('--rows='.length) ?? 1_000_000);
-const customerRows = Math.ceil(visitRows / 20);
-const context: IngestContext = {
-  now: Date.parse('2026-03-01T12:00:00Z'),
-  timeZone: 'Europe/Berlin',
-  dayStartMinutes: 240,
-  currency: 'EUR',
-  createCustomers: false,
-};
-
-export async function run(print: Print): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ecx-bench-import-'));
-  const db = await openDatabase({ dataDir, statementTimeoutMs: 60_000, maxConnections: 3, log: () => undefined });
-  let peakBytes = 0;
-  const sampling = setInterval(() => {
-    peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
-  }, 20);
+export async function run(print: (figure: Figure) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ecx-bench-import-'));
+  chmodSync(folder, 0o755); // so that the account of the embedded database can enter when root runs this
   try {
-    await migrate(db);
-    const report = async (figure: string, table: ImportTable, csv: () => Iterable<string>) => {
-      const startedAt = performance.now();
-      const { read, rejected } = await importCsv(db, table, csv());
-      if (rejected > 0) throw new Error(`expected no refused rows, got ${rejected}`);
-      print({ figure, value: Math.round(read / ((performance.now() - startedAt) / 1000)), unit: 'rows/s' });
-    };
-    await report('locations', 'locations', () => [
-      'location_id,name,time_zone\n',
-      'L0,Mitte,Europe/Berlin\nL1,Soho,Europe/London\nL2,Bronx,America/New_York\n',
-    ]);
-    await report('customers, contact data sealed', 'customers', customersCsv);
-    await report('visits, new', 'visits', visitsCsv);
-    await report('visits, unchanged', 'visits', visitsCsv);
-    print({ figure: 'visit rows', value: visitRows, unit: 'rows' });
-    print({ figure: 'memory of the importing process, peak', value: Math.round(peakBytes / 1e6), unit: 'MB' });
+    const files = { customers: join(folder, 'customers.csv'), visits: join(folder, 'visits.csv') };
+    await pipeline(Readable.from(inPieces(customersCsv())), createWriteStream(files.customers));
+    await pipeline(Readable.from(inPieces(visitsCsv())), createWriteStream(files.visits));
+    const customers = await importFile(folder, '--customers', files.customers);
+    print({ figure: 'customers with sealed contact data', value: customers.rowsPerSecond, unit: 'rows/s' });
+    const visits = await importFile(folder, '--visits', files.visits);
+    print({ figure: 'visits, new', value: visits.rowsPerSecond, unit: 'rows/s' });
+    if (visits.peakMegabytes !== null) print({ figure: 'memory at most, visits', value: visits.peakMegabytes, unit: 'MB' });
+    const again = await importFile(folder, '--visits', files.visits);
+    print({ figure: 'visits, all unchanged', value: again.rowsPerSecond, unit: 'rows/s' });
   } finally {
-    clearInterval(sampling);
-    await db.close();
-    await rm(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function importCsv(db: Db, table: ImportTable, csv: Iterable<string>): Promise<TableReport> {
-  const source = await openSource(inPieces(csv), shapeOf(table));
-  return await importTable(db, context, table, source.records, { onReject: () => undefined });
+interface Timing {
+  readonly rowsPerSecond: number;
+  /** Null: the operating system does not say. */
+  readonly peakMegabytes: number | null;
 }
 
-/** Like a file stream: pieces of 64 kB that end anywhere. */
-async function* inPieces(lines: Iterable<string>): AsyncGenerator<Uint8Array> {
+async function importFile(folder: string, flag: string, path: string): Promise<Timing> {
+  const { DATABASE_URL: _another, ...inherited } = process.env;
+  const env = { ...inherited, ECX_DATA_DIR: join(folder, 'data') };
+  const child = spawn(process.execPath, ['bin/ecx.js', 'import', flag, path, '--json'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let peakMegabytes: number | null = null;
+  const watching = setInterval(() => {
+    peakMegabytes = peakOf(child.pid) ?? peakMegabytes;
+  }, 100);
+  let said = '';
+  child.stdout.on('data', (piece) => {
+    said += piece;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(watching);
+  if (code !== 0) throw new Error(`expected the import to end with 0, got ${code}: see its messages above`);
+  const { tables, seconds } = JSON.parse(said.trimEnd().split('\n').at(-1) ?? '');
+  if (tables[0].rejected > 0) throw new Error(`expected no refused rows, got ${tables[0].rejected}`);
+  return { rowsPerSecond: Math.round(tables[0].read / seconds), peakMegabytes };
+}
+
+/** Highest resident memory of a process so far, as Linux tells it. */
+function peakOf(pid: number | undefined): number | null {
+  const path = `/proc/${pid}/status`;
+  if (!existsSync(path)) return null;
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'))?.[1];
+  return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
+}
+
+function* inPieces(lines: Iterable<string>): Generator<string> {
   let piece = '';
   for (const line of lines) {
     piece += line;
     if (piece.length < 65_536) continue;
-    yield Buffer.from(piece);
+    yield piece;
     piece = '';
   }
-  yield Buffer.from(piece);
+  yield piece;
 }
 
 function* customersCsv(): Generator<string> {
@@ -78,13 +91,13 @@ function* customersCsv(): Generator<string> {
 /** In the order of time, as a till exports them: neighbours belong to different guests. */
 function* visitsCsv(): Generator<string> {
   yield 'customer_id,visit_id,visited_at,location_id,service_type,party_size,item_count,gross,discount,total\n';
-  const perDay = visitRows / 730;
+  const perDay = visitRows / days;
   for (let visit = 0; visit < visitRows; visit += 1) {
     const guest = (visit * 7919) % customerRows;
-    const cents = String((visit * 37) % 100).padStart(2, '0');
     const day = Math.floor(visit / perDay);
     const minute = 11 * 60 + Math.floor(((visit - day * perDay) / perDay) * 12 * 60); // from 11:00 to 22:59 local
     const time = new Date(Date.UTC(2024, 0, 1 + day, 0, minute, visit % 60)).toISOString().slice(0, 19).replace('T', ' ');
-    yield `C${guest},V${visit},${time},L${visit % 3},DINE_IN,${1 + (visit % 5)},${1 + (visit % 7)},${20 + (visit % 50)}.${cents},0,${20 + (visit % 50)}.${cents}\n`;
+    const amount = `${20 + (visit % 50)}.${String((visit * 37) % 100).padStart(2, '0')}`;
+    yield `C${guest},V${visit},${time},L${visit % 3},DINE_IN,${1 + (visit % 5)},${1 + (visit % 7)},${amount},0,${amount}\n`;
   }
 }
