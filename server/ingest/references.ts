@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import type { ImportTable, TableShape } from './columns.ts';
 import type { RawValues, Row, Surroundings } from './row-types.ts';
+import { cleaned } from './values.ts';
 
 /** The small tables that events name; what only an event names is created with its id as name. */
 type ReferenceTable = 'locations' | 'menu_items' | 'campaigns';
@@ -73,7 +74,7 @@ export class References implements Surroundings {
       const known = this.#known[table];
       const ids = new Set<string>();
       for (const { values } of records) {
-        const id = values[name]?.trim() ?? '';
+        const id = cleaned(values[name] ?? '');
         if (id !== '' && !known.has(id) && !id.includes('\0')) ids.add(id);
       }
       if (ids.size === 0) continue;

@@ -4,7 +4,7 @@ import type { IngestContext } from './report.ts';
 import { crossCheck } from './row-rules.ts';
 import type { Cell, RawValues, Row, RowFault, Surroundings } from './row-types.ts';
 import { dayOf, instantOf, type WrittenTime, writtenTime } from './times.ts';
-import { cellValue, minorDigitsOf, quoted, unstorable } from './values.ts';
+import { cellValue, cleaned, minorDigitsOf, quoted, unstorable } from './values.ts';
 
 /** The columns of a table in the order of a row's cells, under the database's names. */
 export function storedColumns(shape: TableShape): string[] {
@@ -81,16 +81,11 @@ function isTime({ kind }: ImportColumn): boolean {
   return kind === 'past' || kind === 'time';
 }
 
-/** A leading apostrophe before such a character is a spreadsheet's mark of text, not part of it. */
-const spreadsheetText = /^'[=+\-@\t\r0-9]/;
-
 /** @returns trimmed text; undefined: not given; null: to be cleared. */
 function givenText(raw: string | null | undefined, mayClear: boolean): Cell {
   if (raw === undefined || raw === '') return undefined;
   if (raw === null) return mayClear ? null : undefined;
-  const text = raw.trim();
-  if (text === '') return undefined;
-  return text.startsWith("'") && spreadsheetText.test(text) ? text.slice(1) : text;
+  return cleaned(raw) || undefined;
 }
 
 function futureReason(text: string, now: number): string {

@@ -17,6 +17,15 @@ export function quoted(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
+/** A leading apostrophe before such a character is a spreadsheet's mark of text, not part of it. */
+const spreadsheetText = /^'[=+\-@\t\r0-9]/;
+
+/** A cell's text without what surrounds it. */
+export function cleaned(raw: string): string {
+  const text = raw.trim();
+  return text.startsWith("'") && spreadsheetText.test(text) ? text.slice(1) : text;
+}
+
 /**
  * Reads a cell that is not a time.
  * @param minorDigits decimals of the currency

@@ -122,12 +122,33 @@ describe('visits', () => {
       Object.fromEntries((await rowsOf(db, 'customers')).map((row) => [row.customer_id, row.created_at]));
     expect(await created()).toEqual({ Made: new Date('2026-01-07T11:00:00Z'), Given: new Date('2026-02-10T11:00:00Z') });
   });
+  test('a customer without created_at is on record since the recording, or since an earlier event', async () => {
+    const db = await testDatabase();
+    await load(db, 'customers', 'customer_id,name\nA,Ada\nB,Bo\n');
+    await load(db, 'visits', 'customer_id,visited_at\nA,2026-02-03\n');
+    expect((await rowsOf(db, 'customers')).map(({ created_at }) => created_at)).toEqual([
+      new Date('2026-02-03T11:00:00Z'),
+      new Date(context.now),
+    ]);
+  });
   test('a trial reports the same counts and leaves no trace', async () => {
     const db = await testDatabase();
-    expect(
-      await load(db, 'visits', 'customer_id,visited_at,location_id\nA,2026-01-01,L\nA,x,L\n', { dryRun: true }),
-    ).toMatchObject({ inserted: 1, rejected: 1, createdCustomers: 1 });
+    const csv = 'customer_id,visited_at,location_id\nA,2026-01-01,L\nA,x,L\nA,2026-01-02,L\nB,2026-01-03,M\n';
+    for (const chunkRows of [1, 2, 100])
+      expect(await load(db, 'visits', csv, { dryRun: true, chunkRows })).toMatchObject({
+        inserted: 3,
+        rejected: 1,
+        createdCustomers: 2,
+      });
     for (const table of ['customers', 'visits', 'locations', 'rescore_marks']) expect(await rowsOf(db, table)).toEqual([]);
+  });
+  test('an id that a spreadsheet marked as text is the id without the mark', async () => {
+    const db = await testDatabase();
+    await load(db, 'locations', 'location_id,time_zone\n007,America/New_York\n');
+    await load(db, 'visits', "customer_id,visit_id,visited_at,location_id\n'001,1,2026-01-05 19:00,'007\n");
+    expect(await rowsOf(db, 'visits')).toMatchObject([
+      { customer_id: '001', location_id: '007', visited_at: new Date('2026-01-06T00:00:00Z') },
+    ]);
   });
   test('weeks of population facts after the oldest changed visit become stale, older ones stay', async () => {
     const db = await testDatabase();
