@@ -182,10 +182,12 @@ async function fillIfEmpty(
   const wanted = (unfinished as DemoOptions | null) ?? demoOptions({ currency: settings.CURRENCY, now });
   const context = { ...calendarOf(settings), now, currency: settings.CURRENCY, createCustomers: false };
   tell(
-    'The database is empty: loading a demo restaurant group, so that there is something to see (ECX_DEMO=off leaves it empty).',
+    unfinished === null
+      ? 'The database is empty: loading a demo restaurant group, so that there is something to see (ECX_DEMO=off leaves it empty).'
+      : 'Loading the demo restaurant group was broken off: completing it.',
   );
   await noteUnfinishedDemo(worker, wanted, now);
-  await shown(progress('demo rows loaded'), (onProgress) => loadDemo(worker, wanted, context, onProgress));
+  await shown(progress('demo guests loaded'), (onProgress) => loadDemo(worker, wanted, context, onProgress));
   await shown(progress('guests scored'), score);
   await forgetUnfinishedDemo(worker);
 }
