@@ -19,7 +19,8 @@ const maxColumns = 1_000;
  */
 export function headerPlan(header: readonly string[], shape: TableShape, map: ColumnMap): HeaderPlan {
   if (header.length > maxColumns) throw new UnusableFile(`expected at most ${maxColumns} columns, got ${header.length}`);
-  const titles = header.map((title) => title.trim());
+  // Control characters have no place on a terminal; a file that is no text is full of them.
+  const titles = header.map((title) => title.trim().replace(/\p{C}/gu, '\ufffd'));
   const places: { name: string; index: number }[] = [];
   const warnings: string[] = [];
   const used = new Set<number>();
@@ -61,11 +62,14 @@ function missing(name: string, foreign: string | undefined, titles: readonly str
   const near = nearest(name, titles);
   if (foreign !== undefined)
     return `expected a column ${JSON.stringify(foreign)} for ${name} (as --map says), got ${list(titles)}`;
-  return `expected a column ${name}, got ${list(titles)}: name it with --map ${name}=${near ?? '…'}`;
+  return `expected a column ${name}, got ${list(titles)}: name it with --map ${name}=${near?.slice(0, 60) ?? '…'}`;
 }
 
 function list(titles: readonly string[]): string {
-  const shown = titles.slice(0, 30).join(', ');
+  const shown = titles
+    .slice(0, 30)
+    .map((title) => title.slice(0, 60))
+    .join(', ');
   return titles.length > 30 ? `${shown}, … (${titles.length} columns)` : shown;
 }
 
