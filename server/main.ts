@@ -8,6 +8,7 @@ import type { DemoOptions } from './demo/options.ts';
 import { openWeeks } from './facts/population.ts';
 import { openGraphql } from './graphql/server.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
+import { holdTerms } from './ingest/terms.ts';
 import { scoreCustomers } from './jobs/score.ts';
 import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
 import type { Settings } from './settings.ts';
@@ -96,6 +97,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const worker = await open(options, workPatienceMs, workConnections);
   closing(() => worker.close());
   await migrate(worker, { log: tell });
+  await holdTerms(worker, settings, clock(), tell);
   const newest = await newestMigration(worker);
   const scoring = scoringOf(options, worker);
   await fillIfEmpty(worker, options, (onProgress) => scoring.score(null, clock(), onProgress));

@@ -1,5 +1,6 @@
 import { migrate } from '../db/migrate.ts';
 import { type Db, openDatabase } from '../db/open.ts';
+import { holdTerms } from '../ingest/terms.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
 /** How long a statement of a command may take, milliseconds. */
@@ -26,6 +27,7 @@ export async function withDatabase<Result>(work: (db: Db, settings: Settings) =>
   });
   try {
     await migrate(db, { log: tell });
+    await holdTerms(db, settings, Date.now(), tell);
     return await work(db, settings);
   } finally {
     await db.close();
