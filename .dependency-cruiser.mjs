@@ -1,11 +1,11 @@
+import { builtinModules } from 'node:module';
 import { pathOf, rooms } from './scripts/rooms.mjs';
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** The pattern of a package as it is resolved; `node:*` stands for every module of Node.js. */
 function packagePath(name) {
-  if (name === 'node:*')
-    return '^(node:)?(assert|buffer|child_process|crypto|dns|events|fs|http|module|net|os|path|process|readline|stream|string_decoder|timers|url|util|worker_threads|zlib)(/|$)';
+  if (name === 'node:*') return `^(node:)?(${builtinModules.map(escaped).join('|')})$`;
   if (name.startsWith('node:')) return `^(node:)?${escaped(name.slice(5))}$`;
   return `(^|/)node_modules/(@types/)?${escaped(name)}/`;
 }

@@ -46,9 +46,9 @@ export const rooms = [
   {
     room: 'demo',
     holds: 'the demo restaurant: rows drawn from a seed',
-    imports: ['ingest', 'engine', 'db'],
+    imports: ['ingest', 'store', 'engine', 'db'],
     types: [],
-    packages: ['kysely'],
+    packages: [],
   },
   {
     room: 'graphql',
@@ -56,7 +56,7 @@ export const rooms = [
     imports: ['engine', 'facts', 'store', 'access', 'ingest'],
     types: ['db', 'settings'],
     files: ['server/db/errors.ts'],
-    packages: ['graphql', '@apollo/server', 'dataloader', 'node:*'],
+    packages: ['graphql', 'graphql-scalars', '@apollo/server', 'dataloader', 'node:*'],
   },
   {
     room: 'jobs',

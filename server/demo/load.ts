@@ -1,8 +1,8 @@
 import type { Db } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
 import { isoDay } from '../engine/calendar.ts';
 import { importTable } from '../ingest/import.ts';
 import type { IngestContext, Reject, SourceRecord, TableReport } from '../ingest/report.ts';
+import { hasCustomers, note, notesOf } from '../store/installation.ts';
 import { type Story, tellStory } from './guest-story.ts';
 import type { DemoOptions } from './options.ts';
 import { type DemoRow, guestTables, referenceTables } from './rows.ts';
@@ -17,26 +17,13 @@ const lanes = 2;
 /** What the database holds: nothing, (part of) this very demo, or other guests. */
 export type DemoState = 'EMPTY' | 'SAME' | 'OTHER';
 
-const anyCustomer = statement('demo_any_customer', 'population', (kysely) =>
-  kysely.selectFrom('customers').select('customer_id').limit(1),
-);
-
-const loadedDemo = statement('demo_loaded', 'own', (kysely) =>
-  kysely.selectFrom('installation').select('value').where('name', '=', 'demo'),
-);
-
-const rememberDemo = statement('demo_remember', 'own', (kysely, value: string, recordedAt: Date) =>
-  kysely
-    .insertInto('installation')
-    .values({ name: 'demo', value, recorded_at: recordedAt })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, recorded_at: recordedAt })),
-);
+/** Under which the arguments of the demo are noted. */
+const demoName = 'demo';
 
 export async function demoState(db: Db, options: DemoOptions): Promise<DemoState> {
-  const [loaded] = await loadedDemo(db);
-  if (loaded?.value === fingerprint(options)) return 'SAME';
-  const [guest] = await anyCustomer(db);
-  return guest === undefined ? 'EMPTY' : 'OTHER';
+  const loaded = (await notesOf(db, [demoName])).get(demoName);
+  if (loaded === fingerprint(options)) return 'SAME';
+  return (await hasCustomers(db)) ? 'OTHER' : 'EMPTY';
 }
 
 /** The arguments that decide every row. */
@@ -63,7 +50,7 @@ export async function loadDemo(
     reports.set(table, added(reports.get(table), report));
   };
   // First of all, so that a second run after a crash knows what it completes.
-  await rememberDemo(db, fingerprint(options), new Date(context.now));
+  await note(db, demoName, fingerprint(options), context.now);
   for (const { table, rows } of referenceTables) await bring(table, rows(world));
   let [next, done] = [0, 0];
   const lane = async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { hasCustomers, note, notesOf } from '../store/installation.ts';
 
 /** The settings that recorded data were understood under, under their names in the environment. */
 export interface Terms {
@@ -13,26 +14,6 @@ export interface Terms {
 }
 
 const names = ['CURRENCY', 'TIME_ZONE', 'BUSINESS_DAY_START'] as const;
-
-const held = statement('ingest/terms', 'own', (kysely, wanted: readonly string[]) =>
-  kysely.selectFrom('installation').where(sql<boolean>`name = any(${wanted}::text[])`).select(['name', 'value']),
-);
-
-const hold = statement('ingest/hold term', 'own', (kysely, name: string, value: string, now: Date) =>
-  kysely
-    .insertInto('installation')
-    .values({ name, value, recorded_at: now })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet((given) => ({
-        value: given.ref('excluded.value'),
-        recorded_at: given.ref('excluded.recorded_at'),
-      })),
-    ),
-);
-
-const anyEvent = statement('ingest/any customer', 'population', (kysely) =>
-  kysely.selectFrom('customers').select('customer_id').limit(sql<number>`1`),
-);
 
 /** The local day of an instant, in the zone of the event's location or else the main one. */
 function dayOf(instant: string, zone: ReturnType<typeof sql>, dayStartMinutes: number) {
@@ -83,10 +64,10 @@ const markEverybody = statement('ingest/mark everybody', 'population', (kysely, 
  * @throws Error with one line that says what to do when the currency differs.
  */
 export async function holdTerms(db: Db, terms: Terms, now: number, tell: (line: string) => void): Promise<void> {
-  const before = new Map((await held(db, names)).map((row) => [row.name, row.value]));
+  const before = await notesOf(db, names);
   const changed = names.filter((name) => before.get(name) !== terms[name]);
   if (changed.length === 0) return;
-  const recorded = (await anyEvent(db)).length > 0;
+  const recorded = await hasCustomers(db);
   const currency = before.get('CURRENCY');
   if (recorded && currency !== undefined && currency !== terms.CURRENCY) {
     throw new Error(
@@ -95,7 +76,7 @@ export async function holdTerms(db: Db, terms: Terms, now: number, tell: (line: 
   }
   await db.transaction(async (tx) => {
     if (recorded && (before.has('TIME_ZONE') || before.has('BUSINESS_DAY_START'))) await moveDays(tx, terms, now, tell);
-    for (const name of changed) await hold(tx, name, terms[name], new Date(now));
+    for (const name of changed) await note(tx, name, terms[name], now);
   });
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 
@@ -27,37 +28,50 @@ const writeValue = statement('own_installation_write', 'own', (kysely, name: str
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, recorded_at: now })),
 );
 
-const readValue = statement('own_installation_read', 'own', (kysely, name: string) =>
-  kysely.selectFrom('installation').where('name', '=', name).select('value'),
+const readValues = statement('own_installation_read', 'own', (kysely, names: readonly string[]) =>
+  kysely.selectFrom('installation').where(sql<boolean>`name = any(${names}::text[])`).select(['name', 'value']),
 );
 
 const deleteValue = statement('own_installation_delete', 'own', (kysely, name: string) =>
   kysely.deleteFrom('installation').where('name', '=', name),
 );
 
+/** Keeps a fact about this installation under a name. `now`: milliseconds since 1970. */
+export async function note(db: Db, name: string, value: string, now: number): Promise<void> {
+  await writeValue(db, name, value, new Date(now));
+}
+
+/** What is noted under these names. A name without a note is absent. */
+export async function notesOf(db: Db, names: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await readValues(db, names)).map((row) => [row.name, row.value]));
+}
+
+async function noteOf(db: Db, name: string): Promise<string | null> {
+  return (await notesOf(db, [name])).get(name) ?? null;
+}
+
 const addressName = 'serving_at';
 const demoName = 'unfinished_demo';
 
 /** Notes where the server answers, so that `ecx sign-in` prints a link to it. `now`: milliseconds since 1970. */
 export async function noteAddress(db: Db, url: string, now: number): Promise<void> {
-  await writeValue(db, addressName, url, new Date(now));
+  await note(db, addressName, url, now);
 }
 
 /** Where a server answered last; null: none has been started yet. */
 export async function lastAddress(db: Db): Promise<string | null> {
-  const [row] = await readValue(db, addressName);
-  return row?.value ?? null;
+  return noteOf(db, addressName);
 }
 
 /** Notes that a demo with these arguments is being loaded. */
 export async function noteUnfinishedDemo(db: Db, demo: object, now: number): Promise<void> {
-  await writeValue(db, demoName, JSON.stringify(demo), new Date(now));
+  await note(db, demoName, JSON.stringify(demo), now);
 }
 
 /** The arguments of a demo whose loading or scoring was broken off, as they were noted; null: there is none. */
 export async function unfinishedDemo(db: Db): Promise<unknown> {
-  const [row] = await readValue(db, demoName);
-  return row === undefined ? null : JSON.parse(row.value);
+  const value = await noteOf(db, demoName);
+  return value === null ? null : JSON.parse(value);
 }
 
 /** The demo is complete. */
