@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import type { Tables } from '../db/tables.ts';
 import type { VenueSales } from '../engine/population.ts';
 import { counted } from './visits.ts';
 
@@ -14,18 +15,20 @@ const venueTypes = statement('facts.venueTypes', 'own', (kysely) =>
     .select('venue_type'),
 );
 
-/** Visits by item, of all visits with items on days after `afterDay` and instants before `until`. */
+/** The item lines of all counted visits on days after `afterDay` and before the instant `until`. */
+function soldLines(kysely: Kysely<Tables>, afterDay: string, until: Date) {
+  return kysely
+    .selectFrom('visit_items as i')
+    .innerJoin('visits as v', (join) => join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'))
+    .where('v.visited_at', '<', until)
+    .where(sql<boolean>`v.business_day > ${afterDay}::date`)
+    .where(counted);
+}
+
 const itemVisits = statement('facts.itemVisits', 'population', (kysely, afterDay: string, until: Date) =>
   kysely
     .selectFrom(
-      kysely
-        .selectFrom('visit_items as i')
-        .innerJoin('visits as v', (join) =>
-          join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'),
-        )
-        .where('v.visited_at', '<', until)
-        .where(sql<boolean>`v.business_day > ${afterDay}::date`)
-        .where(counted)
+      soldLines(kysely, afterDay, until)
         .groupBy(['i.customer_id', 'i.visit_id', 'i.menu_item_id'])
         .select(['i.customer_id', 'i.visit_id', 'i.menu_item_id'])
         .as('once'),
@@ -38,14 +41,7 @@ const itemVisits = statement('facts.itemVisits', 'population', (kysely, afterDay
 const itemisedVisits = statement('facts.itemisedVisits', 'population', (kysely, afterDay: string, until: Date) =>
   kysely
     .selectFrom(
-      kysely
-        .selectFrom('visit_items as i')
-        .innerJoin('visits as v', (join) =>
-          join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'),
-        )
-        .where('v.visited_at', '<', until)
-        .where(sql<boolean>`v.business_day > ${afterDay}::date`)
-        .where(counted)
+      soldLines(kysely, afterDay, until)
         .groupBy(['i.customer_id', 'i.visit_id'])
         .select(['i.customer_id', 'i.visit_id'])
         .as('once'),
@@ -54,13 +50,8 @@ const itemisedVisits = statement('facts.itemisedVisits', 'population', (kysely, 
 );
 
 const categorySpend = statement('facts.categorySpend', 'population', (kysely, afterDay: string, until: Date) =>
-  kysely
-    .selectFrom('visit_items as i')
-    .innerJoin('visits as v', (join) => join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'))
+  soldLines(kysely, afterDay, until)
     .innerJoin('menu_items as m', 'm.menu_item_id', 'i.menu_item_id')
-    .where('v.visited_at', '<', until)
-    .where(sql<boolean>`v.business_day > ${afterDay}::date`)
-    .where(counted)
     .where('i.unit_price_minor', 'is not', null)
     .groupBy('m.category')
     .orderBy(sql`m.category collate "C"`)

@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { weekOf } from '../engine/calendar.ts';
 import type { TableShape } from './columns.ts';
+import type { Merged } from './merge.ts';
 import { readCampaigns, readLocations, readMenuItems } from './references.ts';
 import type { IngestContext } from './report.ts';
 import { unknownChannel } from './row-rules.ts';
@@ -23,6 +24,30 @@ export async function markWeeksStale(tx: Db, context: IngestContext, oldestVisit
 }
 
 const beforeEveryWeek = '0001-01-01';
+
+const oldestOf = statement(
+  'ingest/oldest itemised visit',
+  'customer',
+  (kysely, customerIds: readonly string[], visitIds: readonly string[]) =>
+    kysely
+      .selectFrom('visits as v')
+      .innerJoin(
+        sql<{ customer_id: string; visit_id: string }>`unnest(${customerIds}::text[], ${visitIds}::text[])`.as<'named'>(
+          sql`named(customer_id, visit_id)`,
+        ),
+        (join) => join.onRef('named.customer_id', '=', 'v.customer_id').onRef('named.visit_id', '=', 'v.visit_id'),
+      )
+      .where(sql<boolean>`v.customer_id = any(${customerIds}::text[])`)
+      .select((select) => select.fn.min('v.visited_at').as('oldest')),
+);
+
+/** Items that came or changed for visits of former weeks change what the venue had sold by the weeks after them. */
+async function itemsCame(tx: Db, context: IngestContext, rows: readonly Row[]): Promise<void> {
+  const customerIds = rows.map(({ customerId }) => customerId);
+  const visitIds = rows.map(({ cells }) => cells[1] ?? '');
+  const [found] = await oldestOf(tx, customerIds, visitIds);
+  await markWeeksStale(tx, context, found?.oldest ?? null);
+}
 
 const visitDays = statement(
   'ingest/days of a location',
@@ -81,16 +106,21 @@ type Attributes = ReadonlyMap<string, string | null>;
 const readers = { locations: readLocations, campaigns: readCampaigns, menu_items: readMenuItems } as const;
 
 /**
- * Runs `merge` of locations, campaigns or menu items and carries what changed on to the events that name them: a location's zone to
- * the business days of its visits, a campaign's channel to its sends without one, an item's category to the shares of categories.
+ * Runs `merge` and carries what changed on: a location's zone to the business days of its visits and its type to the venue's priors, a
+ * campaign's channel to its sends without one, an item's category and the items of former visits to what the venue sold.
  */
-export async function carryingOn<Result>(
+export async function carryingOn(
   tx: Db,
   context: IngestContext,
   { table }: TableShape,
   rows: readonly Row[],
-  merge: () => Promise<Result>,
-): Promise<Result> {
+  merge: () => Promise<Merged>,
+): Promise<Merged> {
+  if (table === 'visit_items') {
+    const merged = await merge();
+    if (merged.inserted + merged.updated > 0) await itemsCame(tx, context, rows);
+    return merged;
+  }
   if (table !== 'locations' && table !== 'campaigns' && table !== 'menu_items') return await merge();
   const ids = rows.map(({ cells }) => cells[0] ?? '').sort();
   const read = async (): Promise<Attributes> =>
@@ -98,7 +128,8 @@ export async function carryingOn<Result>(
   const before = await read();
   const result = await merge();
   const changed = [...(await read())].filter(([id, attribute]) => before.has(id) && before.get(id) !== attribute);
-  if (table === 'menu_items' && changed.length > 0) await staleFrom(tx, beforeEveryWeek);
+  const venueChanged = table === 'locations' && result.inserted + result.updated > 0;
+  if (venueChanged || (table === 'menu_items' && changed.length > 0)) await staleFrom(tx, beforeEveryWeek);
   for (const [id, attribute] of changed) {
     if (table === 'locations') await moveDays(tx, context, id, before.get(id) ?? null, attribute);
     if (table === 'campaigns' && before.get(id) === null && attribute !== null)
@@ -112,5 +143,4 @@ async function moveDays(tx: Db, context: IngestContext, id: string, before: stri
   if (zone === (before ?? context.timeZone)) return;
   await visitDays(tx, id, zone, context.dayStartMinutes);
   await visitorsOf(tx, id, new Date(context.now));
-  await staleFrom(tx, beforeEveryWeek);
 }

@@ -164,6 +164,26 @@ describe('visits', () => {
     await load(db, 'visits', 'customer_id,visit_id,visited_at\nA,2,2026-01-20\n');
     expect(await stale()).toEqual([false, true]);
   });
+  test('items of former visits and the type of a location make the weeks that rest on them stale', async () => {
+    const db = await testDatabase();
+    const fresh = () => sql`update population_facts set stale = false`.execute(db.kysely);
+    const stale = async () => (await rowsOf(db, 'population_facts')).map((row) => row.stale);
+    await sql`insert into population_facts values ('2026-01-05', 1, '{}', false, now()), ('2026-01-12', 1, '{}', false, now())`.execute(
+      db.kysely,
+    );
+    await load(db, 'visits', 'customer_id,visit_id,visited_at\nA,1,2026-01-06\nA,2,2026-01-13\n');
+    await fresh();
+    await load(db, 'visit_items', 'customer_id,visit_id,line,menu_item_id\nA,2,1,tea\n');
+    expect(await stale()).toEqual([false, false]);
+    await load(db, 'visit_items', 'customer_id,visit_id,line,menu_item_id\nA,1,1,tea\nA,2,1,tea\n');
+    expect(await stale()).toEqual([false, true]);
+    await fresh();
+    await load(db, 'locations', 'location_id,venue_type\nL,CAFE\n');
+    expect(await stale()).toEqual([true, true]);
+    await fresh();
+    await load(db, 'locations', 'location_id,venue_type\nL,CAFE\n');
+    expect(await stale()).toEqual([false, false]);
+  });
 });
 
 test('neither the order of the file nor the size of chunks changes the resulting tables', async () => {
