@@ -25,26 +25,36 @@ export async function markWeeksStale(tx: Db, context: IngestContext, oldestVisit
 
 const beforeEveryWeek = '0001-01-01';
 
+// Visit by visit over the primary key, whatever the planner thinks of the length of the lists.
 const oldestOf = statement(
   'ingest/oldest itemised visit',
   'customer',
   (kysely, customerIds: readonly string[], visitIds: readonly string[]) =>
     kysely
-      .selectFrom('visits as v')
-      .innerJoin(
+      .selectFrom(
         sql<{ customer_id: string; visit_id: string }>`unnest(${customerIds}::text[], ${visitIds}::text[])`.as<'named'>(
           sql`named(customer_id, visit_id)`,
         ),
-        (join) => join.onRef('named.customer_id', '=', 'v.customer_id').onRef('named.visit_id', '=', 'v.visit_id'),
       )
-      .where(sql<boolean>`v.customer_id = any(${customerIds}::text[])`)
+      .innerJoinLateral(
+        (from) =>
+          from
+            .selectFrom('visits')
+            .whereRef('visits.customer_id', '=', 'named.customer_id')
+            .whereRef('visits.visit_id', '=', 'named.visit_id')
+            .select('visits.visited_at')
+            .limit(sql<number>`1`)
+            .as('v'),
+        (join) => join.onTrue(),
+      )
       .select((select) => select.fn.min('v.visited_at').as('oldest')),
 );
 
 /** Items that came or changed for visits of former weeks change what the venue had sold by the weeks after them. */
 async function itemsCame(tx: Db, context: IngestContext, rows: readonly Row[]): Promise<void> {
-  const customerIds = rows.map(({ customerId }) => customerId);
-  const visitIds = rows.map(({ cells }) => cells[1] ?? '');
+  const visits = [...new Map(rows.map((row) => [`${row.customerId}\x1f${row.cells[1]}`, row])).values()];
+  const customerIds = visits.map(({ customerId }) => customerId);
+  const visitIds = visits.map(({ cells }) => cells[1] ?? '');
   const [found] = await oldestOf(tx, customerIds, visitIds);
   await markWeeksStale(tx, context, found?.oldest ?? null);
 }
