@@ -25,40 +25,6 @@ export async function markWeeksStale(tx: Db, context: IngestContext, oldestVisit
 
 const beforeEveryWeek = '0001-01-01';
 
-// Visit by visit over the primary key, whatever the planner thinks of the length of the lists.
-const oldestOf = statement(
-  'ingest/oldest itemised visit',
-  'customer',
-  (kysely, customerIds: readonly string[], visitIds: readonly string[]) =>
-    kysely
-      .selectFrom(
-        sql<{ customer_id: string; visit_id: string }>`unnest(${customerIds}::text[], ${visitIds}::text[])`.as<'named'>(
-          sql`named(customer_id, visit_id)`,
-        ),
-      )
-      .innerJoinLateral(
-        (from) =>
-          from
-            .selectFrom('visits')
-            .whereRef('visits.customer_id', '=', 'named.customer_id')
-            .whereRef('visits.visit_id', '=', 'named.visit_id')
-            .select('visits.visited_at')
-            .limit(sql<number>`1`)
-            .as('v'),
-        (join) => join.onTrue(),
-      )
-      .select((select) => select.fn.min('v.visited_at').as('oldest')),
-);
-
-/** Items that came or changed for visits of former weeks change what the venue had sold by the weeks after them. */
-async function itemsCame(tx: Db, context: IngestContext, rows: readonly Row[]): Promise<void> {
-  const visits = [...new Map(rows.map((row) => [`${row.customerId}\x1f${row.cells[1]}`, row])).values()];
-  const customerIds = visits.map(({ customerId }) => customerId);
-  const visitIds = visits.map(({ cells }) => cells[1] ?? '');
-  const [found] = await oldestOf(tx, customerIds, visitIds);
-  await markWeeksStale(tx, context, found?.oldest ?? null);
-}
-
 const visitDays = statement(
   'ingest/days of a location',
   'population',
@@ -117,7 +83,7 @@ const readers = { locations: readLocations, campaigns: readCampaigns, menu_items
 
 /**
  * Runs `merge` and carries what changed on: a location's zone to the business days of its visits and its type to the venue's priors, a
- * campaign's channel to its sends without one, an item's category and the items of former visits to what the venue sold.
+ * campaign's channel to its sends without one, an item's category to what the venue sold.
  */
 export async function carryingOn(
   tx: Db,
@@ -126,11 +92,6 @@ export async function carryingOn(
   rows: readonly Row[],
   merge: () => Promise<Merged>,
 ): Promise<Merged> {
-  if (table === 'visit_items') {
-    const merged = await merge();
-    if (merged.inserted + merged.updated > 0) await itemsCame(tx, context, rows);
-    return merged;
-  }
   if (table !== 'locations' && table !== 'campaigns' && table !== 'menu_items') return await merge();
   const ids = rows.map(({ cells }) => cells[0] ?? '').sort();
   const read = async (): Promise<Attributes> =>
