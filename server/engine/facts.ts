@@ -9,7 +9,15 @@ export interface Visit {
   readonly visitId: string;
   readonly at: number;
   readonly day: number;
+  /** Minutes since local midnight, 0 to 1439; null: only the day was recorded. */
+  readonly localMinute: number | null;
   readonly locationId: string | null;
+  /** DINE_IN, TAKEAWAY, DELIVERY or what the CRM says; null: not on record, as for the four below. */
+  readonly serviceType: string | null;
+  readonly seating: string | null;
+  readonly partySize: number | null;
+  readonly channel: string | null;
+  readonly campaignId: string | null;
   /** Before discount; null: unknown. */
   readonly grossMinor: number | null;
   /** Null: unknown. */
@@ -36,6 +44,8 @@ export interface ItemLine {
   readonly name: string;
   /** Null: the item has no category. */
   readonly category: string | null;
+  /** A dish for children; null: the menu does not say. */
+  readonly childItem: boolean | null;
   readonly quantity: number;
   /** Quantity × unit price − discount; null: a price is unknown. */
   readonly spentMinor: number | null;
@@ -72,13 +82,68 @@ export interface Identity {
   readonly consentPush: boolean | null;
 }
 
-/** Points and dates of the loyalty account; null as a fact: the guest is no member and has no transaction. */
+export interface LoyaltyTransaction {
+  readonly transactionId: string;
+  readonly at: number;
+  readonly day: number;
+  /** EARN, REDEEM, EXPIRE, ADJUST, TIER or what the CRM says; null: not on record. */
+  readonly kind: string | null;
+  /** Never negative for EARN and REDEEM; null: not on record. */
+  readonly points: number | null;
+  /** The tier after this transaction; null: unchanged. */
+  readonly tier: string | null;
+}
+
+/** A member's account; null as a fact: the guest was no member at the instant and had no transaction. */
 export interface LoyaltyHistory {
-  readonly earnedPoints: number;
-  readonly redeemedPoints: number;
-  readonly transactions: number;
-  /** Null: no transaction yet. */
-  readonly firstDay: number | null;
+  /** Name of the tier on record today; null: not on record. Its past is in the transactions. */
+  readonly tier: string | null;
+  /** Milliseconds since 1970; null: not on record. */
+  readonly joinedAt: number | null;
+  /** In order of (at, transactionId). */
+  readonly transactions: readonly LoyaltyTransaction[];
+}
+
+export interface FeedbackEntry {
+  readonly feedbackId: string;
+  readonly at: number;
+  readonly day: number;
+  /** Null: not on record, as for the three below. */
+  readonly source: string | null;
+  /** 0 to 10. */
+  readonly nps: number | null;
+  /** 1 to 5. */
+  readonly rating: number | null;
+  /** −1 to 1, as given by the source; the text itself never enters the engine. */
+  readonly sentiment: number | null;
+}
+
+/** All feedback of one guest in order of (at, feedbackId). */
+export interface FeedbackHistory {
+  readonly entries: readonly FeedbackEntry[];
+}
+
+/** One message of a campaign to the guest. What happened after the instant is not known yet: null. */
+export interface Send {
+  readonly campaignId: string;
+  readonly campaignName: string;
+  /** What the CRM calls the campaign's kind; null: not on record. */
+  readonly kind: string | null;
+  readonly channel: string;
+  /** When it was sent. */
+  readonly at: number;
+  readonly day: number;
+  readonly deliveredAt: number | null;
+  readonly openedAt: number | null;
+  readonly clickedAt: number | null;
+  readonly repliedAt: number | null;
+  /** The visit attributed to it; null: none so far. */
+  readonly visitId: string | null;
+}
+
+/** All sends to one guest in order of (at, campaignId, channel). */
+export interface SendHistory {
+  readonly sends: readonly Send[];
 }
 
 /** The newest event of each source in the whole base at the instant; null: the source is not in use. */
@@ -146,6 +211,8 @@ export interface Facts {
   readonly items: ItemHistory;
   readonly identity: Identity;
   readonly loyalty: LoyaltyHistory | null;
+  readonly feedback: FeedbackHistory;
+  readonly sends: SendHistory;
   readonly sources: SourceFreshness;
   /** Of the week of the instant. */
   readonly population: PopulationFacts;

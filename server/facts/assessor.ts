@@ -4,10 +4,12 @@ import { businessDay, type Calendar, dayMs, weekOf } from '../engine/calendar.ts
 import type { ScoringConfig } from '../engine/config.ts';
 import type { Derivation, Moment } from '../engine/derivation.ts';
 import type { FactName, Facts } from '../engine/facts.ts';
+import { feedback } from './feedback.ts';
 import { identity } from './identity.ts';
 import { items } from './items.ts';
 import { loyalty } from './loyalty.ts';
 import type { WeekSource } from './population.ts';
+import { sends } from './sends.ts';
 import type { FactSource } from './source.ts';
 import { readSources } from './sources.ts';
 import { visits } from './visits.ts';
@@ -96,6 +98,8 @@ function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Load
     items: ofCustomers(items),
     identity: ofCustomers(identity),
     loyalty: ofCustomers(loyalty),
+    feedback: ofCustomers(feedback),
+    sends: ofCustomers(sends),
     sources: new DataLoader<Subject, Facts['sources'], string>(
       (subjects) => byInstant.loadMany(subjects.map((subject) => subject.asOf)),
       options,

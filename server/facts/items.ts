@@ -12,6 +12,7 @@ interface Row {
   menu_item_id: string;
   name: string;
   category: string | null;
+  child_item: boolean | null;
   quantity: number;
   spent: number | null;
 }
@@ -25,7 +26,16 @@ const select = statement('facts.items', 'customer', (kysely, customerIds: readon
     .where(sql<boolean>`v.customer_id = any(${customerIds}::text[])`)
     .where('v.visited_at', '<=', until)
     .where(counted)
-    .groupBy(['i.customer_id', 'i.visit_id', 'v.visited_at', 'v.business_day', 'i.menu_item_id', 'm.name', 'm.category'])
+    .groupBy([
+      'i.customer_id',
+      'i.visit_id',
+      'v.visited_at',
+      'v.business_day',
+      'i.menu_item_id',
+      'm.name',
+      'm.category',
+      'm.child_item',
+    ])
     .orderBy('i.customer_id')
     .orderBy('v.business_day')
     .orderBy('v.visited_at')
@@ -39,6 +49,7 @@ const select = statement('facts.items', 'customer', (kysely, customerIds: readon
       'i.menu_item_id',
       'm.name',
       'm.category',
+      'm.child_item',
       sql<number>`sum(i.quantity)::float8`.as('quantity'),
       // One unknown price makes the item's spend on this visit unknown.
       sql<number | null>`case when count(*) = count(i.unit_price_minor)
@@ -55,6 +66,7 @@ function lineOf(row: Row): ItemLine {
     menuItemId: row.menu_item_id,
     name: row.name,
     category: row.category,
+    childItem: row.child_item,
     quantity: row.quantity,
     spentMinor: row.spent,
   };

@@ -1,5 +1,6 @@
 import type { ScoringConfig } from '../config.ts';
 import type { Facts, ItemLine, Visit } from '../facts.ts';
+import { pointsOf } from '../loyalty.ts';
 
 export interface Consistency {
   /** 0 to 100: kept among the checked rules; null: nothing to check. */
@@ -46,7 +47,8 @@ function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[], roundi
 
 /** Holds what is on record about one customer against the rules that any true record keeps. */
 export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty'>, config: ScoringConfig): Consistency {
-  const { identity, loyalty } = facts;
+  const { identity } = facts;
+  const moved = facts.loyalty?.transactions ?? [];
   const { visits } = facts.visits;
   const first = visits[0];
   const priced = visits.filter((visit) => visit.grossMinor !== null && visit.discountMinor !== null && visit.totalMinor !== null);
@@ -63,11 +65,11 @@ export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' |
     rule('The items of a visit add up to its total.', itemsMatch(visits, facts.items.lines, config.consistency.roundingShare)),
     rule(
       'No more points are redeemed than were earned.',
-      loyalty === null ? [] : [loyalty.redeemedPoints <= loyalty.earnedPoints],
+      moved.length === 0 ? [] : [pointsOf(moved, 'REDEEM') <= pointsOf(moved, 'EARN')],
     ),
     rule(
       'No loyalty points move before the customer was created.',
-      loyalty === null || loyalty.firstDay === null ? [] : [loyalty.firstDay >= identity.createdDay],
+      moved[0] === undefined ? [] : [moved[0].day >= identity.createdDay],
     ),
   ];
   const checked = rules.filter(({ cases }) => cases > 0);

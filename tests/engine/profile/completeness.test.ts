@@ -2,9 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayMs } from '../../../server/engine/calendar.ts';
 import { defaultScoring } from '../../../server/engine/config.ts';
-import type { Facts, Identity } from '../../../server/engine/facts.ts';
+import type { Facts, Identity, LoyaltyTransaction } from '../../../server/engine/facts.ts';
 import { completenessLevelOf, profileCompleteness } from '../../../server/engine/profile/completeness.ts';
 import { momentOn, today, visitOn } from '../histories.ts';
+
+/** Points moved 100 days ago. */
+function moved(kind: string, points: number): LoyaltyTransaction {
+  const { at, day } = visitOn(today - 100);
+  return { transactionId: kind, at, day, kind, points, tier: null };
+}
 
 const none = { present: false, valid: false };
 const good = { present: true, valid: true };
@@ -115,7 +121,7 @@ describe('profile completeness', () => {
     const { dataQuality } = assess({
       identity: { ...complete, birthDay: today },
       visits: { visits: [visitOn(today - 600)] },
-      loyalty: { earnedPoints: 10, redeemedPoints: 20, transactions: 2, firstDay: today - 100 },
+      loyalty: { tier: null, joinedAt: null, transactions: [moved('EARN', 10), moved('REDEEM', 20)] },
     });
     expect(dataQuality.brokenRules).toEqual([
       'Broken: The birth date lies before the first visit.',
@@ -134,6 +140,7 @@ describe('profile completeness', () => {
       menuItemId: 'm',
       name: 'M',
       category: null,
+      childItem: null,
       quantity: 1,
       spentMinor: 1_000,
     };

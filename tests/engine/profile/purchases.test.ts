@@ -19,6 +19,7 @@ function line(day: number, item: string, spentMinor: number | null = 500, visitI
     menuItemId: item,
     name: `The ${item}`,
     category: item.slice(0, 1),
+    childItem: null,
     quantity: 1,
     spentMinor,
   };
