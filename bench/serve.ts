@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLNamedType, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql';
+import { buildSchema } from 'graphql';
 import { migrate } from '../server/db/migrate.ts';
 import { type Db, openDatabase } from '../server/db/open.ts';
 import { loadDemo } from '../server/demo/load.ts';
@@ -13,6 +13,7 @@ import { type GraphqlDoor, openGraphql } from '../server/graphql/server.ts';
 import { recordRows } from '../server/ingest/record.ts';
 import { scoreCustomers } from '../server/jobs/score.ts';
 import { readSettings } from '../server/settings.ts';
+import { wholeSelection } from './whole.ts';
 
 export const title = 'Serving: profile and health score with every field, uncached, from the demo restaurant';
 
@@ -20,6 +21,8 @@ type Print = (figure: { figure: string; value: number; unit: string }) => void;
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 const dayMs = 86_400_000;
+/** Reached from the root already. */
+const otherInsights: ReadonlySet<string> = new Set(['Customer.enhancedProfile', 'Customer.healthScore']);
 const viewer = { role: 'ADMIN', name: 'bench', principal: 'bench', reach: null } as const;
 const ingest = { now, ...groupCalendar, currency: 'EUR', createCustomers: false };
 
@@ -38,8 +41,9 @@ export async function run(print: Print): Promise<void> {
         .limit(50)
         .execute()
     ).map((row) => row.customer_id);
-    const profile = wholeSelection('EnhancedCustomerProfile');
-    const score = wholeSelection('CustomerHealthScore');
+    const schema = buildSchema(schemaText());
+    const profile = wholeSelection(schema, 'EnhancedCustomerProfile', otherInsights);
+    const score = wholeSelection(schema, 'CustomerHealthScore', otherInsights);
     const single = `query ($id: ID!) { enhancedCustomerProfile(customerId: $id) ${profile} customerHealthScore(customerId: $id) ${score} }`;
     const batch = `query ($ids: [ID!]!) { enhancedCustomerProfiles(customerIds: $ids) ${profile} customerHealthScores(customerIds: $ids) ${score} }`;
     const list = `{ customers(first: 50) { nodes { id name healthScore { healthScore healthLevel components { visitFrequency { score contribution }
@@ -130,22 +134,4 @@ async function measure(
   print({ figure: `${name}: CPU of this process per request`, value: Math.round((user + system) / rounds), unit: 'µs' });
   print({ figure: `${name}: statements`, value: count, unit: 'statements' });
   print({ figure: `${name}: size of the answer`, value: Math.round(bytes / 1000), unit: 'kB' });
-}
-
-/** Every argument-free field below a type, but for the other insights of its customer. */
-function wholeSelection(typeName: string): string {
-  return selectionOf(buildSchema(schemaText()).getType(typeName), []);
-}
-
-const otherInsights: ReadonlySet<string> = new Set(['enhancedProfile', 'healthScore']);
-
-function selectionOf(type: GraphQLNamedType | undefined, above: readonly string[]): string {
-  if (!isObjectType(type)) return '';
-  const fields = Object.values(type.getFields()).flatMap((field) => {
-    const below = getNamedType(field.type);
-    const needsArguments = field.args.some(({ name, type: argument }) => isNonNullType(argument) || name === 'first');
-    if (needsArguments || (type.name === 'Customer' && otherInsights.has(field.name)) || above.includes(below.name)) return [];
-    return [isLeafType(below) ? field.name : `${field.name} ${selectionOf(below, [...above, type.name])}`];
-  });
-  return `{ ${fields.join(' ')} }`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { wholeSelection } from '../../bench/whole.ts';
 import { executableSchema } from '../../server/graphql/schema.ts';
 import { admin, analyst, guestId, narrowManager, now, openRestaurant, partner } from './restaurant.ts';
-import { wholeSelection } from './whole.ts';
 
 const restaurant = await openRestaurant({ guests: 60 });
 const schema = executableSchema();
