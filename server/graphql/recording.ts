@@ -5,7 +5,14 @@ import { recordRows } from '../ingest/record.ts';
 import { KeyReused, once, requestHash } from '../store/idempotency.ts';
 import type { Context } from './context.ts';
 import { badInput, refusal } from './errors.ts';
-import type { CustomerInput, RecordResult, VisitInput } from './types.generated.ts';
+import type {
+  CampaignSendInput,
+  CustomerInput,
+  FeedbackInput,
+  LoyaltyTransactionInput,
+  RecordResult,
+  VisitInput,
+} from './types.generated.ts';
 
 /** Most rows of one mutation; more is what imports are for. */
 const mostRows = 1000;
@@ -28,7 +35,16 @@ function asText(value: string | number | boolean | null | undefined, isInstant =
   return isInstant ? new Date(Number(value)).toISOString() : String(value);
 }
 
-const instants: ReadonlySet<string> = new Set(['visitedAt', 'createdAt']);
+const instants: ReadonlySet<string> = new Set([
+  'at',
+  'visitedAt',
+  'createdAt',
+  'sentAt',
+  'deliveredAt',
+  'openedAt',
+  'clickedAt',
+  'repliedAt',
+]);
 
 function camelCase(column: string): string {
   return column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
@@ -57,14 +73,23 @@ export function recordCustomers(
   return record(context, { operation: 'upsertCustomers', table: 'customers', rows, fieldOf }, idempotencyKey);
 }
 
-export function recordVisits(
-  context: Context,
-  visits: readonly VisitInput[],
-  idempotencyKey: string | null | undefined,
-): Promise<RecordResult> {
-  const rows = visits.map((visit) => rowOf({ ...visit }, null));
-  return record(context, { operation: 'recordVisits', table: 'visits', rows, fieldOf: camelCase }, idempotencyKey);
+type EventInput = VisitInput | FeedbackInput | LoyaltyTransactionInput | CampaignSendInput;
+
+/** A mutation that records one kind of event: its input fields are the import columns in camelCase. */
+function recordEvents<Input extends EventInput>(operation: string, table: ImportTable) {
+  return (context: Context, inputs: readonly Input[], idempotencyKey: string | null | undefined): Promise<RecordResult> => {
+    const rows = inputs.map((input) => rowOf({ ...input }, null));
+    return record(context, { operation, table, rows, fieldOf: camelCase }, idempotencyKey);
+  };
 }
+
+export const recordVisits = recordEvents<VisitInput>('recordVisits', 'visits');
+export const recordFeedback = recordEvents<FeedbackInput>('recordFeedback', 'feedback');
+export const recordLoyaltyTransactions = recordEvents<LoyaltyTransactionInput>(
+  'recordLoyaltyTransactions',
+  'loyalty_transactions',
+);
+export const recordCampaignSends = recordEvents<CampaignSendInput>('recordCampaignSends', 'campaign_sends');
 
 /** @throws GraphQLError BATCH_TOO_LARGE, BAD_USER_INPUT, CONFLICT */
 async function record(context: Context, recording: Recording, idempotencyKey: string | null | undefined): Promise<RecordResult> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { manager, narrowManager, now, openRestaurant } from './restaurant.ts';
+import { analyst, manager, narrowManager, now, openRestaurant } from './restaurant.ts';
 
 const restaurant = await openRestaurant({ guests: 15 });
 const upsert = `mutation ($rows: [CustomerInput!]!, $key: String) {
@@ -119,6 +119,156 @@ describe('visits', () => {
     expect(
       await failing.data(visits, { rows: [{ customerId: 'G03', visitId: 'V7', visitedAt: '2026-03-01T10:00:00Z' }] }),
     ).toEqual({ recordVisits: counts(1, 0, 0) });
+  });
+});
+
+describe('feedback, loyalty transactions and campaign sends', () => {
+  const counted = 'inserted updated unchanged errors { index field message }';
+  const feedback = `mutation ($rows: [FeedbackInput!]!, $key: String) {
+    recordFeedback(feedback: $rows, idempotencyKey: $key) { ${counted} } }`;
+  const transactions = `mutation ($rows: [LoyaltyTransactionInput!]!, $key: String) {
+    recordLoyaltyTransactions(transactions: $rows, idempotencyKey: $key) { ${counted} } }`;
+  const sends = `mutation ($rows: [CampaignSendInput!]!, $key: String) {
+    recordCampaignSends(sends: $rows, idempotencyKey: $key) { ${counted} } }`;
+  const kinds = [
+    {
+      name: 'recordFeedback',
+      query: feedback,
+      row: {
+        feedbackId: 'N1',
+        at: '2026-02-28T19:00:00+01:00',
+        source: 'survey',
+        nps: 9,
+        rating: 4.5,
+        sentiment: -0.25,
+        comment: 'Loud',
+      },
+      wrong: [
+        [{ nps: 11 }, 'nps'],
+        [{ rating: 0.5 }, 'rating'],
+        [{ sentiment: 1.5 }, 'sentiment'],
+        [{ at: '2026-03-02T12:00:01Z' }, 'at'],
+      ],
+    },
+    {
+      name: 'recordLoyaltyTransactions',
+      query: transactions,
+      row: { transactionId: 'T1', at: '2026-02-28T19:00:00Z', kind: 'earn', points: 12.5, tier: 'GOLD' },
+      wrong: [
+        [{ points: -1 }, 'points'],
+        [{ points: 1.234 }, 'points'],
+        [{ at: '2027-01-01T00:00:00Z' }, 'at'],
+      ],
+    },
+    {
+      name: 'recordCampaignSends',
+      query: sends,
+      row: { campaignId: 'SPRING', channel: 'email', sentAt: '2026-02-27T08:00:00Z' },
+      wrong: [
+        [{ sentAt: '2027-01-01T00:00:00Z' }, 'sentAt'],
+        [{ openedAt: '2027-01-01T00:00:00Z' }, 'openedAt'],
+        [{ campaignId: ' ' }, 'campaignId'],
+      ],
+    },
+  ] as const;
+
+  for (const { name, query, row, wrong } of kinds) {
+    test(`${name}: the same again changes nothing, and a repeated key answers the first answer`, async () => {
+      const rows = [{ customerId: 'G01', ...row }];
+      expect(await restaurant.data(query, { rows, key: name })).toEqual({ [name]: counts(1, 0, 0) });
+      expect(await restaurant.data(query, { rows })).toEqual({ [name]: counts(0, 0, 1) });
+      expect(await restaurant.data(query, { rows, key: name })).toEqual({ [name]: counts(1, 0, 0) });
+      expect(await restaurant.codes(query, { rows: [], key: name })).toEqual(['CONFLICT']);
+    });
+
+    test(`${name}: wrong rows are told one by one and the others recorded`, async () => {
+      const rows = [
+        { ...row, customerId: 'nobody' },
+        ...wrong.map(([change]) => ({ ...row, customerId: 'G02', ...change })),
+        { ...row, customerId: 'G02' },
+      ];
+      const answer = await restaurant.data<
+        Readonly<Record<string, { inserted: number; errors: readonly { index: number; field: string; message: string }[] }>>
+      >(query, { rows });
+      expect(answer[name]?.inserted).toBe(1);
+      expect(answer[name]?.errors.map(({ index, field }) => [index, field])).toEqual([
+        [0, 'customerId'],
+        ...wrong.map(([, field], index) => [index + 1, field]),
+      ]);
+    });
+
+    test(`${name}: at most a thousand, only in reach, and not for who may not record`, async () => {
+      const many = Array.from({ length: 1001 }, () => ({ ...row, customerId: 'G03' }));
+      expect(await restaurant.codes(query, { rows: many })).toEqual(['BATCH_TOO_LARGE']);
+      const rows = ['G04', 'G98', 'G03'].map((customerId) => ({ ...row, customerId }));
+      const answer = await restaurant.data<
+        Readonly<Record<string, { inserted: number; errors: readonly { index: number; message: string }[] }>>
+      >(query, { rows }, narrowManager('G03'));
+      expect(answer[name]?.inserted).toBe(1);
+      const [foreign, missing] = answer[name]?.errors ?? [];
+      expect(foreign).toEqual({ ...missing, index: 0 });
+      expect(await restaurant.codes(query, { rows: [] }, analyst)).toEqual(['FORBIDDEN']);
+    });
+
+    test(`${name}: the guest is scored again before the answer`, async () => {
+      const rows = [{ ...row, customerId: 'G05' }];
+      expect(await restaurant.data(query, { rows })).toEqual({ [name]: counts(1, 0, 0) });
+      expect(await restaurant.data(guest, { id: 'G05' })).toMatchObject({
+        customer: { healthScore: { asOf: new Date(now).toISOString(), lastCalculated: new Date(now).toISOString() } },
+      });
+    });
+  }
+
+  test('keep what was said', async () => {
+    const query = `{ customer(id: "G01") { feedback(first: 10) { nodes { id at source nps rating sentiment comment } } } }`;
+    expect(await restaurant.data(query)).toMatchObject({
+      customer: {
+        feedback: {
+          nodes: expect.arrayContaining([
+            {
+              id: 'N1',
+              at: '2026-02-28T18:00:00.000Z',
+              source: 'SURVEY',
+              nps: 9,
+              rating: 4.5,
+              sentiment: -0.25,
+              comment: 'Loud',
+            },
+          ]),
+        },
+      },
+    });
+  });
+
+  test('a later delivery, opening and click are added to the send that is on record', async () => {
+    const sent = { customerId: 'G07', campaignId: 'SPRING', channel: 'EMAIL', sentAt: '2026-02-27T08:00:00Z' };
+    const kept = () =>
+      restaurant.db.kysely
+        .selectFrom('campaign_sends')
+        .select(['sent_at', 'delivered_at', 'opened_at', 'clicked_at', 'replied_at'])
+        .where('customer_id', '=', 'G07')
+        .execute();
+    expect(await restaurant.data(sends, { rows: [sent] })).toEqual({ recordCampaignSends: counts(1, 0, 0) });
+    const delivered = { ...sent, deliveredAt: '2026-02-27T08:00:05Z' };
+    expect(await restaurant.data(sends, { rows: [delivered] })).toEqual({ recordCampaignSends: counts(0, 1, 0) });
+    // The same instant written in another zone is the same send.
+    const clicked = {
+      ...sent,
+      sentAt: '2026-02-27T09:00:00+01:00',
+      openedAt: '2026-02-27T10:00:00Z',
+      clickedAt: '2026-02-27T10:01:00Z',
+    };
+    expect(await restaurant.data(sends, { rows: [clicked] })).toEqual({ recordCampaignSends: counts(0, 1, 0) });
+    expect(await kept()).toEqual([
+      {
+        sent_at: new Date('2026-02-27T08:00:00Z'),
+        delivered_at: new Date('2026-02-27T08:00:05Z'),
+        opened_at: new Date('2026-02-27T10:00:00Z'),
+        clicked_at: new Date('2026-02-27T10:01:00Z'),
+        replied_at: null,
+      },
+    ]);
+    expect(await restaurant.data(sends, { rows: [sent] })).toEqual({ recordCampaignSends: counts(0, 0, 1) });
   });
 });
 
