@@ -132,6 +132,27 @@ export const defaultScoring = {
     /** Visits with items that each window of a trend needs. † */
     visitsNeeded: 3,
   },
+  behavior: {
+    /** Days since the first visit that a visit rate needs, and the days that a shorter time counts as. */
+    rateDays: 14,
+    ratePeriodDays: 30,
+    /** Gaps from which on a regularity is of MEDIUM and of HIGH confidence. The first is our own choice. † */
+    mediumGaps: 7,
+    highGaps: 10,
+    /** Where the dayparts begin, minutes since local midnight; before the first it is still late. † */
+    dayparts: { breakfast: 300, lunch: 660, afternoon: 900, dinner: 1_020, late: 1_320 },
+    /** Visits that even shares count for in the venue's mix, so that a venue's first guests do not make it. † */
+    evenMixWeight: 20,
+    /** Visits that the venue's mix counts for beside the own ones. † */
+    mixWeight: 4,
+    /** z of the lower bound that must beat the venue's share, and visits that must fall there. z: † */
+    preferenceZ: 3,
+    preferenceVisits: 4,
+    /** Visits that the venue's month shares count for, and what seasons need: days since the first visit, visits. */
+    monthWeight: 6,
+    seasonDays: 365,
+    seasonVisits: 12,
+  },
   rfm: {
     /** Days that RFM looks back. † */
     lookBackDays: 365,

@@ -204,6 +204,12 @@ export interface PopulationFacts {
   readonly itemShares: Shares;
   /** Share of the itemised spend in the 365 days before the week. */
   readonly categoryShares: Shares;
+  /** Of the visits in the 365 days before the week, Monday first; adds up to 1, as the two below. Even without visits. */
+  readonly weekdayShares: readonly number[];
+  /** Of those with a known time: breakfast, lunch, afternoon, dinner, late. */
+  readonly daypartShares: readonly number[];
+  /** January first. */
+  readonly monthShares: readonly number[];
 }
 
 export interface Facts {

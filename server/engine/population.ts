@@ -8,6 +8,7 @@ import { clamp, median, quantileSketch, shrunk, sum } from './maths/statistics.t
 import { type Discount, discountOf, shrunkDiscountShare } from './profile/price-sensitivity.ts';
 import { gapsOf, gapVariation, rhythm, spanOf, type VenueRhythm, type VisitSpan, visitDays } from './rhythm.ts';
 import { expectedSpendMinor, type Spend, spendBetween, spendOf } from './spending.ts';
+import { type VisitCounts, venueMix } from './venue-mix.ts';
 
 /** What one guest shows by itself. */
 export interface GuestSummary {
@@ -47,6 +48,7 @@ export interface VenueSales {
   readonly venueType: string | null;
   readonly itemShares: Shares;
   readonly categoryShares: Shares;
+  readonly visitCounts: VisitCounts;
 }
 
 export function venueTypeOf(stated: string | null, config: ScoringConfig): VenueType {
@@ -158,5 +160,6 @@ export function populationFacts(
     rfm: rfmSketches(guests, day, config),
     itemShares: sales.itemShares,
     categoryShares: sales.categoryShares,
+    ...venueMix(sales.visitCounts, config),
   };
 }

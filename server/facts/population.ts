@@ -6,6 +6,7 @@ import { businessDay, type Calendar, dayOfIso, isoDay, startOfWeek } from '../en
 import type { ScoringConfig } from '../engine/config.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../engine/population.ts';
+import { readVenueMix } from './venue-mix.ts';
 import { readVenueSales } from './venue-sales.ts';
 import { visits } from './visits.ts';
 import { walkCustomers } from './walk.ts';
@@ -68,7 +69,8 @@ async function compute(db: Db, week: string, config: ScoringConfig, calendar: Ca
     }
   }
   const sales = await readVenueSales(db, isoDay(day - config.base.salesDays), startsAt);
-  return populationFacts(week, day, guests, sales, config);
+  const visitCounts = await readVenueMix(db, isoDay(day - config.base.salesDays), startsAt, calendar.timeZone, config);
+  return populationFacts(week, day, guests, { ...sales, visitCounts }, config);
 }
 
 export interface WeekSource {

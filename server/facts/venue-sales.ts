@@ -62,7 +62,7 @@ const categorySpend = statement('facts.categorySpend', 'population', (kysely, af
 );
 
 /** What the venue sold on the days after `afterDay` (ISO) and before the instant. */
-export async function readVenueSales(db: Db, afterDay: string, until: number): Promise<VenueSales> {
+export async function readVenueSales(db: Db, afterDay: string, until: number): Promise<Omit<VenueSales, 'visitCounts'>> {
   const before = new Date(until);
   const types = await venueTypes(db);
   const byItem = await itemVisits(db, afterDay, before);

@@ -58,7 +58,7 @@ const select = statement('facts.visits', 'customer', (kysely, customerIds: reado
 );
 
 /** A visit recorded with a day only stands at exactly 12:00:00 local, so that very second says nothing of the time. */
-function localMinute(timeZone: string) {
+export function localMinute(timeZone: string) {
   const local = sql`(v.visited_at at time zone coalesce(l.time_zone, ${timeZone}::text))`;
   return sql<
     number | null

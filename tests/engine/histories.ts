@@ -4,6 +4,7 @@ import { defaultScoring } from '../../server/engine/config.ts';
 import type { Moment } from '../../server/engine/derivation.ts';
 import type { PopulationFacts, Visit, VisitHistory } from '../../server/engine/facts.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../../server/engine/population.ts';
+import { noVisits } from '../../server/engine/venue-mix.ts';
 
 /** A visit at noon UTC of a day, paid in full. */
 export function visitOn(day: number, netMinor: number | null = 2_000, visitId = `v${day}`): Visit {
@@ -54,7 +55,7 @@ export function venueOn(day: number, guests = 200): PopulationFacts {
       defaultScoring,
     );
   });
-  const sales = { venueType: null, itemShares: {}, categoryShares: {} };
+  const sales = { venueType: null, itemShares: {}, categoryShares: {}, visitCounts: noVisits };
   return populationFacts(
     '2024-01-01',
     day,

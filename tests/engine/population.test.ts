@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultScoring } from '../../server/engine/config.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../../server/engine/population.ts';
+import { noVisits } from '../../server/engine/venue-mix.ts';
 import { anyHistory, everyDays, historyOf, today } from './histories.ts';
 
-const noSales = { venueType: null, itemShares: {}, categoryShares: {} };
+const noSales = { venueType: null, itemShares: {}, categoryShares: {}, visitCounts: noVisits };
 
 function factsOf(guests: readonly GuestSummary[], venueType: string | null = null) {
   return populationFacts('2024-09-30', today, guests, { ...noSales, venueType }, defaultScoring);
