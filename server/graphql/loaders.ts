@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { mayReach, type Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import type { DataKey } from '../db/sealing.ts';
+import { type ConsentChange, readConsentHistories } from '../store/consent.ts';
 import { type Contact, readContacts, readDataKeys } from '../store/contact.ts';
 import { type Guest, readGuests } from '../store/guests.ts';
 import {
@@ -27,6 +28,7 @@ export interface Loaders {
   readonly scored: ById<Scored>;
   readonly contacts: ById<Contact>;
   readonly dataKeys: ById<DataKey>;
+  readonly consentHistories: ById<readonly ConsentChange[]>;
   readonly loyaltyAccounts: ById<LoyaltyAccountRecord>;
   readonly visitCounts: ById<number>;
   readonly feedbackCounts: ById<number>;
@@ -54,6 +56,7 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     scored: byId(readScoredAt),
     contacts: byId(readContacts),
     dataKeys: byId(readDataKeys),
+    consentHistories: byId(readConsentHistories),
     loyaltyAccounts: byId(readLoyaltyAccounts),
     visitCounts: byId(countVisits),
     feedbackCounts: byId(countFeedback),

@@ -40,6 +40,15 @@ describe('customers', () => {
         consentSms: false,
       },
     });
+    const consents = `{ customer(id: "M1") { consentHistory { channel given recordedAt } } }`;
+    expect(await restaurant.data(consents)).toEqual({
+      customer: {
+        consentHistory: [
+          { channel: 'EMAIL', given: true, recordedAt: new Date(now).toISOString() },
+          { channel: 'SMS', given: false, recordedAt: new Date(now).toISOString() },
+        ],
+      },
+    });
     expect(await restaurant.data(guest, { id: 'M2' })).toMatchObject({
       customer: { name: null, createdAt: '2020-05-01T08:00:00.000Z' },
     });
@@ -326,4 +335,11 @@ describe('reach', () => {
     });
     expect(JSON.stringify(await restaurant.data(guest, { id: 'G02' }))).not.toContain('Stolen');
   });
+});
+
+test('the consent histories of a page of guests are one statement', async () => {
+  const query = 'query ($first: Int) { customers(first: $first) { nodes { id consentHistory { channel } } } }';
+  const few = await restaurant.statementsOf(query, { first: 2 });
+  expect(await restaurant.statementsOf(query, { first: 10 })).toEqual(few);
+  expect(few).toHaveLength(2);
 });

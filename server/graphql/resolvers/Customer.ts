@@ -18,6 +18,7 @@ export const Customer: CustomerResolvers = {
   email: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.email() ?? null,
   phone: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.phone() ?? null,
   birthDate: async ({ customerId }, _args, { loaders }) => dayOrNull((await loaders.contacts.load(customerId))?.birthDate()),
+  consentHistory: async ({ customerId }, _args, { loaders }) => (await loaders.consentHistories.load(customerId)) ?? [],
   segment: ({ segment, rfmGroup }) => segment ?? rfmGroup,
   visits: async ({ customerId }, args, { loaders }) => {
     const { wish, request } = historyWalk('visits', customerId, args);
