@@ -185,6 +185,64 @@ export const defaultScoring = {
     /** Difference between items and total that counts as rounding, share of the total. † */
     roundingShare: 0.01,
   },
+  risk: {
+    /** Probability below which a risk is LOW, and from which on it is HIGH: thirds. † */
+    lowBelow: 1 / 3,
+    highFrom: 2 / 3,
+    /** Days whose campaign and loyalty actions make the guest's rate of actions. † */
+    actionWindowDays: 365,
+    /** Actions that the prior counts for; weak, so that a few own ones already show. † */
+    priorActions: 1,
+    /** Actions of a guest of whom nothing is known, per typical gap between visits. † */
+    priorActionsPerGap: 0.3,
+    /** Value risk: spend below this share of the last horizon's. */
+    valueShare: 0.75,
+    /** Seeded draws of one spend; the standard error of a probability is at most 2.5 points. † */
+    draws: 400,
+    /** Standard deviation of the spend of a visit over its mean, and the visits that it counts for beside the own ones. † */
+    spendVariation: 0.4,
+    spendVariationWeight: 3,
+    /** Effect from which on a driver asks for a mitigation, probability. † */
+    mitigatedFrom: 0.02,
+  },
+  alerts: {
+    /** A score below it raises an alert (HEALTH_SCORE_ALERT_THRESHOLD), points. */
+    scoreBelow: 40,
+    /** Points lost within the trend window that count as sharp. † */
+    sharpDrop: 10,
+    /** Points by which a level must be missed to count as lost, so that nobody flickers. † */
+    levelMargin: 2,
+    /** Visit days that a guest needs before the score or a silence raises an alert. */
+    visitDays: 3,
+    /** Probabilities of churn whose crossing raises an alert. */
+    churnMedium: 0.5,
+    churnHigh: 0.8,
+    /** Feedback at or below it (0 to 100) is bad: 2 of 5 stars, 0 to 4 of NPS. † Newer than this many days it raises an alert. † */
+    badFeedback: 40,
+    feedbackDays: 30,
+    /** Percentile of lifetime value from which on bad feedback is critical: the top decile. */
+    topValue: 90,
+    /** Visit days and regularity of a regular, and the own gaps of silence that raise an alert. */
+    regularVisitDays: 10,
+    regularScore: 60,
+    silentGaps: 2,
+  },
+  actions: {
+    /** Language of the catalogue's texts; English where a text has no such translation. † */
+    language: 'en',
+    /** Share of the net spend that is left after what the visit itself costs (ingredients). † An order of magnitude of the trade. */
+    marginShare: 0.65,
+    /** Chance that a delivered message is noticed, until the guest's own sends show it. † */
+    noticed: { EMAIL: 0.35, SMS: 0.85, PUSH: 0.45 },
+    /** Sends that this chance counts for. † */
+    noticedWeight: 10,
+    /** Probability of return from which on nobody gets a discount: the guest is likely to come anyway. † */
+    noDiscountFrom: 0.5,
+    /** Suggestions shown per list. † */
+    listed: 5,
+    /** Years below which nobody gets marketing. */
+    adultYears: 18,
+  },
 } as const;
 
 /** The same shape with any value in it. */

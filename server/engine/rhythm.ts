@@ -49,6 +49,16 @@ export interface Rhythm {
 /** The venue's typical gap and return share. */
 export type VenueRhythm = Pick<PopulationFacts, 'typicalGapDays' | 'returnShare'>;
 
+/** 1 until a visit is overdue, then halved with every two expected gaps. */
+export function activity(silentDays: number, expectedGapDays: number): number {
+  return 2 ** (-Math.max(0, silentDays - expectedGapDays) / (2 * expectedGapDays));
+}
+
+/** P(return within some days): the guest comes again at all, and soon enough. */
+export function returnWithin(days: number, guest: Pick<Rhythm, 'expectedGapDays' | 'returnChance' | 'active'>): number {
+  return guest.returnChance * guest.active * (1 - Math.exp(-days / guest.expectedGapDays));
+}
+
 /** What to expect of a guest on a day. */
 export function rhythm(span: VisitSpan, day: number, venue: VenueRhythm, config: ScoringConfig): Rhythm {
   const { venueGapWeight, returnWeight } = config.rhythm;
@@ -56,7 +66,7 @@ export function rhythm(span: VisitSpan, day: number, venue: VenueRhythm, config:
   const silentDays = Math.max(0, day - span.lastDay);
   const expectedGapDays = (span.lastDay - span.firstDay + venueGapWeight * venue.typicalGapDays) / (repeats + venueGapWeight);
   const returnChance = (repeats + returnWeight * venue.returnShare) / (repeats + returnWeight);
-  const active = 2 ** (-Math.max(0, silentDays - expectedGapDays) / (2 * expectedGapDays));
+  const active = activity(silentDays, expectedGapDays);
   return { silentDays, expectedGapDays, returnChance, active, visitsPer30Days: (30 / expectedGapDays) * returnChance * active };
 }
 
