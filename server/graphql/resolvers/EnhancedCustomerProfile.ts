@@ -1,3 +1,4 @@
+import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
 import { purchaseHistory } from '../../engine/profile/purchases.ts';
@@ -6,6 +7,7 @@ import type { EnhancedCustomerProfileResolvers } from '../types.generated.ts';
 export const EnhancedCustomerProfile: EnhancedCustomerProfileResolvers = {
   customer: ({ guest }) => guest,
   profileCompleteness: (subject, _args, { assessor }) => assessor.assess(profileCompleteness, subject),
+  behavioralPreferences: (subject, _args, { assessor }) => assessor.assess(behavioralPreferences, subject),
   purchaseHistoryAnalysis: (subject, _args, { assessor }) => assessor.assess(purchaseHistory, subject),
   dataFreshness: (subject, _args, { assessor }) => assessor.assess(dataFreshness, subject),
   lastUpdated: (_subject, _args, { now }) => now,

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { healthScore } from '../../engine/health/score.ts';
+import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
 import { purchaseHistory } from '../../engine/profile/purchases.ts';
@@ -20,6 +21,7 @@ const scoring: readonly Preparation[] = [({ assessor }, subject) => assessor.ass
 
 const profileSections: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([
   ['profileCompleteness', ({ assessor }, subject) => assessor.assess(profileCompleteness, subject)],
+  ['behavioralPreferences', ({ assessor }, subject) => assessor.assess(behavioralPreferences, subject)],
   ['purchaseHistoryAnalysis', ({ assessor }, subject) => assessor.assess(purchaseHistory, subject)],
   ['dataFreshness', ({ assessor }, subject) => assessor.assess(dataFreshness, subject)],
 ]);

@@ -1,0 +1,60 @@
+import type { ScoringConfig } from '../config.ts';
+import type { VisitHistory } from '../facts.ts';
+import { median } from '../maths/statistics.ts';
+import { type Choice, choicesOf, usualChoice } from './behavior-shares.ts';
+
+/** What a guest chooses on most visits, learned from the visits: the CRM has no column for a stated wish. */
+export interface DiningHabit {
+  /** The choice of clearly more than half of the visits; null: none, or too few visits. */
+  readonly usual: string | null;
+  readonly choices: readonly Choice[];
+  /** Visits with a known choice. */
+  readonly dataPoints: number;
+}
+
+export interface PartySizeShare {
+  readonly people: number;
+  readonly visits: number;
+  readonly share: number;
+}
+
+export interface PartySizes {
+  readonly median: number | null;
+  readonly sizes: readonly PartySizeShare[];
+  readonly dataPoints: number;
+}
+
+export interface DiningPreferences {
+  readonly seating: DiningHabit;
+  readonly serviceType: DiningHabit;
+  readonly partySize: PartySizes;
+}
+
+function habitOf(values: readonly (string | null)[], config: ScoringConfig): DiningHabit {
+  const choices = choicesOf(values);
+  const dataPoints = values.filter((value) => value !== null).length;
+  return { usual: usualChoice(choices, config), choices, dataPoints };
+}
+
+/** People at the table over the visits with a known number, small parties first. */
+export function partySizes({ visits }: VisitHistory): PartySizes {
+  const known = visits.flatMap(({ partySize }) => (partySize === null ? [] : [partySize]));
+  const sizes = choicesOf(known.map(String))
+    .map(({ value, visits: count, share }) => ({ people: Number(value), visits: count, share }))
+    .sort((a, b) => a.people - b.people);
+  return { median: median(known), sizes, dataPoints: known.length };
+}
+
+export function diningPreferences(history: VisitHistory, config: ScoringConfig): DiningPreferences {
+  return {
+    seating: habitOf(
+      history.visits.map(({ seating }) => seating),
+      config,
+    ),
+    serviceType: habitOf(
+      history.visits.map(({ serviceType }) => serviceType),
+      config,
+    ),
+    partySize: partySizes(history),
+  };
+}
