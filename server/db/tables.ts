@@ -207,6 +207,9 @@ export interface CurrentScoreRow {
   completeness_score: number; // 0 to 100
   completeness_level: string;
   recorded_at: Date; // when the row was written
+  loyalty_engagement: number | null; // 0 to 100; null: absent, as the two below
+  feedback_sentiment: number | null;
+  communication_response: number | null;
 }
 
 export interface RescoreMarkRow {

@@ -26,7 +26,7 @@ const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
 };
 
 export const defaultScoring = {
-  version: 1,
+  version: 2,
   /** The product document's weights, points of 100. */
   weights: {
     visitFrequency: 25,
@@ -107,6 +107,78 @@ export const defaultScoring = {
     /** Days of "the last 12 months". */
     yearDays: 365,
   },
+  loyalty: {
+    /** Shares of the component: earning regularity, points redeemed of points earned (main part), tier movement. */
+    earningShare: 0.4,
+    redeemingShare: 0.4,
+    tierShare: 0.2,
+    /** Earnings that the base's redeemed share counts for. */
+    redeemedWeight: 3,
+    /** Share of earned points that is redeemed, assumed until anybody has earned any. † */
+    priorRedeemedShare: 0.5,
+    /** Days in which a tier may have moved, and what a move is worth, points of 100. */
+    tierDays: 365,
+    tierPoints: { UP: 100, FLAT: 50, DOWN: 0 },
+    /** Names of tiers, lowest first, in capitals; a move between two names that are not here says nothing. † */
+    tierOrder: 'BASIC BRONZE SILVER GOLD PLATINUM DIAMOND',
+  },
+  feedback: {
+    /** Days after which a feedback weighs half. */
+    halfLifeDays: 180,
+    /** Weight of a mood judged by the source beside an answer in numbers. */
+    sentimentWeight: 0.5,
+    /** Feedbacks that the venue's mean counts for. */
+    venueWeight: 1,
+    /** Points assumed until anybody has said anything: four stars of five. † */
+    priorPoints: 75,
+  },
+  communication: {
+    /** Days that campaigns look back: with nothing delivered in them there is nothing to answer. */
+    windowDays: 180,
+    /** Weight of a message that was only opened: mail programs open by themselves. */
+    openWeight: 0.2,
+    /** Deliveries that the channel's mean counts for. */
+    channelWeight: 10,
+    /** Response assumed of a channel nobody used yet, the deliveries it counts for, and the spread of its logarithm. † */
+    priorResponse: 0.1,
+    priorWeight: 20,
+    priorLogSpread: 0.6,
+  },
+  engagement: {
+    /** Percentiles where MEDIUM, HIGH and EXCEPTIONAL begin. † */
+    mediumFrom: 25,
+    highFrom: 60,
+    exceptionalFrom: 90,
+  },
+  benchmark: {
+    /** Share of the guests that are the top performers. */
+    topShare: 0.1,
+  },
+  relationship: {
+    /** Points of 100. † */
+    weights: { tenure: 15, expectedVisits: 30, regularity: 10, reachability: 10, loyalty: 15, feedback: 20 },
+    /** Where DEVELOPING, STRONG and EXCEPTIONAL begin. † */
+    developingFrom: 40,
+    strongFrom: 60,
+    exceptionalFrom: 80,
+    /** Tenure counts in the logarithm of this many days, and is full after five years. † */
+    tenureUnitDays: 30,
+    fullTenureDays: 1_825,
+    /** What each further channel is worth of the one before. † */
+    furtherChannel: 0.5,
+  },
+  milestones: {
+    /** Visit days that are one. † */
+    visitDays: [1, 10, 25, 50, 100, 250],
+    /** Gaps of the guest's own, and days, that a silence must exceed for a visit after it to be a comeback, and own gaps that it needs. † */
+    comebackGaps: 3,
+    comebackDays: 60,
+    comebackGapsNeeded: 2,
+    /** Days before and from a milestone on that are compared. † */
+    impactDays: 90,
+    /** Bills that a highest one needs. † */
+    billsNeeded: 3,
+  },
   price: {
     /** Visits that the venue's discount share counts for. */
     venueWeight: 5,
@@ -152,6 +224,17 @@ export const defaultScoring = {
     monthWeight: 6,
     seasonDays: 365,
     seasonVisits: 12,
+    /** z of the lower bound of a share that must beat one half for a choice to be the usual one: one-sided 90 %. † */
+    usualZ: 1.2816,
+    /** Days within which points count as used, and earnings that the risk of unused points needs. † */
+    breakageDays: 180,
+    breakageEarnings: 3,
+    /** What is assumed of a member who has not redeemed yet: so many redemptions in so many days. † */
+    priorRedemptions: 0.5,
+    priorRedemptionDays: 180,
+    /** Probabilities from which on the risk is MEDIUM and HIGH: thirds. † */
+    breakageMedium: 1 / 3,
+    breakageHigh: 2 / 3,
   },
   rfm: {
     /** Days that RFM looks back. † */

@@ -160,6 +160,28 @@ export type QuantileSketch = readonly number[];
 /** The venue's share of visits with an item, or of spend in a category. */
 export type Shares = Readonly<Record<string, number>>;
 
+/** How the guests of the base answered on one channel in the 180 days before the week. */
+export interface ChannelFacts {
+  readonly channel: string;
+  readonly deliveries: number;
+  /** Responses per delivery, opens at their weight, shrunk to the prior; above 0. */
+  readonly responseRate: number;
+  /** Of the guests with a delivery. */
+  readonly rates: QuantileSketch | null;
+}
+
+/** Health scores of the current base. */
+export interface ScoreDistribution {
+  readonly guests: number;
+  /** 0 to 100, as the next. */
+  readonly mean: number;
+  /** Of the best tenth. */
+  readonly topMean: number;
+  readonly sketch: QuantileSketch;
+  /** By the CRM's segment, else the RFM group; in order of the name. */
+  readonly segments: readonly { readonly segment: string; readonly guests: number; readonly mean: number }[];
+}
+
 /** What is known of the whole base at a Monday 00:00, from the events before it. */
 export interface PopulationFacts {
   /** ISO date of the Monday. */
@@ -200,6 +222,24 @@ export interface PopulationFacts {
     readonly frequency: QuantileSketch;
     readonly monetary: QuantileSketch;
   } | null;
+  /** Median CV² of the gaps between earning days of members with enough gaps; 1 (random rhythm) when there is none. */
+  readonly fleetEarningVariation: number;
+  /** Points redeemed of points earned, 0 to 1; null: nobody earned any. */
+  readonly redeemedShare: number | null;
+  /** Mean of all feedback in points of 100, newer counting more; null: no feedback. */
+  readonly feedbackMean: number | null;
+  /** In order of the name. */
+  readonly channels: readonly ChannelFacts[];
+  /** Components of the guests that have them; null below 20 such guests, as the two below. */
+  readonly components: {
+    readonly visitFrequency: QuantileSketch | null;
+    readonly loyaltyEngagement: QuantileSketch | null;
+    readonly feedbackSentiment: QuantileSketch | null;
+    readonly communicationResponse: QuantileSketch | null;
+  };
+  /** Mean of the loyalty and communication components of the guests that have either. */
+  readonly engagement: QuantileSketch | null;
+  readonly healthScores: ScoreDistribution | null;
   /** Of the visits with items in the 365 days before the week, the share that had the item. */
   readonly itemShares: Shares;
   /** Share of the itemised spend in the 365 days before the week. */
@@ -216,6 +256,8 @@ export interface Facts {
   readonly visits: VisitHistory;
   readonly items: ItemHistory;
   readonly identity: Identity;
+  /** At the instant that a trend compares with. */
+  readonly earlierIdentity: Identity;
   readonly loyalty: LoyaltyHistory | null;
   readonly feedback: FeedbackHistory;
   readonly sends: SendHistory;

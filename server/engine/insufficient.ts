@@ -6,9 +6,14 @@ export type InsufficientReason =
   | 'TOO_SHORT_HISTORY'
   | 'NO_SPEND'
   | 'NO_ITEMS'
+  | 'NO_ENGAGEMENT'
+  | 'NO_CONSENT'
   | 'TOO_FEW_GUESTS'
   | 'TOO_LOW_COVERAGE'
-  | 'NOT_READ_YET';
+  | 'NOT_A_MEMBER'
+  | 'NO_EARNINGS'
+  | 'NO_FEEDBACK'
+  | 'NOTHING_DELIVERED';
 
 /** Why a number is absent: data, not an error. */
 export interface InsufficientData {

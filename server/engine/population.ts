@@ -1,44 +1,49 @@
 /**
  * Facts about the whole base at a Monday, a pure function of the events before it: first what every guest shows by itself
- * (`guestSummary`), then the venue's numbers, then every guest's expected rates seen with the venue's numbers, as quantiles.
+ * (`guestSummary`), then the venue's numbers, then every guest's expected rates seen with the venue's numbers, as quantiles, and last
+ * every guest's scores (`baseScores`).
  */
 import type { ScoringConfig, VenueType } from './config.ts';
 import type { PopulationFacts, Shares, VisitHistory } from './facts.ts';
+import { type GuestFacts, traitsOf } from './health/traits.ts';
 import { clamp, median, quantileSketch, shrunk, sum } from './maths/statistics.ts';
+import { baseScores, channelFacts, loyaltyAndFeedback, type ScoredGuest, unscored } from './population-scores.ts';
 import { type Discount, discountOf, shrunkDiscountShare } from './profile/price-sensitivity.ts';
-import { gapsOf, gapVariation, rhythm, spanOf, type VenueRhythm, type VisitSpan, visitDays } from './rhythm.ts';
-import { expectedSpendMinor, type Spend, spendBetween, spendOf } from './spending.ts';
+import { rfmInput } from './profile/rfm.ts';
+import { gapsOf, rhythm, type VenueRhythm, type VisitSpan, visitDays } from './rhythm.ts';
+import { expectedSpendMinor } from './spending.ts';
 import { type VisitCounts, venueMix } from './venue-mix.ts';
+import { venueTypeOf } from './venue-type.ts';
 
 /** What one guest shows by itself. */
-export interface GuestSummary {
+export interface GuestSummary extends ScoredGuest {
   readonly span: VisitSpan;
-  /** CV² of the gaps; null below 5 gaps. */
-  readonly gapVariation: number | null;
   /** Days from the first to the second visit day; null: no second. */
   readonly secondAfterDays: number | null;
-  readonly spend: Spend;
-  /** Of the days up to the week that RFM looks back. */
-  readonly yearSpend: Spend;
-  readonly yearVisitDays: number;
   readonly discount: Discount;
 }
 
+/** What is on record of one guest beside visits. */
+export type OtherFacts = Omit<GuestFacts, 'visits'> & Pick<ScoredGuest, 'segment'>;
+
+const visitsOnly: OtherFacts = { loyalty: null, feedback: { entries: [] }, sends: { sends: [] }, segment: null };
+
 /** @param day the last business day before the week. @returns null without a visit. */
-export function guestSummary(history: VisitHistory, day: number, config: ScoringConfig): GuestSummary | null {
-  const yearAgo = day - config.rfm.lookBackDays;
-  const days = visitDays(history);
-  const span = spanOf(days);
-  if (span === null) return null;
-  const gaps = gapsOf(days);
+export function guestSummary(
+  visits: VisitHistory,
+  day: number,
+  config: ScoringConfig,
+  { segment, ...others }: OtherFacts = visitsOnly,
+): GuestSummary | null {
+  const traits = traitsOf({ visits, ...others }, day, config);
+  if (traits.span === null) return null;
   return {
-    span,
-    gapVariation: gapVariation(gaps, config),
-    secondAfterDays: gaps[0] ?? null,
-    spend: spendOf(history.visits),
-    yearSpend: spendBetween(history.visits, yearAgo, day),
-    yearVisitDays: days.filter((visitDay) => visitDay > yearAgo).length,
-    discount: discountOf(history.visits),
+    ...traits,
+    span: traits.span,
+    secondAfterDays: gapsOf(visitDays(visits))[0] ?? null,
+    discount: discountOf(visits.visits),
+    segment,
+    rfm: rfmInput(visits, day, config),
   };
 }
 
@@ -49,10 +54,6 @@ export interface VenueSales {
   readonly itemShares: Shares;
   readonly categoryShares: Shares;
   readonly visitCounts: VisitCounts;
-}
-
-export function venueTypeOf(stated: string | null, config: ScoringConfig): VenueType {
-  return stated !== null && stated in config.priors ? (stated as VenueType) : config.defaultVenueType;
 }
 
 /** v, H and R: the venue's typical gap, horizon and return share. */
@@ -121,8 +122,8 @@ function rfmSketches(guests: readonly GuestSummary[], day: number, config: Scori
   const sketch = (values: readonly number[]) => quantileSketch(values, config.rfm.minimumGuests);
   const seen = guests.filter((guest) => guest.span.lastDay > day - config.rfm.lookBackDays);
   const recencyDays = sketch(seen.map((guest) => day - guest.span.lastDay));
-  const frequency = sketch(seen.map((guest) => guest.yearVisitDays));
-  const monetary = sketch(seen.map((guest) => guest.yearSpend.netMinor));
+  const frequency = sketch(seen.map((guest) => guest.rfm.visitDays));
+  const monetary = sketch(seen.map((guest) => guest.rfm.netMinor));
   return recencyDays === null || frequency === null || monetary === null ? null : { recencyDays, frequency, monetary };
 }
 
@@ -145,7 +146,7 @@ export function populationFacts(
   const spendVisits = sum(guests.map((guest) => guest.spend.visits));
   const meanSpendMinor = spendVisits === 0 ? null : sum(guests.map((guest) => guest.spend.netMinor)) / spendVisits;
   const variations = guests.flatMap((guest) => (guest.gapVariation === null ? [] : [guest.gapVariation]));
-  return {
+  const facts: PopulationFacts = {
     week,
     configVersion: config.version,
     guests: guests.length,
@@ -161,5 +162,9 @@ export function populationFacts(
     itemShares: sales.itemShares,
     categoryShares: sales.categoryShares,
     ...venueMix(sales.visitCounts, config),
+    ...loyaltyAndFeedback(guests),
+    channels: channelFacts(base, config),
+    ...unscored,
   };
+  return { ...facts, ...baseScores(base, facts, day, config) };
 }

@@ -8,8 +8,13 @@ import { shrunk, variance } from './maths/statistics.ts';
 
 /** Distinct business days with a visit, ascending. A day counts once over all locations. */
 export function visitDays(history: VisitHistory): number[] {
+  return distinctDays(history.visits);
+}
+
+/** Distinct days of events that come in order of their day. */
+export function distinctDays(events: readonly { readonly day: number }[]): number[] {
   const days: number[] = [];
-  for (const { day } of history.visits) if (days.at(-1) !== day) days.push(day);
+  for (const { day } of events) if (days.at(-1) !== day) days.push(day);
   return days;
 }
 
@@ -80,6 +85,10 @@ export function gapVariation(gaps: readonly number[], config: ScoringConfig): nu
 
 /** 0 to 100: about 50 for a random rhythm, towards 100 for clockwork, towards 0 for bursts; null below 5 gaps. */
 export function regularity(gaps: readonly number[], fleetGapVariation: number, config: ScoringConfig): number | null {
-  const own = gapVariation(gaps, config);
-  return own === null ? null : 100 / (1 + shrunk(own, gaps.length, fleetGapVariation, config.rhythm.fleetVariationWeight));
+  return regularityOf(gapVariation(gaps, config), gaps.length, fleetGapVariation, config);
+}
+
+/** The same from the CV² of that many gaps; null with it. */
+export function regularityOf(own: number | null, gaps: number, fleetGapVariation: number, config: ScoringConfig): number | null {
+  return own === null ? null : 100 / (1 + shrunk(own, gaps, fleetGapVariation, config.rhythm.fleetVariationWeight));
 }

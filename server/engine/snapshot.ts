@@ -1,5 +1,5 @@
 import { derivation } from './derivation.ts';
-import { healthScore } from './health/score.ts';
+import { healthNeeds, healthScore } from './health/score.ts';
 import { profileCompleteness } from './profile/completeness.ts';
 import { lifetimeValue } from './profile/purchases.ts';
 import { rfm } from './profile/rfm.ts';
@@ -7,7 +7,7 @@ import { rhythm, spanOf, visitDays } from './rhythm.ts';
 
 /** What lists and filters need of one guest, unrounded: one current row per guest. */
 export const snapshot = derivation(
-  ['visits', 'population', 'earlierPopulation', 'identity', 'items', 'loyalty', 'sources'],
+  [...healthNeeds, 'identity', 'items', 'sources'],
   (facts, moment) => {
     const health = healthScore.compute(facts, moment);
     const completeness = profileCompleteness.compute(facts, moment);

@@ -6,6 +6,10 @@ import { businessDay, type Calendar, dayOfIso, isoDay, startOfWeek } from '../en
 import type { ScoringConfig } from '../engine/config.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../engine/population.ts';
+import { feedback } from './feedback.ts';
+import { loyalty } from './loyalty.ts';
+import { readSegments } from './segments.ts';
+import { sends } from './sends.ts';
 import { readVenueMix } from './venue-mix.ts';
 import { readVenueSales } from './venue-sales.ts';
 import { visits } from './visits.ts';
@@ -55,6 +59,32 @@ const store = statement('facts.storeWeek', 'own', (kysely, week: string, version
     ),
 );
 
+/** What the guests of a chunk show by themselves at an instant: those with a visit. */
+async function summariesOf(
+  db: Db,
+  ids: readonly string[],
+  until: number,
+  day: number,
+  config: ScoringConfig,
+  calendar: Calendar,
+): Promise<GuestSummary[]> {
+  const visitsOf = await visits.read(db, ids, until, calendar);
+  const visitors = [...visitsOf.keys()];
+  const accounts = await loyalty.read(db, visitors, until, calendar);
+  const entries = await feedback.read(db, visitors, until, calendar);
+  const messages = await sends.read(db, visitors, until, calendar);
+  const segments = await readSegments(db, visitors, until);
+  return [...visitsOf].flatMap(([id, history]) => {
+    const others = {
+      loyalty: loyalty.at(accounts.get(id), until),
+      feedback: feedback.at(entries.get(id), until),
+      sends: sends.at(messages.get(id), until),
+      segment: segments.get(id) ?? null,
+    };
+    return guestSummary(visits.at(history, until), day, config, others) ?? [];
+  });
+}
+
 /** Reads all guests up to the week and computes its facts; does not store them. */
 async function compute(db: Db, week: string, config: ScoringConfig, calendar: Calendar): Promise<PopulationFacts> {
   const monday = dayOfIso(week);
@@ -63,10 +93,7 @@ async function compute(db: Db, week: string, config: ScoringConfig, calendar: Ca
   const day = businessDay(startsAt - 1, calendar);
   const guests: GuestSummary[] = [];
   for await (const ids of walkCustomers(db, chunk)) {
-    for (const history of (await visits.read(db, ids, startsAt - 1, calendar)).values()) {
-      const summary = guestSummary({ visits: history }, day, config);
-      if (summary !== null) guests.push(summary);
-    }
+    guests.push(...(await summariesOf(db, ids, startsAt - 1, day, config, calendar)));
   }
   const sales = await readVenueSales(db, isoDay(day - config.base.salesDays), startsAt);
   const visitCounts = await readVenueMix(db, isoDay(day - config.base.salesDays), startsAt, calendar.timeZone, config);

@@ -51,6 +51,9 @@ export interface CurrentScore {
   readonly confidence: string;
   readonly visit_frequency: number | null;
   readonly spending_behavior: number | null;
+  readonly loyalty_engagement: number | null;
+  readonly feedback_sentiment: number | null;
+  readonly communication_response: number | null;
   readonly recency_factor: number | null;
   readonly visit_days: number;
   /** ISO 8601; null: no visit. */
@@ -76,6 +79,9 @@ const columns = [
   'confidence',
   'visit_frequency',
   'spending_behavior',
+  'loyalty_engagement',
+  'feedback_sentiment',
+  'communication_response',
   'recency_factor',
   'visit_days',
   'last_visit_at',

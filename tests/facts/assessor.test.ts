@@ -86,9 +86,11 @@ describe('answers from the database', () => {
     const few = await count(full.ids.slice(0, 5));
     expect(await count(full.ids)).toEqual(few);
     expect(few).toEqual([
+      'facts.feedback',
       'facts.identity',
       'facts.items',
       'facts.loyalty',
+      'facts.sends',
       'facts.sources',
       'facts.visits',
       'facts.weekStates',

@@ -26,7 +26,7 @@ describe('population facts of a week', () => {
     const { customerIds, visits } = restaurant();
     await seed(db, customerIds, visits);
     const [facts] = await weeksOn(db).read([week]);
-    expect(facts).toMatchObject({ week, guests: 40, configVersion: 1, venueType: 'CASUAL' });
+    expect(facts).toMatchObject({ week, guests: 40, configVersion: defaultScoring.version, venueType: 'CASUAL' });
     expect(facts?.expectedVisitRate).toHaveLength(201);
     expect((await stored(db))?.facts).toEqual(facts);
   });

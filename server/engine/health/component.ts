@@ -40,3 +40,14 @@ export function mixed(main: number, second: number | null, config: ScoringConfig
   const { mainPart } = config.score;
   return second === null ? main : mainPart * main + (1 - mainPart) * second;
 }
+
+/** Mean of parts by their shares; the shares of missing parts go to those that are there, of which there is at least one. */
+export function mixture(parts: readonly { readonly share: number; readonly score: number | null }[]): number {
+  let [shares, points] = [0, 0];
+  for (const { share, score } of parts) {
+    if (score === null) continue;
+    shares += share;
+    points += share * score;
+  }
+  return Math.min(100, points / shares);
+}

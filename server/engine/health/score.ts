@@ -1,12 +1,18 @@
 import type { ScoringConfig } from '../config.ts';
-import { derivation, type Instant } from '../derivation.ts';
-import type { PopulationFacts, VisitHistory } from '../facts.ts';
+import { derivation } from '../derivation.ts';
+import type { PopulationFacts } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { visitDays } from '../rhythm.ts';
-import { absent, type ComponentName, type Part } from './component.ts';
+import { communicationResponse, deliveriesOf } from './communication-response.ts';
+import type { ComponentName, Part } from './component.ts';
+import { feedbackSentiment } from './feedback-sentiment.ts';
+import { knownAt } from './known.ts';
+import { loyaltyEngagement } from './loyalty-engagement.ts';
 import { recency } from './recency.ts';
 import { spendingBehavior } from './spending-behavior.ts';
+import { type GuestFacts, traitsOf } from './traits.ts';
 import { visitFrequency } from './visit-frequency.ts';
+import { type ComponentScores, weigh } from './weighing.ts';
 
 export type HealthLevel = 'POOR' | 'FAIR' | 'GOOD' | 'EXCELLENT';
 export type Confidence = 'LOW' | 'MEDIUM' | 'HIGH';
@@ -46,55 +52,28 @@ export interface HealthScore {
 
 type Parts = Readonly<Record<ComponentName, Part>>;
 
-function notRead(what: string): Part {
-  return absent(insufficient('NOT_READ_YET', `${what} are recorded but not read by this version yet.`, 0, 1));
-}
-
-function partsOf(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Parts {
+function partsOf(facts: GuestFacts, population: PopulationFacts, day: number, config: ScoringConfig): Parts {
+  const deliveries = deliveriesOf(facts.sends, facts.visits, day, config);
+  const traits = traitsOf(facts, day, config, deliveries);
   return {
-    visitFrequency: visitFrequency(history, population, day, config),
-    spendingBehavior: spendingBehavior(history, population, day, config),
-    loyaltyEngagement: notRead('Loyalty transactions'),
-    feedbackSentiment: notRead('Feedback and ratings'),
-    communicationResponse: notRead('Campaign responses'),
-    recencyFactor: recency(history, population, day, config),
+    visitFrequency: visitFrequency(facts.visits, traits, population, day, config),
+    spendingBehavior: spendingBehavior(facts.visits, traits, population, day, config),
+    loyaltyEngagement: loyaltyEngagement(facts.loyalty, traits.loyalty, population, config),
+    feedbackSentiment: feedbackSentiment(facts.feedback, traits.feedback, population, config),
+    communicationResponse: communicationResponse(deliveries, traits.channels, population, config),
+    recencyFactor: recency(facts.visits, population, day, config),
   };
 }
 
-interface Weighed {
-  readonly coverage: number;
-  /** Null: too little is present. */
-  readonly contributions: Readonly<Partial<Record<ComponentName, number>>> | null;
-  readonly exactScore: number | null;
-}
-
-const names: readonly ComponentName[] = [
-  'visitFrequency',
-  'spendingBehavior',
-  'loyaltyEngagement',
-  'feedbackSentiment',
-  'communicationResponse',
-  'recencyFactor',
-];
-
-/** The exact score is the sum of the contributions. */
-function weigh(parts: Parts, config: ScoringConfig): Weighed {
-  const present = names.flatMap((name) => {
-    const score = parts[name].score;
-    return score === null ? [] : [{ name, score, weight: config.weights[name] }];
-  });
-  const totalWeight = present.reduce((total, { weight }) => total + weight, 0);
-  const coverage = totalWeight / 100;
-  const main = parts.visitFrequency.score !== null || parts.recencyFactor.score !== null;
-  if (coverage < config.score.coverageMinimum || !main) return { coverage, contributions: null, exactScore: null };
-  const contributions: Partial<Record<ComponentName, number>> = {};
-  let exactScore = 0;
-  for (const { name, score, weight } of present) {
-    const contribution = (weight * score) / totalWeight;
-    contributions[name] = contribution;
-    exactScore += contribution;
-  }
-  return { coverage, contributions, exactScore: Math.min(100, exactScore) }; // 100 but for the last bit of a float
+function scoresOf(parts: Parts): ComponentScores {
+  return {
+    visitFrequency: parts.visitFrequency.score,
+    spendingBehavior: parts.spendingBehavior.score,
+    loyaltyEngagement: parts.loyaltyEngagement.score,
+    feedbackSentiment: parts.feedbackSentiment.score,
+    communicationResponse: parts.communicationResponse.score,
+    recencyFactor: parts.recencyFactor.score,
+  };
 }
 
 export function levelOf(healthScore: number): HealthLevel {
@@ -123,21 +102,19 @@ function lackOf(coverage: number, days: number, config: ScoringConfig): Insuffic
     : insufficient('TOO_LOW_COVERAGE', message, coverage, config.score.coverageMinimum);
 }
 
-/** What was known at an earlier instant. */
-export function until(history: VisitHistory, instant: Instant): VisitHistory {
-  return { visits: history.visits.filter((visit) => visit.at <= instant.asOf) };
-}
+/** The facts that a health score rests on. */
+export const healthNeeds = ['visits', 'loyalty', 'feedback', 'sends', 'population', 'earlierPopulation'] as const;
 
 /**
  * The weighted score of six components at an instant, and the same at the earlier instant for the trends.
  * `healthScore` is null, with `insufficientData` beside it, when under 35 % of the weights are present or neither visit frequency nor
  * recency is.
  */
-export const healthScore = derivation(['visits', 'population', 'earlierPopulation'], (facts, moment): HealthScore => {
-  const { config } = moment;
-  const parts = partsOf(facts.visits, facts.population, moment.day, config);
-  const earlierParts = partsOf(until(facts.visits, moment.earlier), facts.earlierPopulation, moment.earlier.day, config);
-  const { coverage, contributions, exactScore } = weigh(parts, config);
+export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore => {
+  const { config, earlier } = moment;
+  const parts = partsOf(facts, facts.population, moment.day, config);
+  const earlierParts = partsOf(knownAt(facts, earlier), facts.earlierPopulation, earlier.day, config);
+  const { coverage, contributions, exactScore } = weigh(scoresOf(parts), config);
   const days = visitDays(facts.visits).length;
   const component = (name: ComponentName): HealthComponent => ({
     ...parts[name],
@@ -166,6 +143,6 @@ export const healthScore = derivation(['visits', 'population', 'earlierPopulatio
       communicationResponse: component('communicationResponse'),
       recencyFactor: component('recencyFactor'),
     },
-    trend: trendOf(exactScore, weigh(earlierParts, config).exactScore, config),
+    trend: trendOf(exactScore, weigh(scoresOf(earlierParts), config).exactScore, config),
   };
 });

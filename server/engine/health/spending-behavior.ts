@@ -2,10 +2,36 @@ import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { PopulationFacts, Visit, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
-import { rhythm, spanOf, visitDays } from '../rhythm.ts';
-import { expectedSpendMinor, spendChange, spendOf } from '../spending.ts';
-import { absent, mixed, type Part, ranked } from './component.ts';
+import { rhythm } from '../rhythm.ts';
+import { expectedSpendMinor } from '../spending.ts';
+import { absent, mixed, type Part, type Ranked, ranked } from './component.ts';
+import type { Traits } from './traits.ts';
 import { priorVisitRate } from './visit-frequency.ts';
+
+interface SpendingScore {
+  readonly score: number;
+  /** Expected spend per 30 days, minor units. */
+  readonly rateMinor: number;
+  readonly perVisitMinor: number;
+  readonly rank: Ranked;
+}
+
+/** @returns null without known spend. */
+export function spendingScore(
+  { span, spend, spendRose }: Pick<Traits, 'span' | 'spend' | 'spendRose'>,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): SpendingScore | null {
+  const venueMean = population.meanSpendMinor ?? (spend.visits === 0 ? 0 : spend.netMinor / spend.visits);
+  if (span === null || spend.visits === 0 || venueMean === 0) return null;
+  const perVisitMinor = expectedSpendMinor(spend, venueMean, config);
+  const rateMinor = rhythm(span, day, population, config).visitsPer30Days * perVisitMinor;
+  const visitPrior = priorVisitRate(population, config);
+  const rank = ranked(rateMinor, population.expectedSpendRate, { ...visitPrior, medianRate: visitPrior.medianRate * venueMean });
+  const score = mixed(rank.percentile, spendRose === null ? null : 100 * spendRose, config);
+  return { score, rateMinor, perVisitMinor, rank };
+}
 
 /**
  * What the guest may be expected to spend: 60 % percentile of the expected spend rate (main part), 40 % trend of the last 90 days
@@ -13,30 +39,29 @@ import { priorVisitRate } from './visit-frequency.ts';
  *
  * @returns score 0 to 100; absent without known spend. The trend joins from 180 days of history on.
  */
-export function spendingBehavior(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Part {
-  const span = spanOf(visitDays(history));
-  const spend = spendOf(history.visits);
-  const venueMean = population.meanSpendMinor ?? (spend.visits === 0 ? 0 : spend.netMinor / spend.visits);
-  if (span === null || spend.visits === 0 || venueMean === 0) {
+export function spendingBehavior(
+  history: VisitHistory,
+  traits: Traits,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): Part {
+  const scored = spendingScore(traits, population, day, config);
+  if (scored === null) {
     return absent(
       insufficient('NO_SPEND', 'Spending behaviour needs a visit with a known total; there is none on record.', 0, 1),
     );
   }
-  const perVisitMinor = expectedSpendMinor(spend, venueMean, config);
-  const visitsPer30Days = rhythm(span, day, population, config).visitsPer30Days;
-  const rateMinor = visitsPer30Days * perVisitMinor;
-  const visitPrior = priorVisitRate(population, config);
-  const rank = ranked(rateMinor, population.expectedSpendRate, { ...visitPrior, medianRate: visitPrior.medianRate * venueMean });
-  const change = spendChange(history.visits, day, config);
+  const { score, rateMinor, perVisitMinor, rank } = scored;
   const money = (minor: number) => minor / config.minorPerMajor;
   return {
-    score: mixed(rank.percentile, change === null ? null : 100 * change.probabilityUp, config),
+    score,
     evidence: [
       evidence('expected spend', money(rateMinor), `${config.currency} per 30 days`, dearest(history.visits)),
       evidence('percentile of expected spend', rank.percentile, 'percent of guests'),
       evidence('expected spend per visit', money(perVisitMinor), config.currency),
-      evidence('visits with known spend', spend.visits, 'visits'),
-      evidence('probability that spending rose', change?.probabilityUp ?? null, 'probability'),
+      evidence('visits with known spend', traits.spend.visits, 'visits'),
+      evidence('probability that spending rose', traits.spendRose, 'probability'),
     ],
     percentileSource: rank.source,
     withoutSpread: rank.withoutSpread,

@@ -2,14 +2,38 @@ import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
-import { venueTypeOf } from '../population.ts';
-import { gapsOf, regularity, rhythm, spanOf, visitDays } from '../rhythm.ts';
-import { absent, mixed, type Part, ranked } from './component.ts';
+import { type Rhythm, regularityOf, rhythm } from '../rhythm.ts';
+import { venueTypeOf } from '../venue-type.ts';
+import { absent, mixed, type Part, type Ranked, ranked } from './component.ts';
+import type { Traits } from './traits.ts';
 
 /** Expected visits per 30 days of a typical guest by the venue type's prior. */
 export function priorVisitRate(population: PopulationFacts, config: ScoringConfig): { medianRate: number; logSpread: number } {
   const prior = config.priors[venueTypeOf(population.venueType, config)];
   return { medianRate: (30 / prior.gapDays) * prior.returnShare, logSpread: prior.rateLogSpread };
+}
+
+interface FrequencyScore {
+  readonly score: number;
+  readonly expected: Rhythm;
+  readonly rank: Ranked;
+  /** 0 to 100; null below 5 gaps. */
+  readonly regular: number | null;
+}
+
+/** @returns null without a visit. */
+export function frequencyScore(
+  { span, gapVariation }: Pick<Traits, 'span' | 'gapVariation'>,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): FrequencyScore | null {
+  if (span === null) return null;
+  const expected = rhythm(span, day, population, config);
+  const rank = ranked(expected.visitsPer30Days, population.expectedVisitRate, priorVisitRate(population, config));
+  const regular = regularityOf(gapVariation, span.count - 1, population.fleetGapVariation, config);
+  const score = mixed(rank.percentile, regular === null ? null : regular * expected.active, config);
+  return { score, expected, rank, regular };
 }
 
 /**
@@ -18,19 +42,22 @@ export function priorVisitRate(population: PopulationFacts, config: ScoringConfi
  *
  * @returns score 0 to 100; absent without a visit. Regularity joins from 5 gaps on.
  */
-export function visitFrequency(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Part {
-  const days = visitDays(history);
-  const span = spanOf(days);
-  if (span === null) return absent(insufficient('NO_VISITS', 'Visit frequency needs a visit; there is none on record.', 0, 1));
-  const expected = rhythm(span, day, population, config);
-  const rank = ranked(expected.visitsPer30Days, population.expectedVisitRate, priorVisitRate(population, config));
-  const regular = regularity(gapsOf(days), population.fleetGapVariation, config);
+export function visitFrequency(
+  history: VisitHistory,
+  traits: Traits,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): Part {
+  const scored = frequencyScore(traits, population, day, config);
+  if (scored === null) return absent(insufficient('NO_VISITS', 'Visit frequency needs a visit; there is none on record.', 0, 1));
+  const { score, expected, rank, regular } = scored;
   return {
-    score: mixed(rank.percentile, regular === null ? null : regular * expected.active, config),
+    score,
     evidence: [
       evidence('expected visits', expected.visitsPer30Days, 'visits per 30 days', history.visits.slice(-3)),
       evidence('percentile of expected visits', rank.percentile, 'percent of guests'),
-      evidence('visit days', span.count, 'days'),
+      evidence('visit days', traits.span?.count ?? 0, 'days'),
       evidence('expected gap between visits', expected.expectedGapDays, 'days'),
       evidence('regularity', regular, 'points of 100'),
       evidence('still within the rhythm', expected.active, 'share'),

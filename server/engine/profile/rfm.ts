@@ -27,16 +27,37 @@ export function rfmGroup(recency: number, worth: number): RfmGroup {
   return recency === 2 && worth >= 2 ? 'NEEDS_ATTENTION' : 'LOST';
 }
 
-/** @returns null with fewer than 30 guests to rank against, or without a visit in the last 12 months. */
-export function rfm(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Rfm | null {
-  const { lookBackDays } = config.rfm;
-  const days = visitDays(history).filter((visitDay) => visitDay > day - lookBackDays);
+/** What a guest did in the days that RFM looks back. */
+export interface RfmInput {
+  /** Days since the last visit day; null: no visit in them. */
+  readonly silentDays: number | null;
+  readonly visitDays: number;
+  readonly netMinor: number;
+}
+
+export function rfmInput(history: VisitHistory, day: number, config: ScoringConfig): RfmInput {
+  const from = day - config.rfm.lookBackDays;
+  const days = visitDays(history).filter((visitDay) => visitDay > from);
   const lastDay = days.at(-1);
-  if (population.rfm === null || lastDay === undefined) return null;
-  const recency = fifth(100 - percentileRank(population.rfm.recencyDays, day - lastDay));
-  const frequency = fifth(percentileRank(population.rfm.frequency, days.length));
-  const monetary = fifth(percentileRank(population.rfm.monetary, spendBetween(history.visits, day - lookBackDays, day).netMinor));
+  return {
+    silentDays: lastDay === undefined ? null : day - lastDay,
+    visitDays: days.length,
+    netMinor: spendBetween(history.visits, from, day).netMinor,
+  };
+}
+
+/** @returns null with fewer than 30 guests to rank against, or without a visit in the last 12 months. */
+export function rfmOf({ silentDays, visitDays: days, netMinor }: RfmInput, base: PopulationFacts['rfm']): Rfm | null {
+  if (base === null || silentDays === null) return null;
+  const recency = fifth(100 - percentileRank(base.recencyDays, silentDays));
+  const frequency = fifth(percentileRank(base.frequency, days));
+  const monetary = fifth(percentileRank(base.monetary, netMinor));
   // Nobody is loyal after one visit, whatever it cost.
-  const worth = days.length === 1 ? 1 : (frequency + monetary) / 2;
+  const worth = days === 1 ? 1 : (frequency + monetary) / 2;
   return { recency, frequency, monetary, group: rfmGroup(recency, worth) };
+}
+
+/** The same of a history. */
+export function rfm(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Rfm | null {
+  return rfmOf(rfmInput(history, day, config), population.rfm);
 }

@@ -6,9 +6,11 @@ import { healthScore, levelOf } from '../../../server/engine/health/score.ts';
 import { anyHistory, anyVenue, everyDays, historyOf, momentOn, today, venueOn, visitOn } from '../histories.ts';
 
 const venue = venueOn(today);
+/** Neither loyalty, feedback nor campaigns. */
+const silent = { loyalty: null, feedback: { entries: [] }, sends: { sends: [] } };
 
 function score(visits: VisitHistory, population: PopulationFacts = venue, day = today) {
-  return healthScore.compute({ visits, population, earlierPopulation: population }, momentOn(day));
+  return healthScore.compute({ ...silent, visits, population, earlierPopulation: population }, momentOn(day));
 }
 
 describe('worked examples', () => {

@@ -1,0 +1,44 @@
+import type { ScoringConfig } from '../config.ts';
+import type { Facts } from '../facts.ts';
+import { gapsOf, gapVariation, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
+import { type Spend, spendChange, spendOf } from '../spending.ts';
+import { type ChannelTraits, channelTraits, type Delivery, deliveriesOf } from './communication-response.ts';
+import { type FeedbackTraits, feedbackTraits } from './feedback-sentiment.ts';
+import { type LoyaltyTraits, loyaltyTraits } from './loyalty-engagement.ts';
+
+/** What is known of one guest that the six components look at. */
+export type GuestFacts = Pick<Facts, 'visits' | 'loyalty' | 'feedback' | 'sends'>;
+
+/** What one guest shows by itself on a day: all that the components need beside the venue's numbers. */
+export interface Traits {
+  /** Null: no visit. */
+  readonly span: VisitSpan | null;
+  /** CV² of the gaps between visit days; null below 5 gaps. */
+  readonly gapVariation: number | null;
+  readonly spend: Spend;
+  /** Probability that the rate of spending rose; null: cannot be said. */
+  readonly spendRose: number | null;
+  /** Null: no member. */
+  readonly loyalty: LoyaltyTraits | null;
+  readonly feedback: FeedbackTraits;
+  readonly channels: readonly ChannelTraits[];
+}
+
+/** @param deliveries of the facts on that day, where the caller has them already. */
+export function traitsOf(
+  facts: GuestFacts,
+  day: number,
+  config: ScoringConfig,
+  deliveries: readonly Delivery[] = deliveriesOf(facts.sends, facts.visits, day, config),
+): Traits {
+  const days = visitDays(facts.visits);
+  return {
+    span: spanOf(days),
+    gapVariation: gapVariation(gapsOf(days), config),
+    spend: spendOf(facts.visits.visits),
+    spendRose: spendChange(facts.visits.visits, day, config)?.probabilityUp ?? null,
+    loyalty: loyaltyTraits(facts.loyalty, day, config),
+    feedback: feedbackTraits(facts.feedback, day, config),
+    channels: channelTraits(deliveries),
+  };
+}

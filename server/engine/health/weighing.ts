@@ -1,0 +1,72 @@
+import type { ScoringConfig } from '../config.ts';
+import type { PopulationFacts } from '../facts.ts';
+import { rhythm } from '../rhythm.ts';
+import { communicationScore } from './communication-response.ts';
+import type { ComponentName } from './component.ts';
+import { feedbackScore } from './feedback-sentiment.ts';
+import { loyaltyScore } from './loyalty-engagement.ts';
+import { spendingScore } from './spending-behavior.ts';
+import type { Traits } from './traits.ts';
+import { frequencyScore } from './visit-frequency.ts';
+
+/** Each 0 to 100; null: absent. */
+export type ComponentScores = Readonly<Record<ComponentName, number | null>>;
+
+/** The bare components, for the whole base at once: the same numbers that an answer explains. */
+export function componentScores(
+  traits: Traits,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): ComponentScores {
+  return {
+    visitFrequency: frequencyScore(traits, population, day, config)?.score ?? null,
+    spendingBehavior: spendingScore(traits, population, day, config)?.score ?? null,
+    loyaltyEngagement: loyaltyScore(traits.loyalty, population, config)?.score ?? null,
+    feedbackSentiment: feedbackScore(traits.feedback, population, config),
+    communicationResponse: communicationScore(traits.channels, population, config),
+    recencyFactor: traits.span === null ? null : 100 * rhythm(traits.span, day, population, config).active,
+  };
+}
+
+export interface Weighed {
+  readonly coverage: number;
+  /** Null: too little is present. */
+  readonly contributions: Readonly<Partial<Record<ComponentName, number>>> | null;
+  readonly exactScore: number | null;
+}
+
+const names: readonly ComponentName[] = [
+  'visitFrequency',
+  'spendingBehavior',
+  'loyaltyEngagement',
+  'feedbackSentiment',
+  'communicationResponse',
+  'recencyFactor',
+];
+
+/** The exact score is the sum of the contributions. */
+export function weigh(scores: ComponentScores, config: ScoringConfig): Weighed {
+  const present = names.flatMap((name) => {
+    const score = scores[name];
+    return score === null ? [] : [{ name, score, weight: config.weights[name] }];
+  });
+  const totalWeight = present.reduce((total, { weight }) => total + weight, 0);
+  const coverage = totalWeight / 100;
+  const main = scores.visitFrequency !== null || scores.recencyFactor !== null;
+  if (coverage < config.score.coverageMinimum || !main) return { coverage, contributions: null, exactScore: null };
+  const contributions: Partial<Record<ComponentName, number>> = {};
+  let exactScore = 0;
+  for (const { name, score, weight } of present) {
+    const contribution = (weight * score) / totalWeight;
+    contributions[name] = contribution;
+    exactScore += contribution;
+  }
+  return { coverage, contributions, exactScore: Math.min(100, exactScore) }; // 100 but for the last bit of a float
+}
+
+/** Mean of the loyalty and communication components, 0 to 100; null when both are absent. */
+export function engagementOf({ loyaltyEngagement, communicationResponse }: ComponentScores): number | null {
+  if (loyaltyEngagement === null) return communicationResponse;
+  return communicationResponse === null ? loyaltyEngagement : (loyaltyEngagement + communicationResponse) / 2;
+}
