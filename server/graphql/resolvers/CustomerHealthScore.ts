@@ -1,3 +1,5 @@
+import { benchmarkComparison } from '../../engine/health/benchmark.ts';
+import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import type { HealthScore } from '../../engine/health/score.ts';
 import { healthScore } from '../../engine/health/score.ts';
 import type { Context } from '../context.ts';
@@ -27,6 +29,8 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   insufficientData: part('insufficientData'),
   components: part('components'),
   trend: part('trend'),
+  engagementAnalysis: (subject, _args, { assessor }) => assessor.assess(engagementAnalysis, subject),
+  benchmarkComparison: (subject, _args, { assessor }) => assessor.assess(benchmarkComparison, subject),
   lastCalculated: (subject, _args, context) => whenKnown(scoredOf(context, subject), (scored) => scored?.recordedAt ?? null),
   nextCalculation: (subject, _args, context) =>
     whenKnown(scoredOf(context, subject), (scored) => nextCalculation(context, scored)),

@@ -1,9 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { benchmarkComparison } from '../../engine/health/benchmark.ts';
+import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import { healthScore } from '../../engine/health/score.ts';
 import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
 import { purchaseHistory } from '../../engine/profile/purchases.ts';
+import { relationshipStrength } from '../../engine/profile/relationship.ts';
 import { selectedFields } from '../selection.ts';
 import type { Preparation } from '../subjects.ts';
 
@@ -19,16 +22,24 @@ const unscored: ReadonlySet<string> = new Set([
 
 const scoring: readonly Preparation[] = [({ assessor }, subject) => assessor.assess(healthScore, subject)];
 
+/** Sections of a health score that rest on a derivation of their own. */
+const scoreParts: ReadonlyMap<string, readonly Preparation[]> = new Map<string, readonly Preparation[]>([
+  ['engagementAnalysis', [({ assessor }, subject) => assessor.assess(engagementAnalysis, subject)]],
+  ['benchmarkComparison', [({ assessor }, subject) => assessor.assess(benchmarkComparison, subject)]],
+]);
+
 const profileSections: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([
   ['profileCompleteness', ({ assessor }, subject) => assessor.assess(profileCompleteness, subject)],
   ['behavioralPreferences', ({ assessor }, subject) => assessor.assess(behavioralPreferences, subject)],
   ['purchaseHistoryAnalysis', ({ assessor }, subject) => assessor.assess(purchaseHistory, subject)],
+  ['relationshipStrength', ({ assessor }, subject) => assessor.assess(relationshipStrength, subject)],
   ['dataFreshness', ({ assessor }, subject) => assessor.assess(dataFreshness, subject)],
 ]);
 
 /** What the selected fields of a health score need. */
 export function scoreSections(info: GraphQLResolveInfo): readonly Preparation[] {
-  return [...selectedFields(info)].some((field) => !unscored.has(field)) ? scoring : [];
+  const fields = [...selectedFields(info)].filter((field) => !unscored.has(field));
+  return [...new Set(fields.flatMap((field) => scoreParts.get(field) ?? scoring))];
 }
 
 /** What the selected fields of a profile need. */
