@@ -12,6 +12,7 @@ export interface ScoringSettings {
   /** Seconds. */
   readonly DATA_FRESHNESS_THRESHOLD: number;
   readonly PROFILE_COMPLETENESS_THRESHOLD: number;
+  readonly HEALTH_SCORE_ALERT_THRESHOLD: number;
 }
 
 /** The calendar of the main time zone. */
@@ -29,6 +30,7 @@ export function scoringConfigOf(settings: ScoringSettings): ScoringConfig {
     trendDays: settings.HEALTH_SCORE_TREND_DAYS,
     freshnessSeconds: settings.DATA_FRESHNESS_THRESHOLD,
     attentionBelow: settings.PROFILE_COMPLETENESS_THRESHOLD,
+    alerts: { ...defaultScoring.alerts, scoreBelow: settings.HEALTH_SCORE_ALERT_THRESHOLD },
     currency: settings.CURRENCY,
     minorPerMajor: 10 ** decimals,
   };

@@ -2,6 +2,7 @@ import { benchmarkComparison } from '../../engine/health/benchmark.ts';
 import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import type { HealthScore } from '../../engine/health/score.ts';
 import { healthScore } from '../../engine/health/score.ts';
+import { guidance } from '../../engine/insights/guidance.ts';
 import type { Context } from '../context.ts';
 import type { InsightParent } from '../parents.ts';
 import { nextCalculation, scoredOf } from '../scored.ts';
@@ -31,6 +32,9 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   trend: part('trend'),
   engagementAnalysis: (subject, _args, { assessor }) => assessor.assess(engagementAnalysis, subject),
   benchmarkComparison: (subject, _args, { assessor }) => assessor.assess(benchmarkComparison, subject),
+  riskAssessment: (subject, _args, { assessor }) =>
+    whenKnown(assessor.assess(guidance, subject), ({ riskAssessment }) => riskAssessment),
+  insights: (subject, _args, { assessor }) => whenKnown(assessor.assess(guidance, subject), ({ insights }) => insights),
   lastCalculated: (subject, _args, context) => whenKnown(scoredOf(context, subject), (scored) => scored?.recordedAt ?? null),
   nextCalculation: (subject, _args, context) =>
     whenKnown(scoredOf(context, subject), (scored) => nextCalculation(context, scored)),

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { benchmarkComparison } from '../../engine/health/benchmark.ts';
 import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import { healthScore } from '../../engine/health/score.ts';
+import { guidance } from '../../engine/insights/guidance.ts';
 import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
@@ -22,10 +23,14 @@ const unscored: ReadonlySet<string> = new Set([
 
 const scoring: readonly Preparation[] = [({ assessor }, subject) => assessor.assess(healthScore, subject)];
 
+const guiding: Preparation = ({ assessor }, subject) => assessor.assess(guidance, subject);
+
 /** Sections of a health score that rest on a derivation of their own. */
 const scoreParts: ReadonlyMap<string, readonly Preparation[]> = new Map<string, readonly Preparation[]>([
   ['engagementAnalysis', [({ assessor }, subject) => assessor.assess(engagementAnalysis, subject)]],
   ['benchmarkComparison', [({ assessor }, subject) => assessor.assess(benchmarkComparison, subject)]],
+  ['riskAssessment', [guiding]],
+  ['insights', [guiding]],
 ]);
 
 const profileSections: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([
@@ -33,6 +38,7 @@ const profileSections: ReadonlyMap<string, Preparation> = new Map<string, Prepar
   ['behavioralPreferences', ({ assessor }, subject) => assessor.assess(behavioralPreferences, subject)],
   ['purchaseHistoryAnalysis', ({ assessor }, subject) => assessor.assess(purchaseHistory, subject)],
   ['relationshipStrength', ({ assessor }, subject) => assessor.assess(relationshipStrength, subject)],
+  ['personalizedInsights', guiding],
   ['dataFreshness', ({ assessor }, subject) => assessor.assess(dataFreshness, subject)],
 ]);
 

@@ -1,0 +1,174 @@
+/**
+ * What about a guest calls for attention at an instant: pure rules over facts, without a life cycle. An alert that compares looks back
+ * to the instant of the trend. Silence is judged beyond the guest's own longest gap, so that who comes once a season raises none.
+ */
+import type { Instant, Moment } from '../derivation.ts';
+import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { type HealthScore, levelOf } from '../health/score.ts';
+import { gradeOf, type Signals } from '../insights/signals.ts';
+import type { ProfileCompleteness } from '../profile/completeness.ts';
+import { churnRisk } from '../risk/churn.ts';
+import type { Risk } from '../risk/risk.ts';
+
+export type AlertKind =
+  | 'SCORE_BELOW_THRESHOLD'
+  | 'LEVEL_LOST'
+  | 'SHARP_DROP'
+  | 'CHURN_CROSSED_50'
+  | 'CHURN_CROSSED_80'
+  | 'BAD_FEEDBACK'
+  | 'SILENT_REGULAR'
+  | 'DATA_QUALITY';
+export type AlertSeverity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+
+export interface Alert {
+  readonly kind: AlertKind;
+  readonly severity: AlertSeverity;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What the rules look at. */
+export interface Situation {
+  readonly facts: Pick<Facts, 'visits' | 'feedback' | 'population' | 'earlierPopulation'>;
+  readonly moment: Moment;
+  readonly health: HealthScore;
+  readonly completeness: ProfileCompleteness;
+  readonly churn: Risk;
+  readonly signals: Signals;
+}
+
+type Rule = (situation: Situation) => Alert | null;
+
+const levelBegins = { POOR: 0, FAIR: 40, GOOD: 60, EXCELLENT: 80 } as const;
+
+function known({ health, moment }: Situation): boolean {
+  return health.dataPoints >= moment.config.alerts.visitDays;
+}
+
+function scoreEvidence({ health }: Situation): Evidence[] {
+  return [
+    evidence('health score', health.exactScore, 'points of 100'),
+    evidence('health score before', health.trend?.previous ?? null, 'points of 100'),
+  ];
+}
+
+const scoreBelowThreshold: Rule = (situation) => {
+  const { scoreBelow } = situation.moment.config.alerts;
+  const { healthScore } = situation.health;
+  if (!known(situation) || healthScore === null || healthScore >= scoreBelow) return null;
+  const message = `The health score is ${healthScore}, below ${scoreBelow}.`;
+  return { kind: 'SCORE_BELOW_THRESHOLD', severity: 'HIGH', message, evidence: scoreEvidence(situation) };
+};
+
+const levelLost: Rule = (situation) => {
+  const { exactScore, healthLevel, trend } = situation.health;
+  if (!known(situation) || exactScore === null || trend === null || healthLevel === null) return null;
+  const before = levelOf(Math.round(trend.previous));
+  if (levelBegins[before] - exactScore < situation.moment.config.alerts.levelMargin) return null;
+  const message = `The health score fell from ${before} to ${healthLevel} within ${trend.days} days.`;
+  return { kind: 'LEVEL_LOST', severity: 'MEDIUM', message, evidence: scoreEvidence(situation) };
+};
+
+const sharpDrop: Rule = (situation) => {
+  const { trend } = situation.health;
+  if (!known(situation) || trend === null || -trend.change < situation.moment.config.alerts.sharpDrop) return null;
+  const message = `The health score lost ${Math.round(-trend.change)} points within ${trend.days} days.`;
+  return { kind: 'SHARP_DROP', severity: 'HIGH', message, evidence: scoreEvidence(situation) };
+};
+
+/** Churn as it was known at the earlier instant. */
+function churnAt({ facts, moment }: Situation, { asOf, day }: Instant): number | null {
+  const visits = { visits: facts.visits.visits.filter((visit) => visit.at <= asOf) };
+  return churnRisk(visits, facts.earlierPopulation, day, moment.config).probability;
+}
+
+/** The higher of the two thresholds that was crossed within the trend window. */
+const churnCrossed: Rule = (situation) => {
+  const { moment, churn, signals } = situation;
+  const { churnMedium, churnHigh } = moment.config.alerts;
+  const { silentDays, longestGapDays } = signals;
+  if (!known(situation) || churn.probability === null || silentDays === null) return null;
+  if (longestGapDays !== null && silentDays <= longestGapDays) return null;
+  const before = churnAt(situation, moment.earlier);
+  const crossed = [churnHigh, churnMedium].find(
+    (bound) => (churn.probability ?? 0) >= bound && before !== null && before < bound,
+  );
+  if (crossed === undefined) return null;
+  const percent = Math.round(100 * churn.probability);
+  return {
+    kind: crossed === churnHigh ? 'CHURN_CROSSED_80' : 'CHURN_CROSSED_50',
+    severity: crossed === churnHigh ? 'HIGH' : 'MEDIUM',
+    message: `The risk of no visit within ${churn.horizonDays} days rose to ${percent} %.`,
+    evidence: [
+      evidence('risk of no visit', churn.probability, 'probability', situation.facts.visits.visits.slice(-1)),
+      evidence('risk of no visit before', before, 'probability'),
+    ],
+  };
+};
+
+const badFeedback: Rule = ({ facts, moment, signals }) => {
+  const { badFeedback: bad, feedbackDays, topValue } = moment.config.alerts;
+  const entry = facts.feedback.entries.findLast((each) => gradeOf(each, moment.config) !== null);
+  const grade = entry === undefined ? null : gradeOf(entry, moment.config);
+  if (entry === undefined || grade === null || grade > bad || moment.day - entry.day > feedbackDays) return null;
+  const days = moment.day - entry.day;
+  return {
+    kind: 'BAD_FEEDBACK',
+    severity: (signals.lifetimeValuePercentile ?? 0) >= topValue ? 'CRITICAL' : 'HIGH',
+    message: `The newest feedback, ${days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`}, was ${Math.round(grade)} of 100.`,
+    evidence: [
+      evidenceOf('newest feedback', grade, 'points of 100', [entry.feedbackId]),
+      evidence('percentile of lifetime value', signals.lifetimeValuePercentile, 'percent of guests'),
+    ],
+  };
+};
+
+const silentRegular: Rule = ({ moment, signals, facts }) => {
+  const { regularVisitDays, regularScore, silentGaps } = moment.config.alerts;
+  const { visitDays, regularity, silentDays, tenureDays, longestGapDays } = signals;
+  if (visitDays === null || regularity === null || silentDays === null || tenureDays === null || longestGapDays === null)
+    return null;
+  if (visitDays < regularVisitDays || regularity < regularScore) return null;
+  const ownGapDays = (tenureDays - silentDays) / (visitDays - 1);
+  if (silentDays < silentGaps * ownGapDays || silentDays <= longestGapDays) return null;
+  const usual = Math.round(ownGapDays);
+  return {
+    kind: 'SILENT_REGULAR',
+    severity: 'HIGH',
+    message: `A regular who came every ${usual === 1 ? 'day' : `${usual} days`} has not been seen for ${silentDays} days.`,
+    evidence: [
+      evidence('days since the last visit', silentDays, 'days', facts.visits.visits.slice(-1)),
+      evidence('own mean gap between visits', ownGapDays, 'days'),
+      evidence('longest gap so far', longestGapDays, 'days'),
+      evidence('regularity', regularity, 'points of 100'),
+    ],
+  };
+};
+
+const dataQuality: Rule = ({ completeness, moment }) => {
+  if (!completeness.needsAttention) return null;
+  const score = Math.round(completeness.overallScore);
+  const missing = completeness.missingFields[0]?.field;
+  return {
+    kind: 'DATA_QUALITY',
+    severity: 'LOW',
+    message: `The profile stands at ${score} of 100, below ${moment.config.attentionBelow}${missing === undefined ? '' : `; most would be gained by ${missing}`}.`,
+    evidence: [evidence('profile completeness', completeness.overallScore, 'points of 100')],
+  };
+};
+
+const rules: readonly Rule[] = [badFeedback, silentRegular, scoreBelowThreshold, sharpDrop, churnCrossed, levelLost, dataQuality];
+
+const rank: Readonly<Record<AlertSeverity, number>> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 };
+
+/** Most severe first. */
+export function alertsOf(situation: Situation): Alert[] {
+  return rules
+    .flatMap((rule) => {
+      const alert = rule(situation);
+      return alert === null ? [] : [alert];
+    })
+    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}

@@ -1,0 +1,100 @@
+/** Risks, alerts and suggestions of one guest: computed together, because each rests on the others. */
+import { type Alert, type AlertKind, alertsOf } from '../alerts/alerts.ts';
+import { derivation } from '../derivation.ts';
+import { healthScore } from '../health/score.ts';
+import { profileCompleteness } from '../profile/completeness.ts';
+import { mitigated, type RiskAssessment } from '../risk/assessment.ts';
+import { churnRisk } from '../risk/churn.ts';
+import { engagementRisk } from '../risk/engagement.ts';
+import { valueRisk } from '../risk/value.ts';
+import type { ActionGoal, ActionKind } from './catalogue/action.ts';
+import { reachOf } from './reach.ts';
+import { type ProfileRiskFactor, riskFactorsOf } from './risk-factors.ts';
+import { signalsOf } from './signals.ts';
+import { type Candidate, candidatesFor, listed, type Suggestion } from './suggestions.ts';
+
+export interface InsightAlert extends Alert {
+  /** Null: the catalogue has nothing that fits the guest. */
+  readonly suggestedAction: Suggestion | null;
+}
+
+export interface HealthInsights {
+  readonly criticalAlerts: readonly InsightAlert[];
+  readonly opportunities: readonly Suggestion[];
+  readonly recommendations: readonly Suggestion[];
+}
+
+export interface PersonalizedInsights {
+  readonly nextBestActions: readonly Suggestion[];
+  readonly tailoredOffers: readonly Suggestion[];
+  readonly careOpportunities: readonly Suggestion[];
+  readonly riskFactors: readonly ProfileRiskFactor[];
+}
+
+export interface Guidance {
+  readonly riskAssessment: RiskAssessment;
+  readonly insights: HealthInsights;
+  readonly personalizedInsights: PersonalizedInsights;
+  /** All of them, LOW included, most severe first. */
+  readonly alerts: readonly Alert[];
+}
+
+const growth: readonly ActionGoal[] = ['ENGAGEMENT', 'UPSELL'];
+const next: readonly ActionKind[] = ['ACTION', 'MITIGATION'];
+
+/** Which goal answers an alert. */
+const answers: Readonly<Record<AlertKind, ActionGoal>> = {
+  SCORE_BELOW_THRESHOLD: 'RETENTION',
+  LEVEL_LOST: 'RETENTION',
+  SHARP_DROP: 'RETENTION',
+  CHURN_CROSSED_50: 'RETENTION',
+  CHURN_CROSSED_80: 'RETENTION',
+  BAD_FEEDBACK: 'RECOVERY',
+  SILENT_REGULAR: 'RETENTION',
+  DATA_QUALITY: 'DATA',
+};
+
+function withAnswer(alert: Alert, candidates: readonly Candidate[]): InsightAlert {
+  const best = candidates.find(({ action }) => action.goal === answers[alert.kind]);
+  return { ...alert, suggestedAction: best === undefined ? null : { ...best.suggestion, priority: 1 } };
+}
+
+export const guidance = derivation(
+  ['visits', 'items', 'identity', 'loyalty', 'feedback', 'sends', 'sources', 'population', 'earlierPopulation'],
+  (facts, moment): Guidance => {
+    const { config, day } = moment;
+    const health = healthScore.compute(facts, moment);
+    const completeness = profileCompleteness.compute(facts, moment);
+    const churn = churnRisk(facts.visits, facts.population, day, config);
+    const engagement = engagementRisk(facts, day, config);
+    const value = valueRisk(facts.visits, facts.population, day, config);
+    const { signals, favorite } = signalsOf(
+      facts,
+      { health, completeness, engagementRisk: engagement, valueRisk: value },
+      moment,
+    );
+    const reach = reachOf(facts.identity, facts.sends, config);
+    const candidates = candidatesFor({ signals, favoriteName: favorite?.name ?? null, reach }, config);
+    const riskAssessment: RiskAssessment = {
+      churnRisk: mitigated(churn, candidates, config),
+      engagementRisk: mitigated(engagement, candidates, config),
+      valueRisk: mitigated(value, candidates, config),
+    };
+    const alerts = alertsOf({ facts, moment, health, completeness, churn, signals });
+    return {
+      riskAssessment,
+      alerts,
+      insights: {
+        criticalAlerts: alerts.filter(({ severity }) => severity !== 'LOW').map((alert) => withAnswer(alert, candidates)),
+        opportunities: listed(candidates, config, ({ goal }) => growth.includes(goal)),
+        recommendations: listed(candidates, config, ({ goal }) => !growth.includes(goal)),
+      },
+      personalizedInsights: {
+        nextBestActions: listed(candidates, config, ({ kind }) => next.includes(kind)),
+        tailoredOffers: listed(candidates, config, ({ kind }) => kind === 'OFFER'),
+        careOpportunities: listed(candidates, config, ({ kind }) => kind === 'CARE'),
+        riskFactors: riskFactorsOf(riskAssessment, alerts, signals, candidates),
+      },
+    };
+  },
+);

@@ -1,0 +1,164 @@
+/** Named numbers about one guest that the conditions and texts of the catalogue speak of. Null: not known. */
+import type { ScoringConfig } from '../config.ts';
+import type { Moment } from '../derivation.ts';
+import type { Facts, FeedbackEntry, LoyaltyHistory } from '../facts.ts';
+import { signalOf } from '../health/feedback-sentiment.ts';
+import type { HealthScore } from '../health/score.ts';
+import { pointsOf } from '../loyalty.ts';
+import { mean } from '../maths/statistics.ts';
+import type { ProfileCompleteness } from '../profile/completeness.ts';
+import { type FavoriteItem, favoriteItems } from '../profile/favorites.ts';
+import { lifetimeValue } from '../profile/purchases.ts';
+import { gapsOf, regularity, returnWithin, rhythm, spanOf, visitDays } from '../rhythm.ts';
+import { answered } from '../risk/engagement.ts';
+import type { Risk } from '../risk/risk.ts';
+import { expectedSpendMinor, spendChange, spendOf } from '../spending.ts';
+import { ageYears, daysToAnniversary } from './anniversaries.ts';
+import { reachOf } from './reach.ts';
+
+export const signalUnits = {
+  visitDays: 'days',
+  tenureDays: 'days',
+  silentDays: 'days',
+  expectedGapDays: 'days',
+  silenceInGaps: 'expected gaps',
+  longestGapDays: 'days',
+  returnProbability: 'probability',
+  engagementRisk: 'probability',
+  valueRisk: 'probability',
+  regularity: 'points of 100',
+  spendPerVisit: 'money units',
+  spendAgainstVenue: 'times the venue’s mean',
+  spendRose: 'probability',
+  lifetimeValuePercentile: 'percent of guests',
+  healthScore: 'points of 100',
+  scoreChange: 'points',
+  member: '1: yes, 0: no',
+  pointsBalance: 'points',
+  pointsRedeemed: 'points',
+  feedbackScore: 'points of 100',
+  feedbackAgeDays: 'days',
+  feedbackCount: 'answers',
+  discountShare: 'share of gross',
+  discountedVisits: 'visits',
+  daysToBirthday: 'days',
+  daysToAnniversary: 'days',
+  visitsToMilestone: 'visit days',
+  nextMilestone: 'visit days',
+  favoriteVisits: 'visits',
+  partySize: 'people',
+  messageChannels: 'channels',
+  optedOut: '1: yes, 0: no',
+  sendsUnanswered: 'sends',
+  profileScore: 'points of 100',
+  hasBirthDate: '1: yes, 0: no',
+  age: 'years',
+} as const;
+
+export type SignalName = keyof typeof signalUnits;
+export type Signals = Readonly<Record<SignalName, number | null>>;
+
+/** What was computed of the guest before. */
+export interface Known {
+  readonly health: HealthScore;
+  readonly completeness: ProfileCompleteness;
+  readonly engagementRisk: Risk;
+  readonly valueRisk: Risk;
+}
+
+type Needed = Pick<Facts, 'visits' | 'items' | 'identity' | 'loyalty' | 'feedback' | 'sends' | 'population'>;
+
+/** 0 to 100; null: the feedback says nothing in numbers. */
+export function gradeOf(entry: FeedbackEntry, config: ScoringConfig): number | null {
+  return signalOf(entry, config)?.points ?? null;
+}
+
+const milestones = [10, 25, 50, 100, 250, 500, 1_000] as const;
+
+function balanceOf({ transactions }: LoyaltyHistory): number {
+  const adjusted = transactions.reduce((total, { kind, points }) => total + (kind === 'ADJUST' ? (points ?? 0) : 0), 0);
+  return Math.max(
+    0,
+    pointsOf(transactions, 'EARN') + adjusted - pointsOf(transactions, 'REDEEM') - pointsOf(transactions, 'EXPIRE'),
+  );
+}
+
+function visitSignals({ visits, population }: Needed, day: number, config: ScoringConfig) {
+  const days = visitDays(visits);
+  const span = spanOf(days);
+  const own = span === null ? null : rhythm(span, day, population, config);
+  const gaps = gapsOf(days);
+  const next = milestones.find((count) => count > days.length) ?? null;
+  return {
+    visitDays: days.length,
+    tenureDays: span === null ? null : day - span.firstDay,
+    silentDays: own?.silentDays ?? null,
+    expectedGapDays: own?.expectedGapDays ?? null,
+    silenceInGaps: own === null ? null : own.silentDays / own.expectedGapDays,
+    longestGapDays: gaps.length === 0 ? null : gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
+    returnProbability: own === null ? null : returnWithin(population.horizonDays, own),
+    regularity: regularity(gaps, population.fleetGapVariation, config),
+    daysToAnniversary: span === null ? null : daysToAnniversary(span.firstDay, day),
+    visitsToMilestone: next === null ? null : next - days.length,
+    nextMilestone: next,
+    partySize: mean(visits.visits.flatMap(({ partySize }) => (partySize === null ? [] : [partySize]))),
+  };
+}
+
+function moneySignals({ visits, population }: Needed, day: number, config: ScoringConfig) {
+  const spend = spendOf(visits.visits);
+  const venueMean = population.meanSpendMinor;
+  const perVisit = venueMean === null ? null : expectedSpendMinor(spend, venueMean, config);
+  const priced = visits.visits.filter(({ grossMinor, discountMinor }) => (grossMinor ?? 0) > 0 && discountMinor !== null);
+  const total = (of: 'grossMinor' | 'discountMinor') => priced.reduce((so, visit) => so + (visit[of] ?? 0), 0);
+  return {
+    spendPerVisit: perVisit === null ? null : perVisit / config.minorPerMajor,
+    spendAgainstVenue: perVisit === null || venueMean === null || venueMean === 0 ? null : perVisit / venueMean,
+    spendRose: spendChange(visits.visits, day, config)?.probabilityUp ?? null,
+    lifetimeValuePercentile: lifetimeValue(visits, population, day, config).percentile,
+    discountShare: priced.length === 0 ? null : total('discountMinor') / total('grossMinor'),
+    discountedVisits: priced.filter(({ discountMinor }) => (discountMinor ?? 0) > 0).length,
+  };
+}
+
+function voiceSignals({ feedback, loyalty, sends, identity }: Needed, day: number, config: ScoringConfig) {
+  const graded = feedback.entries.filter((entry) => gradeOf(entry, config) !== null);
+  const newest = graded.at(-1);
+  const delivered = sends.sends.filter((send) => send.deliveredAt !== null && send.day > day - config.risk.actionWindowDays);
+  const { birthDay } = identity;
+  return {
+    member: loyalty === null ? 0 : 1,
+    pointsBalance: loyalty === null ? null : balanceOf(loyalty),
+    pointsRedeemed: loyalty === null ? null : pointsOf(loyalty.transactions, 'REDEEM'),
+    feedbackScore: newest === undefined ? null : gradeOf(newest, config),
+    feedbackAgeDays: newest === undefined ? null : day - newest.day,
+    feedbackCount: graded.length,
+    daysToBirthday: birthDay === null ? null : daysToAnniversary(birthDay, day),
+    hasBirthDate: birthDay === null ? 0 : 1,
+    age: birthDay === null ? null : ageYears(birthDay, day),
+    messageChannels: reachOf(identity, sends, config).length,
+    optedOut: [identity.consentEmail, identity.consentSms, identity.consentPush].includes(false) ? 1 : 0,
+    sendsUnanswered: delivered.some(answered) ? 0 : delivered.length,
+  };
+}
+
+export interface Guest {
+  readonly signals: Signals;
+  readonly favorite: FavoriteItem | null;
+}
+
+export function signalsOf(facts: Needed, known: Known, { day, config }: Pick<Moment, 'day' | 'config'>): Guest {
+  const favorite = favoriteItems(facts.items, facts.population.itemShares, day, config)[0] ?? null;
+  const signals = {
+    ...visitSignals(facts, day, config),
+    ...moneySignals(facts, day, config),
+    ...voiceSignals(facts, day, config),
+    engagementRisk: known.engagementRisk.probability,
+    valueRisk: known.valueRisk.probability,
+    healthScore: known.health.healthScore,
+    scoreChange: known.health.trend?.change ?? null,
+    favoriteVisits: favorite?.visits ?? null,
+    profileScore: known.completeness.overallScore,
+  };
+  return { signals, favorite };
+}

@@ -1,0 +1,173 @@
+/**
+ * What the catalogue suggests for a guest: the actions whose conditions hold, whose way to the guest is permitted, and which are
+ * expected to pay, best first.
+ */
+import type { ScoringConfig } from '../config.ts';
+import { type Evidence, evidence } from '../evidence.ts';
+import type { Confidence } from '../health/score.ts';
+import type { ActionChannel, ActionGoal, ActionKind, CatalogueAction, Condition } from './catalogue/action.ts';
+import { catalogue } from './catalogue/catalogue.ts';
+import type { Reach } from './reach.ts';
+import { type SignalName, type Signals, signalUnits } from './signals.ts';
+
+export interface Suggestion {
+  readonly actionId: string;
+  readonly kind: ActionKind;
+  readonly goal: ActionGoal;
+  readonly title: string;
+  readonly description: string;
+  /** 1 is best of its list. */
+  readonly priority: number;
+  readonly channel: ActionChannel;
+  /** Uplift × margin × P(reach) − cost, minor units; null: no spend is known. */
+  readonly expectedNetValue: number | null;
+  /** Discount included, minor units; null: there is a discount, and no spend is known. */
+  readonly expectedCost: number | null;
+  readonly discountShare: number;
+  /** Of this guest, who would come with the probability of return anyway. */
+  readonly uplift: number;
+  readonly upliftUnit: 'RETURN' | 'SPEND';
+  readonly upliftSource: string;
+  readonly reachProbability: number;
+  readonly confidence: Confidence;
+  readonly evidence: readonly Evidence[];
+}
+
+/** A suggestion before it has a place in a list. */
+export interface Candidate {
+  readonly action: CatalogueAction;
+  readonly suggestion: Omit<Suggestion, 'priority'>;
+  /** Null: no spend is known. */
+  readonly netMinor: number | null;
+}
+
+export interface Addressee {
+  readonly signals: Signals;
+  readonly favoriteName: string | null;
+  readonly reach: readonly Reach[];
+}
+
+function holds({ signal, atLeast, atMost }: Condition, signals: Signals): boolean {
+  const value = signals[signal];
+  return value !== null && (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
+}
+
+/** Nobody under 18 is advertised to, and nobody is given a discount for a visit that is likely anyway. */
+function decent(action: CatalogueAction, { age, returnProbability }: Signals, { actions }: ScoringConfig): boolean {
+  if (action.marketing && age !== null && age < actions.adultYears) return false;
+  return action.discountShare === 0 || (returnProbability !== null && returnProbability < actions.noDiscountFrom);
+}
+
+/** The guest's first permitted channel among the action's; at the next visit if there is one. Null: no way. */
+function wayTo(action: CatalogueAction, { reach, signals }: Addressee): { channel: ActionChannel; probability: number } | null {
+  const message = reach.find(({ channel }) => action.channels.includes(channel));
+  if (message !== undefined) return message;
+  const { returnProbability } = signals;
+  if (!action.channels.includes('IN_PERSON') || returnProbability === null) return null;
+  return { channel: 'IN_PERSON', probability: returnProbability };
+}
+
+interface Worth {
+  readonly uplift: number;
+  readonly costMinor: number | null;
+  readonly netMinor: number | null;
+}
+
+/** A cost arises when a message is sent, or when the guest is there; a discount on every visit that makes use of it. */
+function worthOf(
+  action: CatalogueAction,
+  way: { channel: ActionChannel; probability: number },
+  signals: Signals,
+  config: ScoringConfig,
+): Worth {
+  const returns = signals.returnProbability ?? 0;
+  const { unit, value } = action.uplift;
+  const uplift = unit === 'RETURN' ? value * (1 - returns) : value;
+  const handling = action.cost * (way.channel === 'IN_PERSON' ? way.probability : 1);
+  if (signals.spendPerVisit === null) {
+    return { uplift, costMinor: action.discountShare === 0 ? handling * config.minorPerMajor : null, netMinor: null };
+  }
+  const using = unit === 'RETURN' ? returns + uplift : returns;
+  const cost = handling + action.discountShare * signals.spendPerVisit * using * way.probability;
+  const gain = uplift * signals.spendPerVisit * config.actions.marginShare * way.probability;
+  return { uplift, costMinor: cost * config.minorPerMajor, netMinor: (gain - cost) * config.minorPerMajor };
+}
+
+function shown(value: number): string {
+  return Number.isInteger(value) || Math.abs(value) >= 10 ? String(Math.round(value)) : value.toFixed(1);
+}
+
+/** Fills `{name}` in a text of the catalogue. */
+export function filled(template: string, { signals, favoriteName }: Pick<Addressee, 'signals' | 'favoriteName'>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+    if (name === 'favoriteItem') return favoriteName ?? 'the favourite';
+    const value = signals[name as SignalName];
+    return value === null || value === undefined ? 'an unknown number of' : shown(value);
+  });
+}
+
+function candidateOf(action: CatalogueAction, guest: Addressee, config: ScoringConfig): Candidate | null {
+  const { signals } = guest;
+  if (!action.when.every((condition) => holds(condition, signals)) || !decent(action, signals, config)) return null;
+  const way = wayTo(action, guest);
+  if (way === null) return null;
+  const { uplift, costMinor, netMinor } = worthOf(action, way, signals, config);
+  // A complaint is answered whether it pays or not.
+  if (netMinor !== null && netMinor <= 0 && action.goal !== 'RECOVERY') return null;
+  const text = action.text[config.actions.language] ?? action.text.en;
+  const names: SignalName[] = [
+    ...new Set([...action.when.map(({ signal }) => signal), 'returnProbability', 'spendPerVisit'] as const),
+  ];
+  return {
+    action,
+    netMinor,
+    suggestion: {
+      actionId: action.id,
+      kind: action.kind,
+      goal: action.goal,
+      title: filled(text.title, guest),
+      description: filled(text.description, guest),
+      channel: way.channel,
+      expectedNetValue: netMinor === null ? null : Math.round(netMinor),
+      expectedCost: costMinor === null ? null : Math.round(costMinor),
+      discountShare: action.discountShare,
+      uplift,
+      upliftUnit: action.uplift.unit,
+      upliftSource: action.uplift.source,
+      reachProbability: way.probability,
+      // Every uplift is an assumption so far: no suggestion is surer than MEDIUM.
+      confidence: (signals.visitDays ?? 0) < config.score.lowVisitDays ? 'LOW' : 'MEDIUM',
+      evidence: names.map((name) =>
+        evidence(name, signals[name], name === 'spendPerVisit' ? config.currency : signalUnits[name]),
+      ),
+    },
+  };
+}
+
+/** Complaints first, then by expected net value; what cannot be valued comes last. */
+function better(a: Candidate, b: Candidate): number {
+  const urgent = ({ action }: Candidate) => (action.goal === 'RECOVERY' ? 1 : 0);
+  const worth = ({ netMinor }: Candidate) => netMinor ?? -1e12;
+  return urgent(b) - urgent(a) || worth(b) - worth(a) || (a.action.id < b.action.id ? -1 : 1);
+}
+
+export function candidatesFor(guest: Addressee, config: ScoringConfig): Candidate[] {
+  return catalogue
+    .flatMap((action) => {
+      const candidate = candidateOf(action, guest, config);
+      return candidate === null ? [] : [candidate];
+    })
+    .sort(better);
+}
+
+/** The best of the candidates that fit, numbered from 1. */
+export function listed(
+  candidates: readonly Candidate[],
+  config: ScoringConfig,
+  fits: (action: CatalogueAction) => boolean,
+): Suggestion[] {
+  return candidates
+    .filter(({ action }) => fits(action))
+    .slice(0, config.actions.listed)
+    .map(({ suggestion }, index) => ({ ...suggestion, priority: index + 1 }));
+}

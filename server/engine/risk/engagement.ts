@@ -1,0 +1,103 @@
+import type { ScoringConfig } from '../config.ts';
+import { evidence } from '../evidence.ts';
+import type { Facts, PopulationFacts, Send } from '../facts.ts';
+import { insufficient } from '../insufficient.ts';
+import { rhythm, spanOf, visitDays } from '../rhythm.ts';
+import { activeInputs, type ReturnInputs, returnInputs, typicalReturn } from './churn.ts';
+import { explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
+
+interface EngagementInputs extends ReturnInputs {
+  /** Mean of the Gamma posterior's shape and exposure: actions per 30 days. */
+  readonly actionsPer30Days: number;
+  /** Days that the posterior rests on, its rate parameter. */
+  readonly knownDays: number;
+}
+
+const inputs = [
+  ...returnInputs,
+  { input: 'actionsPer30Days', factor: 'ENGAGEMENT_ACTIONS', name: 'campaign and loyalty actions', unit: 'actions per 30 days' },
+  { input: 'knownDays', factor: 'ENGAGEMENT_ACTIONS', name: 'days that the rate of actions rests on', unit: 'days' },
+] as const satisfies readonly Input<EngagementInputs>[];
+
+/** A send counts once, whatever followed: click, reply or an attributed visit. An opening is no action: mail programs open too. */
+export function answered(send: Send): boolean {
+  return send.clickedAt !== null || send.repliedAt !== null || send.visitId !== null;
+}
+
+interface Actions {
+  readonly campaign: number;
+  readonly loyalty: number;
+  /** Days since the guest could first act, at most the window. */
+  readonly days: number;
+}
+
+/** @returns null: neither a member nor written to within the window, so nothing to act on. */
+function actionsOf({ loyalty, sends }: Pick<Facts, 'loyalty' | 'sends'>, day: number, config: ScoringConfig): Actions | null {
+  const { actionWindowDays } = config.risk;
+  const since = day - actionWindowDays;
+  const written = sends.sends.filter((send) => send.day > since);
+  if (loyalty === null && written.length === 0) return null;
+  const moved = (loyalty?.transactions ?? []).filter(({ kind }) => kind === 'EARN' || kind === 'REDEEM');
+  const beginnings = [sends.sends[0]?.day, loyalty?.transactions[0]?.day].filter((first) => first !== undefined);
+  const firstDay = beginnings.length === 0 ? since : Math.min(...beginnings);
+  return {
+    campaign: written.filter(answered).length,
+    loyalty: new Set(moved.filter((transaction) => transaction.day > since).map((transaction) => transaction.day)).size,
+    days: Math.min(actionWindowDays, Math.max(1, day - firstDay)),
+  };
+}
+
+/** The prior: shape and exposure in days. */
+function priorOf(population: PopulationFacts, { risk }: ScoringConfig): { actions: number; days: number } {
+  return { actions: risk.priorActions, days: (risk.priorActions * population.typicalGapDays) / risk.priorActionsPerGap };
+}
+
+/**
+ * P(no campaign or loyalty action within H): the guest is lost, or stays and does nothing. The rate of actions is Gamma–Poisson, so
+ * that P(nothing | still a customer) = (days/(days + H))^actions of the posterior.
+ * @returns absent without a visit, and for who is no member and was not written to within a year.
+ */
+export function engagementRisk(
+  facts: Pick<Facts, 'visits' | 'loyalty' | 'sends' | 'population'>,
+  day: number,
+  config: ScoringConfig,
+): Risk {
+  const { population } = facts;
+  const { horizonDays } = population;
+  const lack = (reason: 'NO_VISITS' | 'NO_ENGAGEMENT', message: string) =>
+    unknownRisk(horizonDays, insufficient(reason, message, 0, 1));
+  const span = spanOf(visitDays(facts.visits));
+  if (span === null) return lack('NO_VISITS', 'The risk of lower engagement needs a visit; there is none on record.');
+  const actions = actionsOf(facts, day, config);
+  if (actions === null) {
+    return lack(
+      'NO_ENGAGEMENT',
+      'The guest is no member and was sent no campaign in the last year: there is no engagement to lose.',
+    );
+  }
+  const own = rhythm(span, day, population, config);
+  const prior = priorOf(population, config);
+  const count = actions.campaign + actions.loyalty;
+  const rate = (shape: number, days: number) => ({ actionsPer30Days: (30 * shape) / days, knownDays: days });
+  const found = explained<EngagementInputs>(
+    { ...own, ...rate(prior.actions + count, prior.days + actions.days) },
+    { ...typicalReturn(population), ...rate(prior.actions, prior.days) },
+    inputs,
+    ({ actionsPer30Days, knownDays, ...rest }) => {
+      const guest = activeInputs(rest);
+      const idle = (knownDays / (knownDays + horizonDays)) ** ((actionsPer30Days * knownDays) / 30);
+      return 1 - guest.returnChance * guest.active * (1 - idle);
+    },
+  );
+  return knownRisk(
+    found,
+    horizonDays,
+    [
+      evidence('answered campaign sends', actions.campaign, 'sends'),
+      evidence('days with points earned or redeemed', actions.loyalty, 'days'),
+      evidence('days of possible actions', actions.days, 'days'),
+      evidence('still within the rhythm', own.active, 'share', facts.visits.visits.slice(-1)),
+    ],
+    config,
+  );
+}
