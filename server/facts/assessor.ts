@@ -85,6 +85,19 @@ function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Load
       const raw = await source.read(db, ids, latest, calendar);
       return subjects.map((subject) => source.at(raw.get(subject.customerId), subject.asOf));
     }, options);
+  // Both instants of a trend come with one statement, for a source that reads what is recorded for all time.
+  const ofVersions = <Raw, Fact>(source: FactSource<Raw, Fact>) => {
+    const versions = new DataLoader<string, Raw | undefined>(async (ids) => {
+      const found = await source.read(db, ids, Number.POSITIVE_INFINITY, calendar);
+      return ids.map((id) => found.get(id));
+    });
+    return (instant: (asOf: number) => number) =>
+      new DataLoader<Subject, Fact, string>(async (subjects) => {
+        const raw = await Promise.all(subjects.map(({ customerId }) => versions.load(customerId)));
+        return subjects.map(({ asOf }, index) => source.at(raw[index], instant(asOf)));
+      }, options);
+  };
+  const identityAt = ofVersions(identity);
   // Both weeks of a trend come with one look-up.
   const byWeek = new DataLoader<string, Awaited<ReturnType<WeekSource['read']>>[number]>((names) => weeks.read(names));
   const ofWeek = (instant: (asOf: number) => number) =>
@@ -96,7 +109,8 @@ function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Load
   return {
     visits: ofCustomers(visits),
     items: ofCustomers(items),
-    identity: ofCustomers(identity),
+    identity: identityAt((asOf) => asOf),
+    earlierIdentity: identityAt((asOf) => asOf - config.trendDays * dayMs),
     loyalty: ofCustomers(loyalty),
     feedback: ofCustomers(feedback),
     sends: ofCustomers(sends),

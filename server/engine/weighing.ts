@@ -1,0 +1,35 @@
+/** Additive weighing: the weights of missing parts go to those that are present, and the contributions add up to the total. */
+export interface Weighed<Name extends string> {
+  /** Share of the weights that are present, 0 to 1. */
+  readonly coverage: number;
+  /** Points of the total; a missing part has none. */
+  readonly contributions: Readonly<Partial<Record<Name, number>>>;
+  /** 0 to 100; null: no part is present. */
+  readonly total: number | null;
+}
+
+/**
+ * @param scores 0 to 100; null: the part is missing.
+ * @param weights nominal weights of all parts, above 0.
+ */
+export function weighed<Name extends string>(
+  scores: Readonly<Record<Name, number | null>>,
+  weights: Readonly<Record<Name, number>>,
+): Weighed<Name> {
+  const names = Object.keys(weights) as Name[];
+  const present = names.flatMap((name) => {
+    const score = scores[name];
+    return score === null ? [] : [{ name, score, weight: weights[name] }];
+  });
+  const all = names.reduce((total, name) => total + weights[name], 0);
+  const there = present.reduce((total, { weight }) => total + weight, 0);
+  const contributions: Partial<Record<Name, number>> = {};
+  let total = 0;
+  for (const { name, score, weight } of present) {
+    const contribution = (weight * score) / there;
+    contributions[name] = contribution;
+    total += contribution;
+  }
+  // 100 but for the last bit of a float
+  return { coverage: there / all, contributions, total: present.length === 0 ? null : Math.min(100, total) };
+}
