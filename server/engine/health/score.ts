@@ -3,6 +3,7 @@ import { derivation } from '../derivation.ts';
 import type { PopulationFacts } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { visitDays } from '../rhythm.ts';
+import { type ScoreTrend, scoreTrend } from '../score-trend.ts';
 import { communicationResponse, deliveriesOf } from './communication-response.ts';
 import type { ComponentName, Part } from './component.ts';
 import { feedbackSentiment } from './feedback-sentiment.ts';
@@ -16,14 +17,6 @@ import { type ComponentScores, weigh } from './weighing.ts';
 
 export type HealthLevel = 'POOR' | 'FAIR' | 'GOOD' | 'EXCELLENT';
 export type Confidence = 'LOW' | 'MEDIUM' | 'HIGH';
-
-export interface ScoreTrend {
-  /** Points gained; negative: lost. */
-  readonly change: number;
-  readonly previous: number;
-  readonly days: number;
-  readonly direction: 'UP' | 'STEADY' | 'DOWN';
-}
 
 export interface HealthComponent extends Part {
   /** Nominal points of 100. */
@@ -87,14 +80,6 @@ function confidenceOf(coverage: number, days: number, { score }: ScoringConfig):
   return coverage < score.mediumCoverage || days < score.mediumVisitDays ? 'MEDIUM' : 'HIGH';
 }
 
-function trendOf(now: number | null, previous: number | null, config: ScoringConfig): ScoreTrend | null {
-  if (now === null || previous === null) return null;
-  const change = now - previous;
-  const { directionPoints } = config.score;
-  const direction = change >= directionPoints ? 'UP' : change <= -directionPoints ? 'DOWN' : 'STEADY';
-  return { change, previous, days: config.trendDays, direction };
-}
-
 function lackOf(coverage: number, days: number, config: ScoringConfig): InsufficientData {
   const message = 'Insufficient data for health score calculation';
   return days === 0
@@ -120,7 +105,7 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
     ...parts[name],
     weight: config.weights[name],
     contribution: contributions?.[name] ?? null,
-    trend: trendOf(parts[name].score, earlierParts[name].score, config),
+    trend: scoreTrend(parts[name].score, earlierParts[name].score, config),
   });
   const score = exactScore === null ? null : Math.round(exactScore);
   return {
@@ -143,6 +128,6 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
       communicationResponse: component('communicationResponse'),
       recencyFactor: component('recencyFactor'),
     },
-    trend: trendOf(exactScore, weigh(scoresOf(earlierParts), config).exactScore, config),
+    trend: scoreTrend(exactScore, weigh(scoresOf(earlierParts), config).exactScore, config),
   };
 });

@@ -1,6 +1,7 @@
 import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts } from '../facts.ts';
 import { rhythm } from '../rhythm.ts';
+import { weighed } from '../weighing.ts';
 import { communicationScore } from './communication-response.ts';
 import type { ComponentName } from './component.ts';
 import { feedbackScore } from './feedback-sentiment.ts';
@@ -36,33 +37,12 @@ export interface Weighed {
   readonly exactScore: number | null;
 }
 
-const names: readonly ComponentName[] = [
-  'visitFrequency',
-  'spendingBehavior',
-  'loyaltyEngagement',
-  'feedbackSentiment',
-  'communicationResponse',
-  'recencyFactor',
-];
-
 /** The exact score is the sum of the contributions. */
 export function weigh(scores: ComponentScores, config: ScoringConfig): Weighed {
-  const present = names.flatMap((name) => {
-    const score = scores[name];
-    return score === null ? [] : [{ name, score, weight: config.weights[name] }];
-  });
-  const totalWeight = present.reduce((total, { weight }) => total + weight, 0);
-  const coverage = totalWeight / 100;
+  const { coverage, contributions, total } = weighed(scores, config.weights);
   const main = scores.visitFrequency !== null || scores.recencyFactor !== null;
   if (coverage < config.score.coverageMinimum || !main) return { coverage, contributions: null, exactScore: null };
-  const contributions: Partial<Record<ComponentName, number>> = {};
-  let exactScore = 0;
-  for (const { name, score, weight } of present) {
-    const contribution = (weight * score) / totalWeight;
-    contributions[name] = contribution;
-    exactScore += contribution;
-  }
-  return { coverage, contributions, exactScore: Math.min(100, exactScore) }; // 100 but for the last bit of a float
+  return { coverage, contributions, exactScore: total };
 }
 
 /** Mean of the loyalty and communication components, 0 to 100; null when both are absent. */
