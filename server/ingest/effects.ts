@@ -18,9 +18,9 @@ const staleFrom = statement('ingest/stale weeks', 'own', (kysely, week: string) 
     .where('stale', '=', false),
 );
 
-/** @param oldestVisit null: no visit came or changed. */
-export async function markWeeksStale(tx: Db, context: IngestContext, oldestVisit: Date | null): Promise<void> {
-  if (oldestVisit !== null) await staleFrom(tx, weekOf(oldestVisit.getTime(), context.timeZone).week);
+/** @param oldestEvent null: no event came or changed. */
+export async function markWeeksStale(tx: Db, context: IngestContext, oldestEvent: Date | null): Promise<void> {
+  if (oldestEvent !== null) await staleFrom(tx, weekOf(oldestEvent.getTime(), context.timeZone).week);
 }
 
 const beforeEveryWeek = '0001-01-01';
@@ -103,8 +103,10 @@ export async function carryingOn(
   if (venueChanged || (table === 'menu_items' && changed.length > 0)) await staleFrom(tx, beforeEveryWeek);
   for (const [id, attribute] of changed) {
     if (table === 'locations') await moveDays(tx, context, id, before.get(id) ?? null, attribute);
-    if (table === 'campaigns' && before.get(id) === null && attribute !== null)
+    if (table === 'campaigns' && before.get(id) === null && attribute !== null) {
       await channelOfSends(tx, id, attribute, unknownChannel);
+      await staleFrom(tx, beforeEveryWeek);
+    }
   }
   return result;
 }

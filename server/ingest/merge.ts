@@ -10,18 +10,18 @@ export interface Merged {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** The oldest visit that came, changed or lost its old time; null: no visit did. */
-  readonly oldestVisit: Date | null;
+  /** The oldest event that population facts rest on and that came, changed or lost its old time; null: none did. */
+  readonly oldestEvent: Date | null;
   /** Customers with a row that came or changed. */
   readonly customerIds: readonly string[];
 }
 
-export const emptyMerge: Merged = { inserted: 0, updated: 0, unchanged: 0, oldestVisit: null, customerIds: [] };
+export const emptyMerge: Merged = { inserted: 0, updated: 0, unchanged: 0, oldestEvent: null, customerIds: [] };
 
 interface Counts {
   inserted: number;
   updated: number;
-  oldestVisit: Date | null;
+  oldestEvent: Date | null;
   customerIds: string[] | null;
 }
 
@@ -47,10 +47,10 @@ export async function mergeRows(
       select ${names(columns, (name) => newValue(shape, name))}, ${recordedAt}::timestamptz from ${sql.table(staging)} order by ${key}
       on conflict (${key}) do update set ${names(rest, (name) => sql`${sql.ref(name)} = ${keptValue(shape, name)}`)}, recorded_at = excluded.recorded_at
       where (${names(rest, (name) => sql.ref(`kept.${name}`))}) is distinct from (${names(rest, (name) => keptValue(shape, name))})
-      returning ${names(shape.key, (name) => sql.ref(`kept.${name}`))}, (kept.xmax = 0) as inserted${shape.table === 'visits' ? sql`, kept.visited_at` : sql``}
+      returning ${names(shape.key, (name) => sql.ref(`kept.${name}`))}, (kept.xmax = 0) as inserted${isMovable(shape) ? sql`, kept.${sql.ref(shape.eventTime)} as event_at` : sql``}
     )${owned ? marks(recordedAt) : sql``}
     select (count(*) filter (where inserted))::int as inserted, (count(*) filter (where not inserted))::int as updated,
-      ${oldestVisit(shape)} as "oldestVisit",
+      ${oldestEvent(shape)} as "oldestEvent",
       ${owned ? sql`array_agg(distinct customer_id)` : sql`null::text[]`} as "customerIds"
     from merged`.execute(tx.kysely);
   const [counts] = counted;
@@ -96,12 +96,23 @@ function marks(recordedAt: Date): RawBuilder<unknown> {
     )`;
 }
 
-/** Inside of the one statement `visits` still shows the rows as they were, so a visit that moved counts from its older time. */
-function oldestVisit({ table }: TableShape): RawBuilder<unknown> {
-  const same = sql`visits.customer_id = merged.customer_id and visits.visit_id = merged.visit_id`;
-  if (table === 'visits')
-    return sql`least(min(visited_at), (select min(visits.visited_at) from visits, merged where not merged.inserted and ${same}))`;
-  return table === 'visit_items'
-    ? sql`(select min(visits.visited_at) from visits, merged where ${same})`
+/** Events that population facts rest on and whose time may change, not being part of their key. */
+function isMovable(shape: TableShape): shape is TableShape & { readonly eventTime: string } {
+  return shape.table === 'visits' || shape.table === 'loyalty_transactions' || shape.table === 'feedback';
+}
+
+/** Inside of the one statement a table still shows its rows as they were, so an event that moved counts from its older time. */
+function oldestEvent(shape: TableShape): RawBuilder<unknown> {
+  if (isMovable(shape)) {
+    const former = (name: string) => sql.ref(`${shape.table}.${name}`);
+    const same = sql.join(
+      shape.key.map((name) => sql`${former(name)} = ${sql.ref(`merged.${name}`)}`),
+      sql` and `,
+    );
+    return sql`least(min(event_at), (select min(${former(shape.eventTime)}) from ${sql.table(shape.table)}, merged where not merged.inserted and ${same}))`;
+  }
+  if (shape.table === 'campaign_sends') return sql`min(sent_at)`;
+  return shape.table === 'visit_items'
+    ? sql`(select min(visits.visited_at) from visits, merged where visits.customer_id = merged.customer_id and visits.visit_id = merged.visit_id)`
     : sql`null::timestamptz`;
 }

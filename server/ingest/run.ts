@@ -157,7 +157,7 @@ export class Run<Source extends Incoming> {
     await sealNotes(tx, shape, copies);
     const cells = copies.map((row) => row.cells);
     const merged = await carryingOn(tx, this.#context, shape, known, () => mergeRows(tx, shape, cells, recordedAt));
-    await markWeeksStale(tx, this.#context, merged.oldestVisit);
+    await markWeeksStale(tx, this.#context, merged.oldestEvent);
     return { merged, guests, refused };
   }
 

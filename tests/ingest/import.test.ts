@@ -164,6 +164,30 @@ describe('visits', () => {
     await load(db, 'visits', 'customer_id,visit_id,visited_at\nA,2,2026-01-20\n');
     expect(await stale()).toEqual([false, true]);
   });
+  test('feedback, loyalty transactions and sends of former weeks make the weeks after them stale', async () => {
+    const db = await testDatabase();
+    await sql`insert into population_facts values ('2026-01-05', 1, '{}', false, now()), ('2026-01-12', 1, '{}', false, now())`.execute(
+      db.kysely,
+    );
+    const stale = async () => {
+      const before = (await rowsOf(db, 'population_facts')).map((row) => row.stale);
+      await sql`update population_facts set stale = false`.execute(db.kysely);
+      return before;
+    };
+    const feedback = (day: string) => load(db, 'feedback', `customer_id,feedback_id,at,rating\nA,1,2026-01-${day},5\n`);
+    await feedback('13');
+    expect(await stale()).toEqual([false, false]);
+    await feedback('11'); // it moved
+    expect(await stale()).toEqual([false, true]);
+    await feedback('14'); // and away from where it was
+    expect(await stale()).toEqual([false, true]);
+    await load(db, 'loyalty_transactions', 'customer_id,transaction_id,at,kind,points\nA,1,2026-01-11,EARN,5\n');
+    expect(await stale()).toEqual([false, true]);
+    await load(db, 'campaign_sends', 'customer_id,campaign_id,sent_at\nA,C,2026-01-02T10:00:00Z\n');
+    expect(await stale()).toEqual([true, true]);
+    await load(db, 'campaigns', 'campaign_id,channel\nC,EMAIL\n');
+    expect(await stale()).toEqual([true, true]);
+  });
   test('items of former visits and the type of a location make the weeks that rest on them stale', async () => {
     const db = await testDatabase();
     const fresh = () => sql`update population_facts set stale = false`.execute(db.kysely);

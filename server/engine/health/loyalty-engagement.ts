@@ -42,11 +42,11 @@ export function loyaltyTraits(history: LoyaltyHistory | null, day: number, confi
   };
 }
 
-/** The tier now against the one a year ago, or the first one since; null: no tier, or two names of unknown order. */
+/** The tier now against the one a year ago, or the first one since; null: no tier on record, or two names of unknown order. */
 export function tierMovement(history: LoyaltyHistory, day: number, config: ScoringConfig): TierMovement | null {
   const steps = history.transactions.filter((transaction) => transaction.tier !== null);
   const first = steps[0];
-  if (first === undefined) return history.tier === null ? null : 'FLAT';
+  if (first === undefined) return null; // the account’s own tier is that of today
   const before = steps.filter((step) => step.day <= day - config.loyalty.tierDays).at(-1) ?? first;
   const now = steps.at(-1) ?? first;
   if (before.tier === now.tier) return 'FLAT';
