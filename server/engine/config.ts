@@ -236,6 +236,53 @@ export const defaultScoring = {
     breakageMedium: 1 / 3,
     breakageHigh: 2 / 3,
   },
+  lifeStage: {
+    /** Visits that a guess needs, and the probability below which it is not made. */
+    visitsNeeded: 8,
+    confidenceNeeded: 0.6,
+    /** Visits without any sign that the shares below are shrunk with. † */
+    signWeight: 4,
+    /** Starting points of the four stages, natural logarithms. † Most guests of working age work. */
+    start: { STUDENT: -0.8, PROFESSIONAL: 0.5, FAMILY: -1, RETIREE: -1 },
+    /**
+     * Natural logarithm of the odds that a sign adds to a stage; a share of 0 to 1 adds its part. † The age only where a birth date is on
+     * record; tariffs as named by the CRM's segment or by items. Never a name, religion or health.
+     */
+    signs: {
+      childItems: { STUDENT: -3, PROFESSIONAL: -3, FAMILY: 5, RETIREE: -3 },
+      largerParties: { STUDENT: 0, PROFESSIONAL: 0, FAMILY: 1, RETIREE: 0 },
+      weekdayLunches: { STUDENT: 0, PROFESSIONAL: 1.5, FAMILY: 0, RETIREE: 0 },
+      weekdayDaytimes: { STUDENT: 0, PROFESSIONAL: -1.5, FAMILY: 0, RETIREE: 2.5 },
+      studentTariff: { STUDENT: 3, PROFESSIONAL: 0, FAMILY: 0, RETIREE: -2 },
+      seniorTariff: { STUDENT: -2, PROFESSIONAL: -1, FAMILY: 0, RETIREE: 3 },
+      ageTo25: { STUDENT: 3, PROFESSIONAL: 0, FAMILY: -1, RETIREE: -4 },
+      age26To64: { STUDENT: -1.5, PROFESSIONAL: 0.5, FAMILY: 0, RETIREE: -2 },
+      age65: { STUDENT: -4, PROFESSIONAL: -2, FAMILY: -1, RETIREE: 3 },
+    },
+    /** People at the table from which on a party is a larger one. † */
+    largerParty: 3,
+    /** Words that mark a tariff in a segment's or an item's name, in lower case. † */
+    studentWords: 'student',
+    seniorWords: 'senior pensioner',
+  },
+  social: {
+    /** An occasion is a visit with so many people, and so many times the guest's median party. † */
+    occasionPeople: 5,
+    occasionFactor: 1.5,
+    /** Occasions listed, newest first. */
+    listed: 10,
+    /** Visits with a known party that shares need. † */
+    visitsNeeded: 3,
+  },
+  contact: {
+    /** Messages that must have arrived on a channel before it is preferred. † */
+    deliveriesNeeded: 5,
+    /** z of the interval of a response rate: 80 %. † */
+    intervalZ: 1.2816,
+    /** Answers (clicks and replies) that an hour needs, and hours on either side that count for it. † */
+    answersNeeded: 3,
+    hourSpread: 1,
+  },
   rfm: {
     /** Days that RFM looks back. † */
     lookBackDays: 365,

@@ -1,6 +1,7 @@
-import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { guidance } from '../../engine/insights/guidance.ts';
+import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
+import { demographicInsights } from '../../engine/profile/demographics.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
 import { purchaseHistory } from '../../engine/profile/purchases.ts';
 import { relationshipStrength } from '../../engine/profile/relationship.ts';
@@ -15,6 +16,7 @@ export const EnhancedCustomerProfile: EnhancedCustomerProfileResolvers = {
   relationshipStrength: (subject, _args, { assessor }) => assessor.assess(relationshipStrength, subject),
   personalizedInsights: (subject, _args, { assessor }) =>
     whenKnown(assessor.assess(guidance, subject), ({ personalizedInsights }) => personalizedInsights),
+  demographicInsights: (subject, _args, { assessor }) => assessor.assess(demographicInsights, subject),
   dataFreshness: (subject, _args, { assessor }) => assessor.assess(dataFreshness, subject),
   lastUpdated: (_subject, _args, { now }) => now,
 };

@@ -5,6 +5,7 @@ import { healthScore } from '../../engine/health/score.ts';
 import { guidance } from '../../engine/insights/guidance.ts';
 import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
+import { demographicInsights } from '../../engine/profile/demographics.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
 import { purchaseHistory } from '../../engine/profile/purchases.ts';
 import { relationshipStrength } from '../../engine/profile/relationship.ts';
@@ -39,6 +40,7 @@ const profileSections: ReadonlyMap<string, Preparation> = new Map<string, Prepar
   ['purchaseHistoryAnalysis', ({ assessor }, subject) => assessor.assess(purchaseHistory, subject)],
   ['relationshipStrength', ({ assessor }, subject) => assessor.assess(relationshipStrength, subject)],
   ['personalizedInsights', guiding],
+  ['demographicInsights', ({ assessor }, subject) => assessor.assess(demographicInsights, subject)],
   ['dataFreshness', ({ assessor }, subject) => assessor.assess(dataFreshness, subject)],
 ]);
 
