@@ -34,7 +34,7 @@ export const benchmarkComparison = derivation(
       segmentAverage: own === undefined || own.guests < minimumGuests ? null : own.mean,
       segmentGuests: own?.guests ?? 0,
       industryAverage: all?.mean ?? null,
-      industryAverageSource: all === null ? null : `Mean of the ${all.guests} guests of this restaurant's current base`,
+      industryAverageSource: all === null ? null : `Mean of the ${all.guests} guests of this restaurant’s current base`,
       topPerformerAverage: all?.topMean ?? null,
       percentileRank: all === null || exactScore === null ? null : percentileRank(all.sketch, exactScore),
       guests: all?.guests ?? population.currentBase,
