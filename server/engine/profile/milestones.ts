@@ -69,17 +69,26 @@ function since({ days, today }: Past, day: number): Pick<Dated, 'impactValue' | 
   return { words, impactValue: later, impactUnit: 'visit days since' };
 }
 
-/** The window from a day on against the same before it; not before the window has passed. It shows what came after, not because of it. */
-function beforeAndAfter({ days, today, config }: Past, day: number): Pick<Dated, 'impact' | 'impactValue' | 'impactUnit'> {
+/**
+ * The window from a day on against the same before it; only once the window has passed, and for a guest who was known for the whole of
+ * the one before. It shows what came after, not because of it.
+ */
+function beforeAndAfter(
+  { days, firstDay, today, config }: Past,
+  day: number,
+): Pick<Dated, 'impact' | 'impactValue' | 'impactUnit'> {
   const { impactDays } = config.milestones;
   const impactUnit = `visit days more in ${impactDays} days`;
   if (today < day + impactDays - 1) {
     return { impact: `Cannot be said before ${impactDays} days have passed.`, impactValue: null, impactUnit };
   }
   const after = daysBetween(days, day - 1, day + impactDays - 1);
+  const afterWords = `${counted(after, 'visit day')} in the ${impactDays} days from then on`;
+  if (firstDay > day - impactDays) {
+    return { impact: `${afterWords}; too new a guest to compare with before.`, impactValue: null, impactUnit };
+  }
   const before = daysBetween(days, day - 1 - impactDays, day - 1);
-  const impact = `${counted(after, 'visit day')} in the ${impactDays} days from then on, ${before} in the ${impactDays} days before.`;
-  return { impact, impactValue: after - before, impactUnit };
+  return { impact: `${afterWords}, ${before} in the ${impactDays} days before.`, impactValue: after - before, impactUnit };
 }
 
 function visitCounts(past: Past): Dated[] {

@@ -119,7 +119,7 @@ describe('a comeback', () => {
 });
 
 describe('tiers and feedback', () => {
-  const weekly = historyOf(everyDays(today - 200, 10, 10)); // until today − 110
+  const weekly = historyOf(everyDays(today - 300, 10, 20)); // until today − 110
 
   test('compare the 90 days from then on with the 90 before', () => {
     const [reached] = ofKind('TIER_REACHED', weekly, { loyalty: tiersOn([today - 150, 'GOLD']) });
@@ -128,8 +128,8 @@ describe('tiers and feedback', () => {
       date: isoDay(today - 150),
       number: null,
       title: 'Reached the tier GOLD',
-      impact: '5 visit days in the 90 days from then on, 5 in the 90 days before.',
-      impactValue: 0,
+      impact: '5 visit days in the 90 days from then on, 9 in the 90 days before.',
+      impactValue: -4,
       impactUnit: 'visit days more in 90 days',
     });
   });
@@ -139,6 +139,15 @@ describe('tiers and feedback', () => {
     expect(reached).toMatchObject({ impactValue: null, impact: 'Cannot be said before 90 days have passed.' });
     const [passed] = ofKind('TIER_REACHED', weekly, { loyalty: tiersOn([today - 89, 'GOLD']) });
     expect(passed).toMatchObject({ impactValue: -7 });
+  });
+
+  test('do not compare with days on which the guest was not known yet', () => {
+    const impactOf = (day: number) => ofKind('TIER_REACHED', weekly, { loyalty: tiersOn([day, 'GOLD']) })[0];
+    expect(impactOf(today - 211)).toMatchObject({
+      impact: '9 visit days in the 90 days from then on; too new a guest to compare with before.',
+      impactValue: null,
+    });
+    expect(impactOf(today - 210)).toMatchObject({ impactValue: 0 });
   });
 
   test('a tier is reached once, and a fall reaches none', () => {
