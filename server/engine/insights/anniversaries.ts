@@ -7,13 +7,6 @@ export function daysToAnniversary(ofDay: number, day: number): number {
   return (inYear >= day ? inYear : dateIn(ofDay, year + 1)) - day;
 }
 
-/** Whole years from a birth day to a day. */
-export function ageYears(birthDay: number, day: number): number {
-  const year = new Date(day * dayMs).getUTCFullYear();
-  const years = year - new Date(birthDay * dayMs).getUTCFullYear();
-  return dateIn(birthDay, year) > day ? years - 1 : years;
-}
-
 function dateIn(ofDay: number, year: number): number {
   const date = new Date(ofDay * dayMs);
   return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / dayMs;

@@ -6,6 +6,7 @@ import { signalOf } from '../health/feedback-sentiment.ts';
 import type { HealthScore } from '../health/score.ts';
 import { pointsOf } from '../loyalty.ts';
 import { mean } from '../maths/statistics.ts';
+import { ageOn } from '../profile/age.ts';
 import type { ProfileCompleteness } from '../profile/completeness.ts';
 import { type FavoriteItem, favoriteItems } from '../profile/favorites.ts';
 import { lifetimeValue } from '../profile/purchases.ts';
@@ -13,7 +14,7 @@ import { gapsOf, regularity, returnWithin, rhythm, spanOf, visitDays } from '../
 import { answered } from '../risk/engagement.ts';
 import type { Risk } from '../risk/risk.ts';
 import { expectedSpendMinor, spendChange, spendOf } from '../spending.ts';
-import { ageYears, daysToAnniversary } from './anniversaries.ts';
+import { daysToAnniversary } from './anniversaries.ts';
 import { reachOf } from './reach.ts';
 
 export const signalUnits = {
@@ -135,7 +136,7 @@ function voiceSignals({ feedback, loyalty, sends, identity }: Needed, day: numbe
     feedbackCount: graded.length,
     daysToBirthday: birthDay === null ? null : daysToAnniversary(birthDay, day),
     hasBirthDate: birthDay === null ? 0 : 1,
-    age: birthDay === null ? null : ageYears(birthDay, day),
+    age: birthDay === null ? null : ageOn(birthDay, day),
     messageChannels: reachOf(identity, sends, config).length,
     optedOut: [identity.consentEmail, identity.consentSms, identity.consentPush].includes(false) ? 1 : 0,
     sendsUnanswered: delivered.some(answered) ? 0 : delivered.length,

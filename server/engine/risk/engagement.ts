@@ -7,16 +7,18 @@ import { activeInputs, type ReturnInputs, returnInputs, typicalReturn } from './
 import { explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 interface EngagementInputs extends ReturnInputs {
-  /** Mean of the Gamma posterior's shape and exposure: actions per 30 days. */
-  readonly actionsPer30Days: number;
-  /** Days that the posterior rests on, its rate parameter. */
-  readonly knownDays: number;
+  /** P(no action within H | still a customer). */
+  readonly idleChance: number;
 }
 
 const inputs = [
   ...returnInputs,
-  { input: 'actionsPer30Days', factor: 'ENGAGEMENT_ACTIONS', name: 'campaign and loyalty actions', unit: 'actions per 30 days' },
-  { input: 'knownDays', factor: 'ENGAGEMENT_ACTIONS', name: 'days that the rate of actions rests on', unit: 'days' },
+  {
+    input: 'idleChance',
+    factor: 'ENGAGEMENT_ACTIONS',
+    name: 'chance of no campaign or loyalty action while still a customer',
+    unit: 'probability',
+  },
 ] as const satisfies readonly Input<EngagementInputs>[];
 
 /** A send counts once, whatever followed: click, reply or an attributed visit. An opening is no action: mail programs open too. */
@@ -78,14 +80,13 @@ export function engagementRisk(
   const own = rhythm(span, day, population, config);
   const prior = priorOf(population, config);
   const count = actions.campaign + actions.loyalty;
-  const rate = (shape: number, days: number) => ({ actionsPer30Days: (30 * shape) / days, knownDays: days });
+  const idleChance = (shape: number, days: number) => (days / (days + horizonDays)) ** shape;
   const found = explained<EngagementInputs>(
-    { ...own, ...rate(prior.actions + count, prior.days + actions.days) },
-    { ...typicalReturn(population), ...rate(prior.actions, prior.days) },
+    { ...own, idleChance: idleChance(prior.actions + count, prior.days + actions.days) },
+    { ...typicalReturn(population), idleChance: idleChance(prior.actions, prior.days) },
     inputs,
-    ({ actionsPer30Days, knownDays, ...rest }) => {
+    ({ idleChance: idle, ...rest }) => {
       const guest = activeInputs(rest);
-      const idle = (knownDays / (knownDays + horizonDays)) ** ((actionsPer30Days * knownDays) / 30);
       return 1 - guest.returnChance * guest.active * (1 - idle);
     },
   );

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../../server/engine/insights/catalogue/catalogue.ts';
+import { signalUnits } from '../../../server/engine/insights/signals.ts';
+
+const placeholders = (text: string) => [...text.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? '');
+
+test('the catalogue holds at least 20 actions of all kinds and goals, each under its own id', () => {
+  expect(catalogue.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
+  expect(new Set(catalogue.map(({ kind }) => kind))).toEqual(new Set(['ACTION', 'OFFER', 'CARE', 'MITIGATION']));
+  expect(new Set(catalogue.map(({ goal }) => goal))).toEqual(new Set(['RETENTION', 'RECOVERY', 'ENGAGEMENT', 'UPSELL', 'DATA']));
+});
+
+test('every driver of a risk has an action against it', () => {
+  const factors = ['SILENCE', 'VISIT_GAP', 'RETURN_CHANCE', 'ENGAGEMENT_ACTIONS', 'SPEND_PER_VISIT', 'RECENT_SPEND'];
+  expect(new Set(catalogue.flatMap(({ mitigates }) => mitigates))).toEqual(new Set(factors));
+});
+
+describe.each(catalogue)('$id', (action) => {
+  test('has an id of small letters, ways to the guest and conditions that can hold', () => {
+    expect(action.id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(action.channels.length).toBeGreaterThan(0);
+    expect(action.when.length).toBeGreaterThan(0);
+    for (const { signal, atLeast, atMost } of action.when) {
+      expect(Object.keys(signalUnits)).toContain(signal);
+      expect(atLeast === undefined && atMost === undefined).toBe(false);
+      expect(atLeast ?? Number.NEGATIVE_INFINITY).toBeLessThanOrEqual(atMost ?? Number.POSITIVE_INFINITY);
+    }
+  });
+
+  test('says what to do in full sentences, with known names only', () => {
+    for (const { title, description } of Object.values(action.text)) {
+      expect(title.length).toBeLessThanOrEqual(60);
+      expect(description).toMatch(/^\S.*[.]$/);
+      for (const name of placeholders(title + description)) expect([...Object.keys(signalUnits), 'favoriteItem']).toContain(name);
+    }
+  });
+
+  test('names only numbers that its conditions make sure of', () => {
+    const sure = new Set<string>(action.when.map(({ signal }) => signal));
+    // A guest with a visit day has these three.
+    const visited = action.when.some(({ signal, atLeast }) => signal !== 'daysToBirthday' && (atLeast ?? 0) > 0);
+    if (visited) for (const name of ['visitDays', 'silentDays', 'expectedGapDays', 'silenceInGaps']) sure.add(name);
+    if (sure.has('silenceInGaps')) for (const name of ['visitDays', 'silentDays', 'expectedGapDays']) sure.add(name);
+    if (sure.has('member')) sure.add('pointsBalance');
+    if (sure.has('visitsToMilestone')) sure.add('nextMilestone');
+    if (sure.has('favoriteVisits')) sure.add('favoriteItem');
+    if (sure.has('feedbackScore')) sure.add('feedbackAgeDays');
+    for (const name of placeholders(action.text.en.description)) expect(sure).toContain(name);
+  });
+
+  test('states cost, a prior uplift and its source', () => {
+    expect(action.cost).toBeGreaterThanOrEqual(0);
+    expect(action.uplift.value).toBeGreaterThan(0);
+    expect(action.uplift.value).toBeLessThanOrEqual(0.2);
+    expect(action.uplift.source).toMatch(/assumption/);
+    // What is added to the next bill needs somebody at the table.
+    if (action.uplift.unit === 'SPEND') expect(action.channels).toEqual(['IN_PERSON']);
+  });
+
+  test('gives a discount only as an offer, and an offer is marketing', () => {
+    expect(action.discountShare).toBeGreaterThanOrEqual(0);
+    expect(action.discountShare).toBeLessThanOrEqual(0.3);
+    if (action.discountShare > 0) expect(action.kind).toBe('OFFER');
+    if (action.kind === 'OFFER') expect(action.marketing).toBe(true);
+  });
+});
