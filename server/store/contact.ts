@@ -8,6 +8,8 @@ export interface Contact {
   email(): string | null;
   phone(): string | null;
   birthDate(): string | null;
+  /** Dietary needs in the words of the CRM: a service need, never part of an insight (docs/decisions/0009-dietary-data.md). */
+  dietary(): string | null;
 }
 
 interface ContactRow {
@@ -15,6 +17,7 @@ interface ContactRow {
   readonly emailSealed: Buffer | null;
   readonly phoneSealed: Buffer | null;
   readonly birthDateSealed: Buffer | null;
+  readonly dietarySealed: Buffer | null;
   readonly masterKeyId: string | null;
   readonly wrappedKey: Buffer | null;
 }
@@ -29,6 +32,7 @@ const contactsById = statement('guests/contact', 'customer', (kysely, ids: reado
       'c.email_sealed as emailSealed',
       'c.phone_sealed as phoneSealed',
       'c.birth_date_sealed as birthDateSealed',
+      'c.dietary_sealed as dietarySealed',
       'k.master_key_id as masterKeyId',
       'k.wrapped_key as wrappedKey',
     ]),
@@ -52,6 +56,7 @@ function contactOf(db: Db, row: ContactRow): Contact {
     email: () => open('email_sealed', row.emailSealed),
     phone: () => open('phone_sealed', row.phoneSealed),
     birthDate: () => open('birth_date_sealed', row.birthDateSealed),
+    dietary: () => open('dietary_sealed', row.dietarySealed),
   };
 }
 

@@ -12,6 +12,9 @@ function dayOrNull(text: string | null | undefined): string | null {
   return text !== null && text !== undefined && dayOfIso(text) !== null ? text : null;
 }
 
+/** Stands for dietary needs that are on record until somebody asks to see them. */
+const masked = '***';
+
 export const Customer: CustomerResolvers = {
   id: ({ customerId }) => customerId,
   nodeId: ({ customerId }) => customerNodeId(customerId),
@@ -19,6 +22,10 @@ export const Customer: CustomerResolvers = {
   phone: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.phone() ?? null,
   birthDate: async ({ customerId }, _args, { loaders }) => dayOrNull((await loaders.contacts.load(customerId))?.birthDate()),
   consentHistory: async ({ customerId }, _args, { loaders }) => (await loaders.consentHistories.load(customerId)) ?? [],
+  dietary: async ({ customerId }, { reveal }, { loaders }) => {
+    const text = (await loaders.contacts.load(customerId))?.dietary() ?? null;
+    return text === null || reveal === true ? text : masked;
+  },
   segment: ({ segment, rfmGroup }) => segment ?? rfmGroup,
   visits: async ({ customerId }, args, { loaders }) => {
     const { wish, request } = historyWalk('visits', customerId, args);
