@@ -32,6 +32,7 @@ export function guest(change: Partial<Facts> = {}): Facts {
     visits: historyOf([]),
     items: { lines: [] },
     identity: ada,
+    earlierIdentity: ada,
     loyalty: null,
     feedback: { entries: [] },
     sends: { sends: [] },

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../../server/engine/facts.ts';
+import { guidance } from '../../../server/engine/insights/guidance.ts';
+import { anyHistory, everyDays, historyOf, momentOn, today } from '../histories.ts';
+import { ada, dishOn, feedbackOn, guest, pointsOn, sendOn } from './guests.ts';
+
+const guide = (change: Partial<Facts>, day = today) => guidance.compute(guest(change), momentOn(day));
+
+describe('a regular who stays away', () => {
+  const days = everyDays(today - 60 - 7 * 29, 7, 30);
+  const { riskAssessment, insights, personalizedInsights } = guide({ visits: historyOf(days) });
+
+  test('has a risk with strategies against its strongest driver', () => {
+    const { churnRisk } = riskAssessment;
+    expect(churnRisk.riskLevel).not.toBe('LOW');
+    expect(churnRisk.mitigationStrategies[0]?.factor).toBe('SILENCE');
+    const used = churnRisk.mitigationStrategies.map(({ actionId }) => actionId);
+    expect(new Set(used).size).toBe(used.length);
+  });
+
+  test('has an alert with the action that answers it', () => {
+    expect(insights.criticalAlerts.map(({ kind }) => kind)).toContain('SILENT_REGULAR');
+    expect(insights.criticalAlerts[0]?.suggestedAction?.goal).toBe('RETENTION');
+    expect(insights.criticalAlerts.every(({ severity }) => severity !== 'LOW')).toBe(true);
+  });
+
+  test('has the risk among the risk factors', () => {
+    expect(personalizedInsights.riskFactors.map(({ kind }) => kind)).toContain('CHURN');
+    expect(personalizedInsights.riskFactors[0]?.description).toMatch(/^\d+ % risk of no visit within 42 days\.$/);
+  });
+});
+
+test('who is overdue is written to about the favourite dish', () => {
+  const days = everyDays(today - 20 - 7 * 29, 7, 30);
+  const { nextBestActions } = guide({ visits: historyOf(days), items: { lines: dishOn(days.slice(-8)) } }).personalizedInsights;
+  expect(nextBestActions.find(({ actionId }) => actionId === 'favorite-is-back')?.description).toBe(
+    'Ordered “Lemon tart” in 8 visits, not seen for 20 days. Tell the guest when it is on the menu.',
+  );
+});
+
+test('a regular of this week has low churn, no strategies and no offer with a discount', () => {
+  const { riskAssessment, personalizedInsights } = guide({ visits: historyOf(everyDays(today - 1 - 7 * 29, 7, 30)) });
+  expect(riskAssessment.churnRisk).toMatchObject({ riskLevel: 'LOW', mitigationStrategies: [] });
+  expect(personalizedInsights.tailoredOffers.every(({ discountShare }) => discountShare === 0)).toBe(true);
+  expect(personalizedInsights.careOpportunities.map(({ actionId }) => actionId)).toContain('regulars-table');
+});
+
+test('bad feedback is a risk factor with its repair', () => {
+  const visits = historyOf(everyDays(today - 70, 7, 11));
+  const { personalizedInsights, insights } = guide({ visits, feedback: { entries: [feedbackOn(today - 2, 1)] } });
+  expect(personalizedInsights.careOpportunities[0]?.actionId).toBe('apologize-and-repair');
+  expect(insights.recommendations[0]?.actionId).toBe('apologize-and-repair');
+  expect(personalizedInsights.riskFactors.find(({ kind }) => kind === 'BAD_EXPERIENCE')?.mitigationStrategies).toMatchObject([
+    { actionId: 'apologize-and-repair' },
+  ]);
+});
+
+test('who said no to messages is unreachable, not disliked: no message, and nobody asks again', () => {
+  const visits = historyOf(everyDays(today - 70, 7, 11));
+  const { personalizedInsights, insights } = guide({ visits, identity: { ...ada, consentEmail: false } });
+  expect(personalizedInsights.riskFactors.find(({ kind }) => kind === 'UNREACHABLE')?.description).toMatch(
+    /does not want messages/,
+  );
+  const all = [...Object.values(personalizedInsights).flat(), ...insights.recommendations, ...insights.opportunities];
+  for (const each of all) if ('channel' in each) expect(each.channel).toBe('IN_PERSON');
+  expect(insights.recommendations.map(({ actionId }) => actionId)).not.toContain('ask-for-contact');
+});
+
+test('a guest without a visit has reasons instead of risks, and no invented suggestion', () => {
+  const { riskAssessment, insights, personalizedInsights } = guide({});
+  for (const risk of Object.values(riskAssessment)) expect(risk.insufficientData.reason).toBe('NO_VISITS');
+  expect(insights).toEqual({ criticalAlerts: [], opportunities: [], recommendations: [] });
+  expect(personalizedInsights).toEqual({ nextBestActions: [], tailoredOffers: [], careOpportunities: [], riskFactors: [] });
+});
+
+const anyGuest: fc.Arbitrary<Partial<Facts>> = fc
+  .record({
+    visits: anyHistory,
+    ago: fc.array(fc.nat(400), { maxLength: 12 }),
+    rating: fc.integer({ min: 1, max: 5 }),
+    consent: fc.constantFrom(true, false, null),
+    birthDay: fc.option(fc.integer({ min: 0, max: today - 365 })),
+    member: fc.boolean(),
+  })
+  .map(({ visits, ago, rating, consent, birthDay, member }) => {
+    const days = ago.toSorted((a, b) => b - a).map((days) => today - days);
+    return {
+      visits,
+      identity: { ...ada, consentEmail: consent, birthDay },
+      items: { lines: dishOn(visits.visits.slice(0, 5).map(({ day }) => day)) },
+      sends: { sends: days.map((day) => sendOn(day)) },
+      feedback: { entries: days.map((day) => feedbackOn(day, rating)) },
+      loyalty: member ? { tier: null, joinedAt: null, transactions: days.map((day) => pointsOn(day, 'EARN', 30)) } : null,
+    };
+  });
+
+test('the same facts give the same answer; values pay, reach respects consent and age, texts are whole', () => {
+  fc.assert(
+    fc.property(anyGuest, (facts) => {
+      const answer = guide(facts);
+      expect(guide(facts)).toEqual(answer);
+      const { nextBestActions, tailoredOffers, careOpportunities } = answer.personalizedInsights;
+      for (const each of [...nextBestActions, ...tailoredOffers, ...careOpportunities]) {
+        if (each.goal !== 'RECOVERY') expect(each.expectedNetValue).toBeGreaterThanOrEqual(0);
+        expect(each.reachProbability).toBeGreaterThan(0);
+        expect(each.reachProbability).toBeLessThanOrEqual(1);
+        expect(each.description).not.toMatch(/[{}]|unknown|NaN|undefined/);
+        if (facts.identity?.consentEmail !== true) expect(each.channel).toBe('IN_PERSON');
+      }
+      for (const risk of Object.values(answer.riskAssessment)) {
+        expect(risk.probability === null).toBe(risk.insufficientData !== null);
+        for (const strategy of risk.mitigationStrategies) expect(strategy.description).not.toMatch(/[{}]|unknown/);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
