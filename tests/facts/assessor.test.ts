@@ -2,14 +2,17 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { defaultScoring } from '../../server/engine/config.ts';
+import { benchmarkComparison } from '../../server/engine/health/benchmark.ts';
+import { engagementAnalysis } from '../../server/engine/health/engagement.ts';
 import { healthScore } from '../../server/engine/health/score.ts';
 import { profileCompleteness } from '../../server/engine/profile/completeness.ts';
 import { dataFreshness } from '../../server/engine/profile/freshness.ts';
 import { purchaseHistory } from '../../server/engine/profile/purchases.ts';
+import { relationshipStrength } from '../../server/engine/profile/relationship.ts';
 import { type Assessor, openAssessor, type Subject } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import { testDatabase } from '../support/database.ts';
-import { calendar, restaurant, seed, truncated } from './rows.ts';
+import { calendar, restaurant, seed, seedResponses, truncated } from './rows.ts';
 
 const asOf = Date.parse('2024-07-10T15:00:00Z');
 const earlier = '2024-02-14T12:00:00Z';
@@ -33,6 +36,9 @@ async function everything(assessor: Assessor, subject: Subject) {
     assessor.assess(profileCompleteness, subject),
     assessor.assess(purchaseHistory, subject),
     assessor.assess(dataFreshness, subject),
+    assessor.assess(relationshipStrength, subject),
+    assessor.assess(engagementAnalysis, subject),
+    assessor.assess(benchmarkComparison, subject),
   ]);
 }
 
@@ -40,6 +46,7 @@ async function restaurantDatabase(reversed = false): Promise<{ db: Db; ids: stri
   const db = await testDatabase();
   const { customerIds, visits } = restaurant();
   await seed(db, reversed ? [...customerIds].reverse() : customerIds, reversed ? [...visits].reverse() : visits);
+  await seedResponses(db);
   return { db, ids: customerIds };
 }
 
@@ -54,6 +61,15 @@ describe('answers from the database', () => {
     for (const customerId of full.ids) {
       expect(await everything(known, { customerId, asOf: at })).toEqual(await everything(only, { customerId, asOf: at }));
     }
+  });
+
+  test('read loyalty, feedback and campaigns: every component is there for many', async () => {
+    const scores = await Promise.all(full.ids.map((customerId) => assessorOn(full.db).assess(healthScore, { customerId, asOf })));
+    const present = (name: keyof (typeof scores)[number]['components']) =>
+      scores.filter(({ components }) => components[name].score !== null).length;
+    expect(present('loyaltyEngagement')).toBeGreaterThanOrEqual(15);
+    expect(present('feedbackSentiment')).toBeGreaterThanOrEqual(20);
+    expect(present('communicationResponse')).toBeGreaterThanOrEqual(20);
   });
 
   test('do not depend on the order in which rows were written', async () => {
@@ -158,11 +174,25 @@ describe('facts', () => {
     expect(await missing('2024-06-02T00:00:00Z')).toContain('language');
   });
 
+  test('a trend knows the consent of then, though it is refused by now', async () => {
+    const db = await testDatabase();
+    await seed(db, ['a'], [{ customerId: 'a', visitId: '1', at: '2024-05-01T12:00:00Z' }]);
+    await sql`insert into customer_versions (customer_id, recorded_at, consent_push, created_at) values ('a', '2024-03-01', true, '2020-01-01')`.execute(
+      db.kysely,
+    );
+    await sql`update customers set recorded_at = '2024-06-20', consent_push = false`.execute(db.kysely);
+    const { relationshipFactors } = await assessorOn(db).assess(relationshipStrength, { customerId: 'a', asOf });
+    const reachability = relationshipFactors.find(({ name }) => name === 'REACHABILITY');
+    expect(reachability).toMatchObject({ score: 0, trend: { direction: 'DOWN' } });
+    expect(reachability?.trend?.previous).toBeCloseTo(50 / 0.875, 10);
+  });
+
   test('the newest event of a source is that of the whole base, up to the instant', async () => {
     const fresh = await assessorOn(full.db).assess(dataFreshness, { customerId: 'g000', asOf: Date.parse(earlier) });
     const { rows } = await sql<{
       newest: Date;
     }>`select max(visited_at) as newest from visits where visited_at <= ${earlier}::timestamptz`.execute(full.db.kysely);
-    expect(fresh).toEqual({ visitData: rows[0]?.newest.getTime(), loyaltyData: null, campaignData: null, feedbackData: null });
+    expect(fresh.visitData).toBe(rows[0]?.newest.getTime());
+    for (const newest of Object.values(fresh)) expect(newest).toBeLessThanOrEqual(Date.parse(earlier));
   });
 });

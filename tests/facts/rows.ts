@@ -104,6 +104,43 @@ export function restaurant(guests = 40): { customerIds: string[]; visits: VisitS
   return { customerIds, visits };
 }
 
+/**
+ * Members who earn at every visit and redeem at some, feedback after some visits, a message before every third one: all drawn from the
+ * visits that are there.
+ */
+export async function seedResponses(db: Db): Promise<void> {
+  const recorded = sql`timestamptz '2024-12-31'`;
+  await sql`insert into loyalty_accounts (customer_id, joined_at, recorded_at)
+    select customer_id, min(visited_at), ${recorded} from visits where customer_id ~ '[02468]$' group by 1`.execute(db.kysely);
+  await sql`insert into loyalty_transactions (customer_id, transaction_id, at, business_day, kind, points, recorded_at)
+    select v.customer_id, v.visit_id || k.kind, v.visited_at, v.business_day, k.kind, k.points, ${recorded}
+    from visits v join loyalty_accounts using (customer_id) cross join (values ('EARN', 20), ('REDEEM', 50)) k(kind, points)
+    where k.kind = 'EARN' or right(v.visit_id, 1) = '4'`.execute(db.kysely);
+  await sql`insert into feedback (customer_id, feedback_id, at, business_day, rating, nps, recorded_at)
+    select customer_id, visit_id, visited_at + interval '3 hours', business_day, case when visit_id ~ '[13]$' then 1 + length(customer_id || visit_id) % 5 end,
+      case when visit_id ~ '5$' then length(visit_id) * 2 end, ${recorded}
+    from visits where visit_id ~ '[135]$'`.execute(db.kysely);
+  await sql`insert into campaigns (campaign_id, name, recorded_at) values ('C1', 'Summer', ${recorded}), ('C2', 'Winter', ${recorded})`.execute(
+    db.kysely,
+  );
+  await sql`insert into campaign_sends (customer_id, campaign_id, channel, sent_at, delivered_at, opened_at, clicked_at, visit_id, recorded_at)
+    select customer_id, case when visit_id ~ '3$' then 'C1' else 'C2' end, case when customer_id ~ '5$' then 'SMS' else 'EMAIL' end,
+      visited_at - interval '2 days', visited_at - interval '1 day', case when visit_id ~ '[369]$' then visited_at - interval '3 hours' end,
+      case when visit_id ~ '[36]$' then visited_at - interval '2 hours' end, case when visit_id ~ '3$' then visit_id end, ${recorded}
+    from visits where visit_id ~ '[0369]$'`.execute(db.kysely);
+}
+
+/** Takes away all that was not known at an instant. */
 export async function truncated(db: Db, instant: string): Promise<void> {
-  await sql`delete from visits where visited_at > ${instant}::timestamptz`.execute(db.kysely);
+  const end = sql`${instant}::timestamptz`;
+  await sql`update campaign_sends s set visit_id = null
+    where exists (select from visits v where v.customer_id = s.customer_id and v.visit_id = s.visit_id and v.visited_at > ${end})`.execute(
+    db.kysely,
+  );
+  await sql`delete from visits where visited_at > ${end}`.execute(db.kysely);
+  await sql`delete from loyalty_transactions where at > ${end}`.execute(db.kysely);
+  await sql`delete from feedback where at > ${end}`.execute(db.kysely);
+  await sql`delete from campaign_sends where sent_at > ${end}`.execute(db.kysely);
+  for (const column of ['delivered_at', 'opened_at', 'clicked_at', 'replied_at'])
+    await sql`update campaign_sends set ${sql.ref(column)} = null where ${sql.ref(column)} > ${end}`.execute(db.kysely);
 }

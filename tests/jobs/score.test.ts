@@ -7,7 +7,7 @@ import { openAssessor } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
 import { readScoredAt } from '../../server/store/scores.ts';
-import { calendar, restaurant, seed } from '../facts/rows.ts';
+import { calendar, restaurant, seed, seedResponses } from '../facts/rows.ts';
 import { testDatabase } from '../support/database.ts';
 
 const asOf = Date.parse('2024-07-10T15:00:00Z');
@@ -29,6 +29,7 @@ async function openRestaurant(): Promise<{ db: Db; ids: string[] }> {
   const db = await testDatabase();
   const { customerIds, visits } = restaurant();
   await seed(db, [...customerIds, 'silent'], visits);
+  await seedResponses(db);
   return { db, ids: customerIds };
 }
 
@@ -64,6 +65,9 @@ describe('a scoring run', () => {
         exact_score: answer.health.exactScore,
         health_level: answer.health.healthLevel,
         visit_frequency: answer.health.components.visitFrequency.score,
+        loyalty_engagement: answer.health.components.loyaltyEngagement.score,
+        feedback_sentiment: answer.health.components.feedbackSentiment.score,
+        communication_response: answer.health.components.communicationResponse.score,
         lifetime_value_minor: answer.lifetimeValueMinor,
         last_visit_at: answer.lastVisitAt === null ? null : new Date(answer.lastVisitAt),
         rfm_group: answer.rfmGroup,
