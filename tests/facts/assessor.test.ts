@@ -5,7 +5,9 @@ import { defaultScoring } from '../../server/engine/config.ts';
 import { benchmarkComparison } from '../../server/engine/health/benchmark.ts';
 import { engagementAnalysis } from '../../server/engine/health/engagement.ts';
 import { healthScore } from '../../server/engine/health/score.ts';
+import { behavioralPreferences } from '../../server/engine/profile/behavior.ts';
 import { profileCompleteness } from '../../server/engine/profile/completeness.ts';
+import { demographicInsights } from '../../server/engine/profile/demographics.ts';
 import { dataFreshness } from '../../server/engine/profile/freshness.ts';
 import { purchaseHistory } from '../../server/engine/profile/purchases.ts';
 import { relationshipStrength } from '../../server/engine/profile/relationship.ts';
@@ -35,6 +37,8 @@ async function everything(assessor: Assessor, subject: Subject) {
     assessor.assess(healthScore, subject),
     assessor.assess(profileCompleteness, subject),
     assessor.assess(purchaseHistory, subject),
+    assessor.assess(behavioralPreferences, subject),
+    assessor.assess(demographicInsights, subject),
     assessor.assess(dataFreshness, subject),
     assessor.assess(relationshipStrength, subject),
     assessor.assess(engagementAnalysis, subject),
