@@ -4,6 +4,7 @@ import { defaultScoring } from '../../../server/engine/config.ts';
 import type { PopulationFacts, VisitHistory } from '../../../server/engine/facts.ts';
 import { healthScore, levelOf } from '../../../server/engine/health/score.ts';
 import { anyHistory, anyVenue, everyDays, historyOf, momentOn, today, venueOn, visitOn } from '../histories.ts';
+import { clicked, feedbackOn, livelyVenue, member, transaction } from './guests.ts';
 
 const venue = venueOn(today);
 /** Neither loyalty, feedback nor campaigns. */
@@ -16,6 +17,22 @@ function score(visits: VisitHistory, population: PopulationFacts = venue, day = 
 describe('worked examples', () => {
   test('300 weekly visits and then 90 silent days are POOR or FAIR', () => {
     const gone = score(historyOf(everyDays(today - 90 - 299 * 7, 7, 300)));
+    expect(['POOR', 'FAIR']).toContain(gone.healthLevel);
+  });
+
+  test('and stay so whatever they said, earned and clicked before: nobody is praised for an old love', () => {
+    const days = everyDays(today - 90 - 299 * 7, 7, 300);
+    const loyalty = member([
+      ...days.flatMap((day) => [transaction(day, 'EARN', 10), transaction(day, 'REDEEM', 10)]),
+      transaction(today - 600, 'TIER', null, 'SILVER'),
+      transaction(today - 100, 'TIER', null, 'GOLD'),
+    ]);
+    const feedback = { entries: days.slice(-20).map((day) => feedbackOn(day, { nps: 10 })) };
+    const sends = { sends: days.slice(-10).map((day) => clicked(day)) };
+    const facts = { visits: historyOf(days), loyalty, feedback, sends, population: livelyVenue, earlierPopulation: livelyVenue };
+    const gone = healthScore.compute(facts, momentOn(today));
+    expect(gone.coverage).toBe(1);
+    expect(gone.components.feedbackSentiment.score).toBeGreaterThan(85);
     expect(['POOR', 'FAIR']).toContain(gone.healthLevel);
   });
 
