@@ -96,7 +96,7 @@ const churnCrossed: Rule = (situation) => {
     (bound) => (churn.probability ?? 0) >= bound && before !== null && before < bound,
   );
   if (crossed === undefined) return null;
-  const percent = Math.round(100 * churn.probability);
+  const percent = churn.probability > 0.99 ? 'over 99' : String(Math.round(100 * churn.probability));
   return {
     kind: crossed === churnHigh ? 'CHURN_CROSSED_80' : 'CHURN_CROSSED_50',
     severity: crossed === churnHigh ? 'HIGH' : 'MEDIUM',

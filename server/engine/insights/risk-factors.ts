@@ -27,7 +27,8 @@ const words = {
 function estimated(kind: keyof typeof words, risk: AssessedRisk): ProfileRiskFactor[] {
   const { probability, riskLevel, horizonDays, mitigationStrategies } = risk;
   if (probability === null || riskLevel === null || riskLevel === 'LOW') return [];
-  const description = `${Math.round(100 * probability)} % risk of ${words[kind](horizonDays)}.`;
+  const percent = probability > 0.99 ? 'Over 99' : String(Math.round(100 * probability));
+  const description = `${percent} % risk of ${words[kind](horizonDays)}.`;
   return [{ kind, riskLevel, probability, description, mitigationStrategies, evidence: risk.evidence }];
 }
 

@@ -97,12 +97,14 @@ function shown(value: number): string {
   return Number.isInteger(value) || Math.abs(value) >= 10 ? String(Math.round(value)) : value.toFixed(1);
 }
 
-/** Fills `{name}` in a text of the catalogue. */
+/** Fills `{name}` in a text of the catalogue; of one thing, the noun behind it loses its plural. */
 export function filled(template: string, { signals, favoriteName }: Pick<Addressee, 'signals' | 'favoriteName'>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
-    if (name === 'favoriteItem') return favoriteName ?? 'the favourite';
+  return template.replaceAll(/\{(\w+)\}( days| visit days| visits| points| messages)?/g, (_all, name: string, noun = '') => {
+    if (name === 'favoriteItem') return `${favoriteName ?? 'the favourite'}${noun}`;
     const value = signals[name as SignalName];
-    return value === null || value === undefined ? 'an unknown number of' : shown(value);
+    if (value === null || value === undefined) return `an unknown number of${noun}`;
+    const text = shown(value);
+    return `${text}${text === '1' ? noun.replace(/s$/, '') : noun}`;
   });
 }
 
@@ -112,7 +114,7 @@ function candidateOf(action: CatalogueAction, guest: Addressee, config: ScoringC
   const way = wayTo(action, guest);
   if (way === null) return null;
   const { uplift, costMinor, netMinor } = worthOf(action, way, signals, config);
-  // A complaint is answered whether it pays or not.
+  // A complaint is answered whether that pays or not.
   if (netMinor !== null && netMinor <= 0 && action.goal !== 'RECOVERY') return null;
   const text = action.text[config.actions.language] ?? action.text.en;
   const names: SignalName[] = [
@@ -160,6 +162,11 @@ export function candidatesFor(guest: Addressee, config: ScoringConfig): Candidat
     .sort(better);
 }
 
+/** Worth a place in a list: what rounds to nothing works against a risk at best. */
+function worthwhile({ action, netMinor }: Candidate): boolean {
+  return netMinor === null || Math.round(netMinor) > 0 || action.goal === 'RECOVERY';
+}
+
 /** The best of the candidates that fit, numbered from 1. */
 export function listed(
   candidates: readonly Candidate[],
@@ -167,7 +174,7 @@ export function listed(
   fits: (action: CatalogueAction) => boolean,
 ): Suggestion[] {
   return candidates
-    .filter(({ action }) => fits(action))
+    .filter((candidate) => worthwhile(candidate) && fits(candidate.action))
     .slice(0, config.actions.listed)
     .map(({ suggestion }, index) => ({ ...suggestion, priority: index + 1 }));
 }

@@ -67,6 +67,13 @@ test('who said no to messages is unreachable, not disliked: no message, and nobo
   expect(insights.recommendations.map(({ actionId }) => actionId)).not.toContain('ask-for-contact');
 });
 
+test('who is long gone and cannot be written to leaves only a note for the team, and no place in a list', () => {
+  const visits = historyOf(everyDays(today - 400 - 70, 7, 11));
+  const { riskAssessment, personalizedInsights } = guide({ visits, identity: { ...ada, consentEmail: null } });
+  expect(riskAssessment.churnRisk.mitigationStrategies.map(({ actionId }) => actionId)).toEqual(['greet-when-back']);
+  expect(personalizedInsights.nextBestActions).toEqual([]);
+});
+
 test('a guest without a visit has reasons instead of risks, and no invented suggestion', () => {
   const { riskAssessment, insights, personalizedInsights } = guide({});
   for (const risk of Object.values(riskAssessment)) expect(risk.insufficientData.reason).toBe('NO_VISITS');

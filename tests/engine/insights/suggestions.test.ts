@@ -127,6 +127,13 @@ test('a list is best first, numbered, and at most five long', () => {
   expect(values).toEqual(values.toSorted((a, b) => b - a));
 });
 
+test('one thing is singular', () => {
+  const words = { signals: { ...nothing, visitDays: 1, silentDays: 1, feedbackAgeDays: 2 }, favoriteName: null };
+  expect(filled('{visitDays} visit days, {silentDays} days ago, {feedbackAgeDays} days', words)).toBe(
+    '1 visit day, 1 day ago, 2 days',
+  );
+});
+
 test('a text shows whole numbers plainly, small fractions with one digit, and what it does not know in words', () => {
   const words = { signals: { ...nothing, visitDays: 3, silenceInGaps: 2.54, silentDays: 45.2 }, favoriteName: 'Lemon tart' };
   expect(filled('{visitDays} {silenceInGaps} {silentDays} {favoriteItem} {age}', words)).toBe(

@@ -89,6 +89,7 @@ export const actions: readonly CatalogueAction[] = [
       { signal: 'member', atLeast: 1 },
       { signal: 'pointsBalance', atLeast: 50 },
       { signal: 'silentDays', atLeast: 7 },
+      { signal: 'silenceInGaps', atMost: 8 },
     ],
     mitigates: ['ENGAGEMENT_ACTIONS', 'SILENCE'],
     channels: ['PUSH', 'EMAIL', 'SMS'],

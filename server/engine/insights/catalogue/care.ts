@@ -85,7 +85,7 @@ export const care: readonly CatalogueAction[] = [
     },
     when: [
       { signal: 'tenureDays', atLeast: 300 },
-      { signal: 'daysToAnniversary', atMost: 14 },
+      { signal: 'daysToAnniversary', atLeast: 1, atMost: 14 },
       { signal: 'visitDays', atLeast: 3 },
       { signal: 'silenceInGaps', atMost: 2 },
     ],

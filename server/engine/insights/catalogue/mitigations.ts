@@ -14,7 +14,7 @@ export const mitigations: readonly CatalogueAction[] = [
     },
     when: [
       { signal: 'visitDays', atLeast: 3 },
-      { signal: 'silenceInGaps', atLeast: 1.5, atMost: 10 },
+      { signal: 'silenceInGaps', atLeast: 2.5, atMost: 8 },
     ],
     mitigates: ['SILENCE'],
     channels: ['EMAIL', 'SMS', 'PUSH'],
@@ -57,7 +57,7 @@ export const mitigations: readonly CatalogueAction[] = [
     },
     when: [
       { signal: 'messageChannels', atMost: 0 },
-      { signal: 'silenceInGaps', atLeast: 1 },
+      { signal: 'silenceInGaps', atLeast: 1.5 },
     ],
     mitigates: ['SILENCE', 'RETURN_CHANCE'],
     channels: ['IN_PERSON'],
@@ -116,10 +116,11 @@ export const mitigations: readonly CatalogueAction[] = [
     text: {
       en: {
         title: 'Recommend by name, not by price',
-        description: 'A loss of spend is likely. Let the service recommend one dish and one drink it would order itself.',
+        description:
+          'The guest may spend less from now on. Let the service recommend one dish and one drink it would order itself.',
       },
     },
-    when: [{ signal: 'valueRisk', atLeast: 0.33 }],
+    when: [{ signal: 'valueRisk', atLeast: 0.5 }],
     mitigates: ['SPEND_PER_VISIT', 'RECENT_SPEND'],
     channels: ['IN_PERSON'],
     marketing: false,

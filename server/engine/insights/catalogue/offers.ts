@@ -159,4 +159,49 @@ export const offers: readonly CatalogueAction[] = [
     cost: 0.05,
     uplift: { unit: 'RETURN', value: 0.12, source: 'Own cautious assumption for guests who answered to a price before.' },
   },
+  {
+    id: 'first-taste',
+    kind: 'OFFER',
+    goal: 'UPSELL',
+    text: {
+      en: {
+        title: 'Invite to taste the new dish first',
+        description:
+          '{visitDays} visit days so far. Offer a taste of the coming menu before others get it, and ask for an opinion.',
+      },
+    },
+    when: [
+      { signal: 'visitDays', atLeast: 6 },
+      { signal: 'silenceInGaps', atMost: 1.5 },
+    ],
+    mitigates: ['RECENT_SPEND'],
+    channels: ['IN_PERSON'],
+    marketing: true,
+    discountShare: 0,
+    cost: 0.3,
+    uplift: { unit: 'SPEND', value: 0.03, source: 'Own cautious assumption for being asked for an opinion.' },
+  },
+  {
+    id: 'dessert-with-the-meal',
+    kind: 'OFFER',
+    goal: 'UPSELL',
+    text: {
+      en: {
+        title: 'Offer a small dessert with the meal',
+        description:
+          'Spends {spendAgainstVenue} times the venue’s mean per visit. Offer the small dessert or the coffee that rounds off the meal.',
+      },
+    },
+    when: [
+      { signal: 'spendAgainstVenue', atMost: 0.9 },
+      { signal: 'visitDays', atLeast: 3 },
+      { signal: 'silenceInGaps', atMost: 1.5 },
+    ],
+    mitigates: ['SPEND_PER_VISIT'],
+    channels: ['IN_PERSON'],
+    marketing: true,
+    discountShare: 0,
+    cost: 0,
+    uplift: { unit: 'SPEND', value: 0.05, source: 'Own cautious assumption for a spoken recommendation.' },
+  },
 ];
