@@ -34,13 +34,11 @@ function variationOf(visits: readonly Visit[], { risk }: ScoringConfig): number 
 }
 
 /**
- * Share of seeded draws in which the spend of the next H falls short of 75 % of the last H: the guest is lost or not, then visits are
- * Poisson, and the spend of a visit is Gamma. All questions draw from the same stream, so that their differences are not chance.
+ * Share of seeded draws in which the next H of a guest who stays brings less than 75 % of the last: visits are Poisson, the spend of a
+ * visit is Gamma. All questions draw from the same stream, so that their differences are not chance.
  */
 function shortfall(inputs: ValueInputs, horizonDays: number, variation: number, { risk }: ScoringConfig): number {
   const target = risk.valueShare * inputs.recentSpend;
-  const guest = activeInputs(inputs);
-  const stays = guest.returnChance * guest.active;
   const meanVisits = horizonDays / inputs.expectedGapDays;
   const shapePerVisit = 1 / Math.max(variation, 0.01) ** 2;
   const random = randomStream('value risk');
@@ -50,7 +48,19 @@ function shortfall(inputs: ValueInputs, horizonDays: number, variation: number, 
     const spend = visits === 0 ? 0 : (gamma(random, visits * shapePerVisit) / shapePerVisit) * inputs.spendPerVisit;
     if (spend < target) short += 1;
   }
-  return 1 - stays * (1 - short / risk.draws);
+  return short / risk.draws;
+}
+
+/** P(shortfall): the guest is lost, or stays and falls short. Draws are shared by inputs that differ only in the chance of staying. */
+function lossOf(horizonDays: number, variation: number, config: ScoringConfig): (inputs: ValueInputs) => number {
+  const drawn = new Map<string, number>();
+  return (inputs) => {
+    const key = `${inputs.expectedGapDays} ${inputs.spendPerVisit} ${inputs.recentSpend}`;
+    const short = drawn.get(key) ?? shortfall(inputs, horizonDays, variation, config);
+    drawn.set(key, short);
+    const guest = activeInputs(inputs);
+    return 1 - guest.returnChance * guest.active * (1 - short);
+  };
 }
 
 /** @returns P(spend of the next H < 75 % of the last H); absent without a visit, and without spend in the last H. */
@@ -77,7 +87,7 @@ export function valueRisk(history: VisitHistory, population: PopulationFacts, da
     { ...own, spendPerVisit: expectedSpendMinor(spend, venueMean, config), recentSpend: recent.netMinor },
     { ...typical, spendPerVisit: venueMean, recentSpend: (venueMean * horizonDays) / typical.expectedGapDays },
     inputsOf(config),
-    (inputs) => shortfall(inputs, horizonDays, variation, config),
+    lossOf(horizonDays, variation, config),
   );
   const money = (minor: number) => minor / config.minorPerMajor;
   return knownRisk(
