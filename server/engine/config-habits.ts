@@ -36,7 +36,7 @@ export const habitRules = {
     /** z of the lower bound that must beat the venue's share, and visits that must fall there. z: † */
     preferenceZ: 3,
     preferenceVisits: 4,
-    /** Visits that the venue's month shares count for, and what seasons need: days since the first visit, visits. */
+    /** Visits that the venue's month shares count for, and what seasons need: days from the first to the last visit, visits. */
     monthWeight: 6,
     seasonDays: 365,
     seasonVisits: 12,
@@ -91,8 +91,9 @@ export const habitRules = {
     visitsNeeded: 3,
   },
   contact: {
-    /** Messages that must have arrived on a channel before it is preferred. † */
+    /** Messages that must have arrived on a channel, and answers to them, before it is preferred. † */
     deliveriesNeeded: 5,
+    actionsNeeded: 2,
     /** z of the interval of a response rate: 80 %. † */
     intervalZ: 1.2816,
     /** Answers (clicks and replies) that an hour needs, and hours on either side that count for it. † */

@@ -17,7 +17,7 @@ export const behavioralPreferences = derivation(
   ({ visits, loyalty, population }, { day, config }): BehavioralPreferences => ({
     visitPatterns: visitPatterns(visits, population, day, config),
     diningPreferences: diningPreferences(visits, config),
-    seasonalTrends: seasonalTrends(visits, population, day, config),
+    seasonalTrends: seasonalTrends(visits, population, config),
     loyaltyBehavior: loyaltyBehavior(loyalty, visits, population, day, config),
   }),
 );

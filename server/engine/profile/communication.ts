@@ -111,10 +111,17 @@ function choose(channels: readonly ChannelInsight[], stated: string | null, conf
     return { channel: stated, channelBasis: 'STATED' as const, insufficientChannelData: null };
   }
   const need = config.contact.deliveriesNeeded;
-  const known = usable.filter(({ deliveries }) => deliveries >= need);
+  const { actionsNeeded } = config.contact;
+  const known = usable.filter(({ deliveries, actions }) => deliveries >= need && actions >= actionsNeeded);
   const best = known.toSorted((a, b) => b.responseRate - a.responseRate || (a.channel < b.channel ? -1 : 1))[0];
   if (best !== undefined) return { channel: best.channel, channelBasis: 'LEARNED' as const, insufficientChannelData: null };
   const most = Math.max(0, ...usable.map(({ deliveries }) => deliveries));
+  if (most >= need) {
+    const answers = Math.max(0, ...usable.map(({ actions }) => actions));
+    const silent = `A preferred channel needs ${actionsNeeded} answered messages on a channel with consent; there are ${answers}.`;
+    const noAnswers = insufficient('NO_ENGAGEMENT', silent, answers, actionsNeeded);
+    return { channel: null, channelBasis: null, insufficientChannelData: noAnswers };
+  }
   const message =
     usable.length === 0
       ? 'No channel may be used: there is no consent with an address on record.'

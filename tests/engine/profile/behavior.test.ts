@@ -104,19 +104,24 @@ describe('seasons', () => {
   test('a guest of July has July as the peak, against an even venue', () => {
     const july = (year: number) => everyDays(Date.UTC(year, 6, 2) / dayMs, 4, 7);
     const { seasonalTrends: seasons } = habits(onDays([...july(2023), ...july(2024)]), { day: Date.UTC(2025, 6, 3) / dayMs });
-    expect(seasons).toMatchObject({ peakMonth: 7, years: 2, insufficientData: null });
-    const counted = seasons.dataPoints; // whole years back from the day
-    expect(seasons.months[6]?.index).toBeCloseTo((counted * 12 + 6) / (counted + 6), 12);
-    expect(seasons.months[0]?.index).toBeCloseTo(6 / (counted + 6), 12);
+    expect(seasons).toMatchObject({ peakMonth: 7, dataPoints: 14, spanDays: 390, insufficientData: null });
+    expect(seasons.months[6]?.index).toBeCloseTo((14 * 12 + 6) / (14 + 6), 12);
+    expect(seasons.months[0]?.index).toBeCloseTo(6 / (14 + 6), 12);
+  });
+  test('a month that came twice does not count double, and silence after the last visit is no season', () => {
+    const first = Date.UTC(2022, 0, 1) / dayMs;
+    const daily = habits(onDays(everyDays(first, 1, 500)), { day: first + 2_000 }).seasonalTrends;
+    for (const { share } of daily.months) expect(share).toBeCloseTo(1 / 12, 12);
+    expect(daily.peakMonth).toBeNull();
   });
   test('need a year and twelve visits', () => {
     expect(habits(onDays(everyDays(today - 300, 10, 30))).seasonalTrends.insufficientData).toMatchObject({
       reason: 'TOO_SHORT_HISTORY',
-      have: 300,
+      have: 290,
     });
     expect(habits(onDays(everyDays(today - 400, 100, 5))).seasonalTrends).toMatchObject({
       months: [],
-      insufficientData: { reason: 'TOO_FEW_VISITS', have: 4, need: 12 },
+      insufficientData: { reason: 'TOO_FEW_VISITS', have: 5, need: 12 },
     });
   });
 });

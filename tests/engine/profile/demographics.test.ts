@@ -200,7 +200,7 @@ describe('communication', () => {
     expect(contact({ identity: reachable, sends })?.channels[2]).toMatchObject({ channel: 'SMS', responseRate: 0.55 });
   });
   test('never proposes a channel without consent or without an address', () => {
-    const sends = [...letters(10, 'EMAIL'), ...letters(10, 'SMS', clicked)];
+    const sends = [...letters(10, 'EMAIL'), ...letters(2, 'EMAIL', clicked), ...letters(10, 'SMS', clicked)];
     expect(contact({ identity: { ...reachable, consentSms: false }, sends })).toMatchObject({ channel: 'EMAIL' });
     expect(contact({ identity: { ...reachable, preferredChannel: 'SMS', phone: absent }, sends })).toMatchObject({
       channel: 'EMAIL',
@@ -211,6 +211,12 @@ describe('communication', () => {
       channel: null,
       channelBasis: null,
       insufficientChannelData: { reason: 'NOTHING_DELIVERED' },
+    });
+  });
+  test('learns nothing from messages that nobody answered', () => {
+    expect(contact({ identity: reachable, sends: letters(10, 'EMAIL') })).toMatchObject({
+      channel: null,
+      insufficientChannelData: { reason: 'NO_ENGAGEMENT', have: 0, need: 2 },
     });
   });
   test('finds the local hour of answers by the clock of the nearest visit', () => {
