@@ -50,6 +50,27 @@ describe('one guest', () => {
     expect(scored).toMatchObject({ asOf: '2026-01-31T23:00:00.000Z', week: '2026-01-26' });
   });
 
+  test('has engagement and comparison on their own, without the rest of the score', async () => {
+    const query = `query ($id: ID!) { score: customerHealthScore(customerId: $id) {
+      engagementAnalysis { overallLevel percentileSource optedOutEverywhere channels { channel } campaigns { sent } loyalty { tier earnings } }
+      benchmarkComparison { segment segmentGuests segmentAverage industryAverageSource guests insufficientData { reason } } } }`;
+    const { score: member } = await restaurant.data<{ score: object }>(query, { id: guestId(1) });
+    expect(member).toMatchObject({
+      engagementAnalysis: {
+        overallLevel: expect.any(String),
+        channels: [],
+        campaigns: { sent: 0 },
+        loyalty: { tier: 'GOLD', earnings: 0 },
+      },
+      benchmarkComparison: { industryAverageSource: expect.stringContaining('current base'), insufficientData: null },
+    });
+    const { score: regular } = await restaurant.data<{ score: object }>(query, { id: guestId(6) });
+    expect(regular).toMatchObject({
+      engagementAnalysis: { loyalty: null },
+      benchmarkComparison: { segment: 'VIP', segmentAverage: null },
+    });
+  });
+
   test('is the same object under its node id', async () => {
     const { customer } = await restaurant.data<{ customer: { nodeId: string } }>('{ customer(id: "G05") { nodeId } }');
     const query = 'query ($id: ID!) { node(id: $id) { __typename nodeId ... on Customer { id } } }';
