@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { catalogue } from '../../../server/engine/insights/catalogue/catalogue.ts';
 import { signalUnits } from '../../../server/engine/insights/signals.ts';
 
@@ -9,6 +10,27 @@ test('the catalogue holds at least 20 actions of all kinds and goals, each under
   expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
   expect(new Set(catalogue.map(({ kind }) => kind))).toEqual(new Set(['ACTION', 'OFFER', 'CARE', 'MITIGATION']));
   expect(new Set(catalogue.map(({ goal }) => goal))).toEqual(new Set(['RETENTION', 'RECOVERY', 'ENGAGEMENT', 'UPSELL', 'DATA']));
+});
+
+const text = z.strictObject({ title: z.string().min(1), description: z.string().min(1) });
+const condition = z.strictObject({ signal: z.string(), atLeast: z.number().optional(), atMost: z.number().optional() });
+const entry = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['ACTION', 'OFFER', 'CARE', 'MITIGATION']),
+  goal: z.enum(['RETENTION', 'RECOVERY', 'ENGAGEMENT', 'UPSELL', 'DATA']),
+  text: z.record(z.string().regex(/^[a-z]{2}$/), text),
+  when: z.array(condition),
+  mitigates: z.array(z.string()),
+  channels: z.array(z.enum(['EMAIL', 'SMS', 'PUSH', 'IN_PERSON'])),
+  marketing: z.boolean(),
+  discountShare: z.number().min(0).max(1),
+  cost: z.number().min(0),
+  uplift: z.strictObject({ unit: z.enum(['RETURN', 'SPEND']), value: z.number().min(0).max(1), source: z.string().min(10) }),
+});
+
+test('every entry of the file has the shape of an action, an English text and nothing else', () => {
+  expect(z.array(entry).safeParse(catalogue).error?.issues ?? []).toEqual([]);
+  for (const { text: texts } of catalogue) expect(Object.keys(texts)).toContain('en');
 });
 
 test('every driver of a risk has an action against it', () => {
