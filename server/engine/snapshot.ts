@@ -6,27 +6,24 @@ import { rfm } from './profile/rfm.ts';
 import { rhythm, spanOf, visitDays } from './rhythm.ts';
 
 /** What lists and filters need of one guest, unrounded: one current row per guest. */
-export const snapshot = derivation(
-  [...healthNeeds, 'identity', 'items', 'sources'],
-  (facts, moment) => {
-    const health = healthScore.compute(facts, moment);
-    const completeness = profileCompleteness.compute(facts, moment);
-    const value = lifetimeValue(facts.visits, facts.population, moment.day, moment.config);
-    const span = spanOf(visitDays(facts.visits));
-    return {
-      health,
-      completenessScore: completeness.overallScore,
-      completenessLevel: completeness.completenessLevel,
-      /** Milliseconds since 1970; null: no visit. */
-      lastVisitAt: facts.visits.visits.reduce<number | null>(
-        (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
-        null,
-      ),
-      expectedVisitsPer30Days: span === null ? null : rhythm(span, moment.day, facts.population, moment.config).visitsPer30Days,
-      lifetimeValueMinor: value.total ?? 0,
-      last12MonthsMinor: value.last12Months ?? 0,
-      lifetimeValuePercentile: value.percentile,
-      rfmGroup: rfm(facts.visits, facts.population, moment.day, moment.config)?.group ?? null,
-    };
-  },
-);
+export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
+  const health = healthScore.compute(facts, moment);
+  const completeness = profileCompleteness.compute(facts, moment);
+  const value = lifetimeValue(facts.visits, facts.population, moment.day, moment.config);
+  const span = spanOf(visitDays(facts.visits));
+  return {
+    health,
+    completenessScore: completeness.overallScore,
+    completenessLevel: completeness.completenessLevel,
+    /** Milliseconds since 1970; null: no visit. */
+    lastVisitAt: facts.visits.visits.reduce<number | null>(
+      (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
+      null,
+    ),
+    expectedVisitsPer30Days: span === null ? null : rhythm(span, moment.day, facts.population, moment.config).visitsPer30Days,
+    lifetimeValueMinor: value.total ?? 0,
+    last12MonthsMinor: value.last12Months ?? 0,
+    lifetimeValuePercentile: value.percentile,
+    rfmGroup: rfm(facts.visits, facts.population, moment.day, moment.config)?.group ?? null,
+  };
+});

@@ -1,8 +1,8 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { wholeSelection } from '../../../bench/whole.ts';
 import { executableSchema } from '../../../server/graphql/schema.ts';
 import { guestId, openRestaurant } from '../restaurant.ts';
-import { wholeSelection } from '../../../bench/whole.ts';
 
 const restaurant = await openRestaurant({ guests: 14 });
 const schema = executableSchema();
