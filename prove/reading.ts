@@ -145,31 +145,71 @@ async function read(set: DataSet, folder: string): Promise<number> {
   }
 }
 
-/** A guest's answer as indented lines; what is null is left out, for a manager does not read nulls. */
-function pageOf(id: string, data: unknown): string {
-  return `=== ${id}\n${linesOf(data, 0).join('\n')}\n`;
-}
+type Part = Readonly<Record<string, unknown>>;
 
-function linesOf(value: unknown, depth: number): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, below]) => {
-    const indent = '  '.repeat(depth);
-    const short = shortOf(below);
-    if (short !== null) return [`${indent}${name}: ${short}`];
-    const lines = linesOf(below, depth + 1);
-    return lines.length === 0 ? [] : [`${indent}${name}`, ...lines];
-  });
-}
+const part = (value: unknown): Part => (typeof value === 'object' && value !== null ? (value as Part) : {});
+const parts = (value: unknown): Part[] => (Array.isArray(value) ? value.map(part) : []);
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce((below: unknown, name) => part(below)[name], value);
 
-/** What fits on a line: plain values, money, and flat objects; null: it does not. '' is never returned. */
-function shortOf(value: unknown): string | null {
+/** A value as a manager reads it; – for what is not known. */
+function say(value: unknown): string {
+  if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return String(Math.round(value * 100) / 100);
-  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'object' || value === null) return null;
-  if ('amount' in value && 'currency' in value) return `${value.amount} ${value.currency}`;
-  const entries = Object.entries(value).filter(([, part]) => part !== null && !(Array.isArray(part) && part.length === 0));
-  const parts = entries.map(([name, part]) => [name, shortOf(part)] as const);
-  if (parts.length === 0 || parts.length > 8 || parts.some(([, part]) => part === null)) return null;
-  const text = parts.map(([name, part]) => (Array.isArray(value) ? part : `${name} ${part}`)).join(', ');
-  return text.length > 160 ? null : text;
+  if (Array.isArray(value)) return value.map(say).join(', ');
+  const { amount, currency } = part(value);
+  return amount === undefined ? String(value) : `${amount} ${currency}`;
+}
+
+const all = (list: unknown, line: (entry: Part) => string): string => parts(list).map(line).join(' · ') || '–';
+const advice = ({ title, description, channel, expectedNetValue }: Part) =>
+  `\n      ${say(title)} [${say(channel)}, ${say(expectedNetValue)}]: ${say(description)}`;
+
+/** A guest's whole answer on some twenty lines. */
+function pageOf(id: string, data: unknown): string {
+  const health = at(data, 'customerHealthScore');
+  const profile = at(data, 'enhancedCustomerProfile');
+  if (at(health, 'healthLevel') === undefined) return `=== ${id}\n${JSON.stringify(data)}\n`;
+  return `=== ${id} ${say(at(health, 'customer', 'name'))}\n${[...healthLines(health), ...profileLines(profile)].map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+function healthLines(health: unknown): string[] {
+  const lack = at(health, 'insufficientData', 'message');
+  const components = Object.entries(part(at(health, 'components'))).filter(([name]) => name !== '__typename');
+  const risks = Object.entries(part(at(health, 'riskAssessment')));
+  const insights = at(health, 'insights');
+  return [
+    `health ${say(at(health, 'healthScore'))} ${say(at(health, 'healthLevel'))}, confidence ${say(at(health, 'confidence'))}, 30 days ${say(at(health, 'trend', 'change'))}${lack === undefined ? '' : ` (${say(lack)})`}`,
+    `  ${components.map(([name, value]) => `${name} ${say(at(value, 'score'))}${at(value, 'score') === null ? ` (${say(at(value, 'insufficientData', 'message'))})` : ''}`).join(' · ')}`,
+    ...risks.map(
+      ([name, risk]) =>
+        `${name} ${say(at(risk, 'probability'))} ${say(at(risk, 'riskLevel'))}: ${all(at(risk, 'drivers'), (driver) => `${say(driver.name)} ${say(driver.value)} (${say(driver.effect)})`)}; against it: ${all(at(risk, 'mitigationStrategies'), ({ title }) => say(title))}`,
+    ),
+    `engagement ${say(at(health, 'engagementAnalysis', 'overallLevel'))} ${say(at(health, 'engagementAnalysis', 'score'))}; benchmark: rank ${say(at(health, 'benchmarkComparison', 'percentileRank'))}, segment ${say(at(health, 'benchmarkComparison', 'segmentAverage'))}, all ${say(at(health, 'benchmarkComparison', 'industryAverage'))}`,
+    `alerts: ${all(at(insights, 'criticalAlerts'), ({ kind, severity, message }) => `${say(kind)} ${say(severity)}: ${say(message)}`)}`,
+    `opportunities: ${all(at(insights, 'opportunities'), ({ title }) => say(title))}; recommendations: ${all(at(insights, 'recommendations'), ({ title }) => say(title))}`,
+  ];
+}
+
+function profileLines(profile: unknown): string[] {
+  const habits = at(profile, 'behavioralPreferences');
+  const pattern = at(habits, 'visitPatterns');
+  const dining = at(habits, 'diningPreferences');
+  const bought = at(profile, 'purchaseHistoryAnalysis');
+  const who = at(profile, 'demographicInsights');
+  const relation = at(profile, 'relationshipStrength');
+  const insights = at(profile, 'personalizedInsights');
+  return [
+    `comes ${say(at(pattern, 'visitsPer30Days'))} times in 30 days, regularity ${say(at(pattern, 'regularity'))}, on ${say(at(pattern, 'preferredDay'))}, ${say(at(pattern, 'preferredDaypart'))}; ${say(at(dining, 'seating', 'usual'))}, ${say(at(dining, 'serviceType', 'usual'))}, party of ${say(at(dining, 'partySize', 'median'))}; points: ${say(at(habits, 'loyaltyBehavior', 'tier'))} ${say(at(habits, 'loyaltyBehavior', 'balance'))}`,
+    `spent ${say(at(bought, 'lifetimeValue', 'total'))} (${say(at(bought, 'lifetimeValue', 'trend', 'direction'))}, rank ${say(at(bought, 'lifetimeValue', 'percentile'))}), ${say(at(bought, 'spendingPatterns', 'averageOrderValue'))} a visit, price sensitivity ${say(at(bought, 'spendingPatterns', 'priceSensitivity', 'level'))}, group ${say(at(bought, 'rfm', 'group'))}`,
+    `loves ${all(at(bought, 'favoriteItems'), ({ name, share }) => `${say(name)} ${say(share)}`)}`,
+    `age ${say(at(who, 'ageGroup'))}, ${say(at(who, 'lifeStage', 'value'))} (${say(at(who, 'lifeStage', 'basis'))} ${say(at(who, 'lifeStage', 'confidence'))}), solo ${say(at(who, 'socialBehavior', 'soloShare'))} couple ${say(at(who, 'socialBehavior', 'coupleShare'))} group ${say(at(who, 'socialBehavior', 'groupShare'))}, write by ${say(at(who, 'communicationPreferences', 'preferredChannel', 'value') ?? at(who, 'communicationPreferences', 'preferredChannel'))}`,
+    `relation ${say(at(relation, 'overallScore'))} ${say(at(relation, 'strengthLevel'))}: ${all(at(relation, 'relationshipFactors'), ({ name, score }) => `${say(name)} ${say(score)}`)}`,
+    `milestones: ${all(parts(at(relation, 'milestones')).slice(-4), ({ date, title: what }) => `${say(date)} ${say(what)}`)}`,
+    `data ${say(at(profile, 'profileCompleteness', 'overallScore'))} ${say(at(profile, 'profileCompleteness', 'completenessLevel'))}, ask for ${all(parts(at(profile, 'profileCompleteness', 'missingFields')).slice(0, 3), ({ field }) => say(field))}; ${say(at(profile, 'profileCompleteness', 'dataQuality', 'brokenRules'))}`,
+    `next: ${all(at(insights, 'nextBestActions'), advice)}`,
+    `offers: ${all(at(insights, 'tailoredOffers'), advice)}`,
+    `care: ${all(at(insights, 'careOpportunities'), advice)}`,
+    `risk factors: ${all(at(insights, 'riskFactors'), (risk) => `${say(risk.title ?? risk.name ?? risk.factor)} ${say(risk.description ?? risk.message)}`)}`,
+  ];
 }

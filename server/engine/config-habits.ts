@@ -10,6 +10,8 @@ export const habitRules = {
     visitsNeeded: 3,
     /** Share of the visits from which on an item is a favourite although everybody orders it. † */
     ownShare: 0.25,
+    /** Share of the visits below which nothing is a favourite, however seldom others order it. † */
+    leastShare: 0.1,
     /** z of the lower bound: one-sided 90 %. † */
     boundZ: 1.2816,
     listed: 10,

@@ -275,6 +275,9 @@ export const defaultScoring = {
     noticedWeight: 10,
     /** Probability of return from which on nobody gets a discount: the guest is likely to come anyway. † */
     noDiscountFrom: 0.5,
+    /** Feedback of at most these points (of 100) is a complaint; it counts as open for these days. † */
+    complaintScore: 40,
+    complaintDays: 30,
     /** Suggestions shown per list. † */
     listed: 5,
     /** Years below which nobody gets marketing. */

@@ -93,7 +93,7 @@ describe('starting and stopping', () => {
   });
 
   test('many that start at once on an empty folder share one server', async () => {
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 10, retryDelay: 50 });
     await mkdir(dataDir);
     const servers = await Promise.all([start(), start(), start(), start()]);
     expect(new Set(servers.map(({ address }) => address.port)).size).toBe(1);
@@ -252,7 +252,7 @@ describe('under root', () => {
   if (!isRoot) console.warn('skipped: the embedded database under root, because these tests do not run as root');
 
   test.skipIf(!isRoot)('a data folder that others cannot enter is replaced by one that they can, for good', async () => {
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 10, retryDelay: 50 });
     await mkdir(dataDir);
     await chmod(parent, 0o700);
     const fallbackRoot = join(tmpdir(), `ecx-fallback-${process.pid}`);
@@ -271,7 +271,7 @@ describe('under root', () => {
   });
 
   test.skipIf(!isRoot)('a data folder that alone is closed is opened for passing through, not for reading', async () => {
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 10, retryDelay: 50 });
     await mkdir(dataDir, { mode: 0o700 });
     await start();
     expect((await stat(dataDir)).mode & 0o777).toBe(0o711);

@@ -42,7 +42,7 @@ function unreachable({ messageChannels, visitDays, optedOut }: Signals): Profile
       probability: null,
       description:
         optedOut === 1
-          ? 'The guest does not want messages: talk in person, and do not ask again soon.'
+          ? 'The guest said no to messages wherever asked: talk in person, and do not ask again soon.'
           : 'There is no channel with both an address and a consent.',
       mitigationStrategies: [],
       evidence: [evidence('channels that may be written to', 0, 'channels')],

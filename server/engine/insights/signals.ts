@@ -127,6 +127,7 @@ function voiceSignals({ feedback, loyalty, sends, identity }: Needed, day: numbe
   const newest = graded.at(-1);
   const delivered = sends.sends.filter((send) => send.deliveredAt !== null && send.day > day - config.risk.actionWindowDays);
   const { birthDay } = identity;
+  const consents = [identity.consentEmail, identity.consentSms, identity.consentPush];
   return {
     member: loyalty === null ? 0 : 1,
     pointsBalance: loyalty === null ? null : balanceOf(loyalty),
@@ -138,7 +139,7 @@ function voiceSignals({ feedback, loyalty, sends, identity }: Needed, day: numbe
     hasBirthDate: birthDay === null ? 0 : 1,
     age: birthDay === null ? null : ageOn(birthDay, day),
     messageChannels: reachOf(identity, sends, config).length,
-    optedOut: [identity.consentEmail, identity.consentSms, identity.consentPush].includes(false) ? 1 : 0,
+    optedOut: consents.includes(false) && !consents.includes(true) ? 1 : 0,
     sendsUnanswered: delivered.some(answered) ? 0 : delivered.length,
   };
 }

@@ -52,8 +52,17 @@ function holds({ signal, atLeast, atMost }: Condition, signals: Signals): boolea
   return value !== null && (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
 }
 
-/** Nobody under 18 is advertised to, and nobody is given a discount for a visit that is likely anyway. */
-function decent(action: CatalogueAction, { age, returnProbability }: Signals, { actions }: ScoringConfig): boolean {
+/** A complaint that is still fresh: until it is answered nobody is sold anything more. */
+function hasOpenComplaint({ feedbackScore, feedbackAgeDays }: Signals, { actions }: ScoringConfig): boolean {
+  if (feedbackScore === null || feedbackAgeDays === null) return false;
+  return feedbackScore <= actions.complaintScore && feedbackAgeDays <= actions.complaintDays;
+}
+
+/** Nobody under 18 is advertised to, nobody is given a discount for a visit that is likely anyway, and no complaint meets a sale. */
+function decent(action: CatalogueAction, signals: Signals, config: ScoringConfig): boolean {
+  const { age, returnProbability } = signals;
+  const { actions } = config;
+  if (action.goal === 'UPSELL' && hasOpenComplaint(signals, config)) return false;
   if (action.marketing && age !== null && age < actions.adultYears) return false;
   return action.discountShare === 0 || (returnProbability !== null && returnProbability < actions.noDiscountFrom);
 }

@@ -47,11 +47,11 @@ function tally(lines: readonly ItemLine[], weightOf: (day: number) => number): M
 }
 
 /**
- * Items ordered in at least 3 visits, and either in a quarter of them or clearly more often than by the venue's guests; by the lower
+ * Items ordered in at least 3 visits, and either in a quarter of them, or in a tenth and clearly more often than by the venue's guests; by the lower
  * bound of their share of the guest's visits, at most 10.
  */
 export function favoriteItems(items: ItemHistory, venue: Shares, day: number, config: ScoringConfig): FavoriteItem[] {
-  const { halfLifeDays, visitsNeeded, ownShare, boundZ, listed } = config.favorites;
+  const { halfLifeDays, visitsNeeded, ownShare, leastShare, boundZ, listed } = config.favorites;
   const weightOf = (visitDay: number) => 2 ** (-(day - visitDay) / halfLifeDays);
   const visitDayOf = new Map(items.lines.map((line) => [line.visitId, line.day]));
   let weights = 0;
@@ -81,7 +81,10 @@ export function favoriteItems(items: ItemHistory, venue: Shares, day: number, co
         };
       })
       // Water now and then is no favourite: an item is one in a quarter of the visits, or clearly more often than elsewhere in the venue.
-      .filter(({ menuItemId, share, shareLower }) => share >= ownShare || shareLower > (venue[menuItemId] ?? 0))
+      .filter(
+        ({ menuItemId, share, shareLower }) =>
+          share >= ownShare || (share >= leastShare && shareLower > (venue[menuItemId] ?? 0)),
+      )
       .sort((a, b) => b.shareLower - a.shareLower || b.visits - a.visits || (a.menuItemId < b.menuItemId ? -1 : 1))
       .slice(0, listed)
   );

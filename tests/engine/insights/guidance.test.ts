@@ -60,7 +60,7 @@ test('who said no to messages is unreachable, not disliked: no message, and nobo
   const visits = historyOf(everyDays(today - 70, 7, 11));
   const { personalizedInsights, insights } = guide({ visits, identity: { ...ada, consentEmail: false } });
   expect(personalizedInsights.riskFactors.find(({ kind }) => kind === 'UNREACHABLE')?.description).toMatch(
-    /does not want messages/,
+    /said no to messages/,
   );
   const all = [...Object.values(personalizedInsights).flat(), ...insights.recommendations, ...insights.opportunities];
   for (const each of all) if ('channel' in each) expect(each.channel).toBe('IN_PERSON');

@@ -156,9 +156,9 @@ describe('favourites', () => {
     expect(names(0.01)).toEqual(['bagel', 'water']);
   });
 
-  test('of today beat those of long ago', () => {
+  test('of long ago give way to those of today', () => {
     const lines = [...everyDays(0, 5, 8).map((day) => line(day, 'old')), ...everyDays(700, 5, 6).map((day) => line(day, 'new'))];
-    expect(favoriteItems({ lines }, {}, 730, defaultScoring).map(({ menuItemId }) => menuItemId)).toEqual(['new', 'old']);
+    expect(favoriteItems({ lines }, {}, 730, defaultScoring).map(({ menuItemId }) => menuItemId)).toEqual(['new']);
   });
 
   test('with an unknown price have an unknown spend', () => {
