@@ -1,6 +1,6 @@
 /**
- * What about a guest calls for attention at an instant: pure rules over facts, without a life cycle. An alert that compares looks back
- * to the instant of the trend. Silence is judged beyond the guest's own longest gap, so that who comes once a season raises none.
+ * What about a guest calls for attention at an instant: pure rules over facts, without a life cycle. Something calls for attention when
+ * it was crossed within the trend window: who has been gone for a year is no emergency. Silence is judged beyond the guest's own longest gap, so that who comes once a season raises none.
  */
 import type { Instant, Moment } from '../derivation.ts';
 import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
@@ -56,9 +56,10 @@ function scoreEvidence({ health }: Situation): Evidence[] {
 
 const scoreBelowThreshold: Rule = (situation) => {
   const { scoreBelow } = situation.moment.config.alerts;
-  const { healthScore } = situation.health;
+  const { healthScore, trend } = situation.health;
   if (!known(situation) || healthScore === null || healthScore >= scoreBelow) return null;
-  const message = `The health score is ${healthScore}, below ${scoreBelow}.`;
+  if (trend === null || Math.round(trend.previous) < scoreBelow) return null;
+  const message = `The health score fell to ${healthScore}, below ${scoreBelow}.`;
   return { kind: 'SCORE_BELOW_THRESHOLD', severity: 'HIGH', message, evidence: scoreEvidence(situation) };
 };
 
@@ -133,6 +134,7 @@ const silentRegular: Rule = ({ moment, signals, facts }) => {
   if (visitDays < regularVisitDays || regularity < regularScore) return null;
   const ownGapDays = (tenureDays - silentDays) / (visitDays - 1);
   if (silentDays < silentGaps * ownGapDays || silentDays <= longestGapDays) return null;
+  if (silentDays - Math.max(silentGaps * ownGapDays, longestGapDays) > moment.config.trendDays) return null;
   const usual = Math.round(ownGapDays);
   return {
     kind: 'SILENT_REGULAR',

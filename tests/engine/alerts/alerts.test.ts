@@ -53,8 +53,13 @@ describe('a weekly regular', () => {
     expect(crossings.at(-1)).toEqual([]); // crossed long ago: no news
   });
 
-  test('gone for a year is below the threshold', () => {
-    expect(find(weekly(365), 'SCORE_BELOW_THRESHOLD')).toMatchObject({ severity: 'HIGH' });
+  test('falls below the threshold once, and is no emergency when gone for a year', () => {
+    const below = Array.from({ length: 200 }, (_, silent) => find(weekly(silent), 'SCORE_BELOW_THRESHOLD') !== undefined);
+    const first = below.indexOf(true);
+    expect(first).toBeGreaterThan(7);
+    expect(below.lastIndexOf(true) - first).toBeLessThan(30);
+    expect(find(weekly(first), 'SCORE_BELOW_THRESHOLD')).toMatchObject({ severity: 'HIGH' });
+    expect(kinds(weekly(365))).toEqual([]);
   });
 });
 

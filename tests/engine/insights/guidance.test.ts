@@ -8,7 +8,7 @@ import { ada, dishOn, feedbackOn, guest, pointsOn, sendOn } from './guests.ts';
 const guide = (change: Partial<Facts>, day = today) => guidance.compute(guest(change), momentOn(day));
 
 describe('a regular who stays away', () => {
-  const days = everyDays(today - 60 - 7 * 29, 7, 30);
+  const days = everyDays(today - 40 - 7 * 29, 7, 30);
   const { riskAssessment, insights, personalizedInsights } = guide({ visits: historyOf(days) });
 
   test('has a risk with strategies against its strongest driver', () => {
@@ -59,9 +59,7 @@ test('bad feedback is a risk factor with its repair', () => {
 test('who said no to messages is unreachable, not disliked: no message, and nobody asks again', () => {
   const visits = historyOf(everyDays(today - 70, 7, 11));
   const { personalizedInsights, insights } = guide({ visits, identity: { ...ada, consentEmail: false } });
-  expect(personalizedInsights.riskFactors.find(({ kind }) => kind === 'UNREACHABLE')?.description).toMatch(
-    /said no to messages/,
-  );
+  expect(personalizedInsights.riskFactors.find(({ kind }) => kind === 'UNREACHABLE')?.description).toMatch(/said no to messages/);
   const all = [...Object.values(personalizedInsights).flat(), ...insights.recommendations, ...insights.opportunities];
   for (const each of all) if ('channel' in each) expect(each.channel).toBe('IN_PERSON');
   expect(insights.recommendations.map(({ actionId }) => actionId)).not.toContain('ask-for-contact');
