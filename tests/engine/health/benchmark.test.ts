@@ -5,8 +5,8 @@ import { healthScore } from '../../../server/engine/health/score.ts';
 import type { GuestFacts } from '../../../server/engine/health/traits.ts';
 import { percentileRank } from '../../../server/engine/maths/statistics.ts';
 import { momentOn, today, venueOn } from '../histories.ts';
+import { nobody } from '../nobody.ts';
 import { anyGuest, guestWith, livelyGuests, livelyVenue, populationOf } from './guests.ts';
-import { nobody } from './nobody.ts';
 
 function comparison(guest: GuestFacts, segment: string | null = 'S0', population = livelyVenue) {
   return benchmarkComparison.compute({ ...guest, population, identity: { ...nobody, segment } }, momentOn(today));

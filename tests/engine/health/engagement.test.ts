@@ -7,8 +7,8 @@ import { type GuestFacts, traitsOf } from '../../../server/engine/health/traits.
 import { componentScores, engagementOf } from '../../../server/engine/health/weighing.ts';
 import { percentileRank } from '../../../server/engine/maths/statistics.ts';
 import { everyDays, historyOf, momentOn, today, venueOn } from '../histories.ts';
+import { nobody } from '../nobody.ts';
 import { anyGuest, clicked, guestWith, livelyVenue, member, sendOn, transaction } from './guests.ts';
-import { nobody } from './nobody.ts';
 
 function analysis(guest: GuestFacts, population = livelyVenue, identity: Identity = nobody) {
   return engagementAnalysis.compute({ ...guest, population, identity }, momentOn(today));

@@ -5,6 +5,7 @@ import { defaultScoring } from '../../../server/engine/config.ts';
 import type { Facts, Identity, LoyaltyTransaction } from '../../../server/engine/facts.ts';
 import { completenessLevelOf, profileCompleteness } from '../../../server/engine/profile/completeness.ts';
 import { momentOn, today, visitOn } from '../histories.ts';
+import { nobody } from '../nobody.ts';
 
 /** Points moved 100 days ago. */
 function moved(kind: string, points: number): LoyaltyTransaction {
@@ -12,29 +13,12 @@ function moved(kind: string, points: number): LoyaltyTransaction {
   return { transactionId: kind, at, day, kind, points, tier: null };
 }
 
-const none = { present: false, valid: false };
 const good = { present: true, valid: true };
 
-const nobody: Identity = {
-  hasName: true,
-  email: none,
-  phone: none,
-  birthDate: none,
-  birthDay: null,
-  segment: null,
-  city: null,
-  country: null,
-  language: null,
-  preferredChannel: null,
-  lifeStage: null,
-  createdDay: today - 500,
-  consentEmail: null,
-  consentSms: null,
-  consentPush: null,
-};
+const named: Identity = { ...nobody, hasName: true, createdDay: today - 500 };
 
 const complete: Identity = {
-  ...nobody,
+  ...named,
   email: good,
   phone: good,
   birthDate: good,
@@ -51,7 +35,7 @@ type Known = Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty' | 'sources'
 
 function assess(known: Partial<Known>) {
   const facts: Known = {
-    identity: nobody,
+    identity: named,
     visits: { visits: [] },
     items: { lines: [] },
     loyalty: null,
@@ -81,7 +65,7 @@ describe('profile completeness', () => {
   });
 
   test('counts consent only where there is an address to consent to', () => {
-    const phoneOnly = assess({ identity: { ...nobody, phone: good } });
+    const phoneOnly = assess({ identity: { ...named, phone: good } });
     // 15 of 15 + 15 + 7.5 (text message) + 15 + 10 + 5 + 5 + 10
     expect(phoneOnly.dataQuality.completeness).toBeCloseTo((100 * 15) / 82.5, 10);
     expect(phoneOnly.missingFields.map(({ field }) => field)).not.toContain('consentEmail');
@@ -95,7 +79,7 @@ describe('profile completeness', () => {
   test('says of each missing field what knowing it would add', () => {
     fc.assert(
       fc.property(fc.subarray(['email', 'birthDate', 'city', 'language', 'preferredChannel', 'lifeStage'] as const), (known) => {
-        const identity: Identity = { ...nobody, ...Object.fromEntries(known.map((field) => [field, complete[field]])) };
+        const identity: Identity = { ...named, ...Object.fromEntries(known.map((field) => [field, complete[field]])) };
         const before = assess({ identity });
         for (const { field, gain } of before.missingFields) {
           if (!(field in complete) || field.startsWith('consent')) continue;

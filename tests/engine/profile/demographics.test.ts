@@ -6,27 +6,12 @@ import type { Identity, ItemLine, Send, Visit } from '../../../server/engine/fac
 import { ageGroupOf, ageOn } from '../../../server/engine/profile/age.ts';
 import { demographicInsights } from '../../../server/engine/profile/demographics.ts';
 import { anyHistory, everyDays, historyOf, momentOn, today, venueOn } from '../histories.ts';
+import { nobody } from '../nobody.ts';
 
 const venue = venueOn(today);
 const dayOf = (text: string) => Date.parse(`${text}T00:00:00Z`) / dayMs;
+const named: Identity = { ...nobody, hasName: true, createdDay: 0 };
 const absent = { present: false, valid: false };
-const nobody: Identity = {
-  hasName: true,
-  email: absent,
-  phone: absent,
-  birthDate: absent,
-  birthDay: null,
-  segment: null,
-  city: null,
-  country: null,
-  language: null,
-  preferredChannel: null,
-  lifeStage: null,
-  createdDay: 0,
-  consentEmail: null,
-  consentSms: null,
-  consentPush: null,
-};
 const good = { present: true, valid: true };
 
 interface Known {
@@ -37,7 +22,7 @@ interface Known {
 }
 function insights({ identity = {}, visits = [], lines = [], sends = [] }: Known) {
   const facts = {
-    identity: { ...nobody, ...identity },
+    identity: { ...named, ...identity },
     visits: { visits },
     items: { lines },
     sends: { sends },
@@ -131,8 +116,8 @@ describe('life stage', () => {
   });
   test('takes a tariff from the segment or the items, and knows nothing of names', () => {
     expect(stage({ visits: visitsEvery(10, 12), identity: { segment: 'Student card' } })).toMatchObject({ value: 'STUDENT' });
-    const named = { ...nobody, name: 'Student Senior' };
-    expect(stage({ visits: visitsEvery(10, 12), identity: named })?.value).toBe('UNKNOWN');
+    const titled = { ...named, name: 'Student Senior' };
+    expect(stage({ visits: visitsEvery(10, 12), identity: titled })?.value).toBe('UNKNOWN');
   });
   test('of any guest has at least 0.6 confidence or is unknown', () => {
     const identity = fc.record({
@@ -213,7 +198,7 @@ describe('communication', () => {
       insufficientChannelData: { reason: 'NOTHING_DELIVERED' },
     });
   });
-  test('learns nothing from messages that nobody answered', () => {
+  test('learns nothing from messages that named answered', () => {
     expect(contact({ identity: reachable, sends: letters(10, 'EMAIL') })).toMatchObject({
       channel: null,
       insufficientChannelData: { reason: 'NO_ENGAGEMENT', have: 0, need: 2 },

@@ -5,27 +5,10 @@ import { defaultScoring } from '../../../server/engine/config.ts';
 import type { Facts, FeedbackEntry, Identity, LoyaltyTransaction, Presence, Send } from '../../../server/engine/facts.ts';
 import { type RelationshipStrength, relationshipStrength, strengthLevelOf } from '../../../server/engine/profile/relationship.ts';
 import { anyHistory, anyVenue, everyDays, historyOf, momentOn, today, venueOn, visitOn } from '../histories.ts';
+import { nobody } from '../nobody.ts';
 
 const venue = venueOn(today);
-const absent: Presence = { present: false, valid: false };
 const good: Presence = { present: true, valid: true };
-const stranger: Identity = {
-  hasName: false,
-  email: absent,
-  phone: absent,
-  birthDate: absent,
-  birthDay: null,
-  segment: null,
-  city: null,
-  country: null,
-  language: null,
-  preferredChannel: null,
-  lifeStage: null,
-  createdDay: 0,
-  consentEmail: null,
-  consentSms: null,
-  consentPush: null,
-};
 
 type Needed = Parameters<typeof relationshipStrength.compute>[0];
 
@@ -35,8 +18,8 @@ function strengthOf(known: Partial<Needed>, day = today): RelationshipStrength {
     loyalty: null,
     feedback: { entries: [] },
     sends: { sends: [] },
-    identity: stranger,
-    earlierIdentity: known.identity ?? stranger,
+    identity: nobody,
+    earlierIdentity: known.identity ?? nobody,
     population: venue,
     earlierPopulation: known.population ?? venue,
     ...known,
@@ -111,13 +94,13 @@ describe('the factors, worked by hand', () => {
   test('reachability: one channel 57, two 86, three 100; refused is 0, never asked is unknown', () => {
     const visits = historyOf([today]);
     const score = (change: Partial<Identity>) =>
-      factor(strengthOf({ visits, identity: { ...stranger, ...change } }), 'REACHABILITY').score;
+      factor(strengthOf({ visits, identity: { ...nobody, ...change } }), 'REACHABILITY').score;
     expect(score({ consentEmail: true, email: good })).toBeCloseTo(50 / 0.875, 10);
     expect(score({ consentEmail: true, email: good, consentPush: true })).toBeCloseTo(75 / 0.875, 10);
     expect(score({ consentEmail: true, email: good, consentSms: true, phone: good, consentPush: true })).toBe(100);
     expect(score({ consentEmail: false, email: good })).toBe(0);
     expect(score({ consentEmail: true })).toBe(0); // no address
-    expect(factor(strengthOf({ visits, identity: { ...stranger, email: good } }), 'REACHABILITY')).toMatchObject({
+    expect(factor(strengthOf({ visits, identity: { ...nobody, email: good } }), 'REACHABILITY')).toMatchObject({
       score: null,
       insufficientData: { reason: 'NO_CONSENT' },
     });
@@ -126,8 +109,8 @@ describe('the factors, worked by hand', () => {
   test('a consent that was given since the earlier instant is a trend', () => {
     const reached = strengthOf({
       visits: historyOf(everyDays(today - 300, 10, 31)),
-      identity: { ...stranger, consentEmail: true, email: good },
-      earlierIdentity: { ...stranger, consentEmail: false, email: good },
+      identity: { ...nobody, consentEmail: true, email: good },
+      earlierIdentity: { ...nobody, consentEmail: false, email: good },
     });
     expect(factor(reached, 'REACHABILITY').trend).toMatchObject({ previous: 0, direction: 'UP', days: 30 });
     expect(reached.trend?.direction).toBe('UP');
@@ -146,8 +129,8 @@ describe('the factors, worked by hand', () => {
   });
 
   test('without a visit there is no score but a reason, and all six factors are shown with their weights', () => {
-    const nobody = strengthOf({ identity: { ...stranger, consentEmail: true, email: good } });
-    expect(nobody).toMatchObject({
+    const unseen = strengthOf({ identity: { ...nobody, consentEmail: true, email: good } });
+    expect(unseen).toMatchObject({
       overallScore: null,
       strengthLevel: null,
       coverage: 0,
@@ -155,7 +138,7 @@ describe('the factors, worked by hand', () => {
       insufficientData: { reason: 'NO_VISITS', have: 0, need: 1 },
       milestones: [],
     });
-    expect(nobody.relationshipFactors.map(({ name, weight, score }) => [name, weight, score])).toEqual([
+    expect(unseen.relationshipFactors.map(({ name, weight, score }) => [name, weight, score])).toEqual([
       ['TENURE', 15, null],
       ['EXPECTED_VISITS', 30, null],
       ['REGULARITY', 10, null],
@@ -246,7 +229,7 @@ describe('properties for random histories', () => {
         : null,
       feedback: { entries: saidOn.map((day, index) => ({ ...said(day, index % 11), feedbackId: `f${index}` })) },
       sends: { sends: sentOn.map((day, index) => sent(day, { clickedAt: index % 2 === 0 ? day * dayMs + 5 : null })) },
-      identity: { ...stranger, consentEmail: consent, email: good },
+      identity: { ...nobody, consentEmail: consent, email: good },
     }));
 
   test('scores and shares lie in their ranges, and the contributions add up', () => {

@@ -1,4 +1,4 @@
-import type { Identity } from '../../../server/engine/facts.ts';
+import type { Identity } from '../../server/engine/facts.ts';
 
 const absent = { present: false, valid: false };
 
