@@ -3,7 +3,7 @@
  *
  * Two series answer: the direct one, and Euler's, (1 − z)^(c−a−b)·₂F₁(c − a, c − b; c; z) (DLMF 15.8.1). Where a and b are large
  * (x = 200 visits) Euler's needs 5 terms and the direct one hundreds; where c − a is far below 0, Euler's terms cancel and the direct
- * ones are all positive. A series that has not settled after some hundred terms (z near 1) is summed at z = ½ and carried on by Taylor
+ * ones are all positive. A series that has not settled after some hundred terms (z near 1) is summed nearer to 0 and carried on by Taylor
  * steps of the differential equation, each half of the way to the singularity at 1: the cost grows with ln 1/(1 − z) only, and no
  * combination of parameters is singular, as it is in the formulas for 1 − z.
  */
@@ -12,6 +12,11 @@ const settled = 1e-17;
 /** Terms of one series before Taylor steps take over; a step's terms shrink by half, later than that only for very large parameters. */
 const seriesTerms = 300;
 const stepTerms = 20_000;
+/**
+ * Steps start at 1 − 20/c: from farther away, rounding would wake the second solution z^(1−c), whose Taylor terms are huge and cancel
+ * (e^10 here, so that 12 digits stay). Where the function itself rises faster, they may start at ½.
+ */
+const farthest = 20;
 /** Steps halve 1 − z: 60 of them pass the finest z below 1. */
 const mostSteps = 60;
 /** Largest term over sum beyond which so many digits have cancelled that the other form is taken. */
@@ -51,10 +56,11 @@ export function hypergeometric(a: number, b: number, c: number, z: number): numb
 }
 
 function arrive(a: number, b: number, c: number, z: number): Point {
-  const short = series(a, b, c, z);
-  if (short.settled || z <= 0.5) return short;
-  let at = 0.5;
-  let point = series(a, b, c, at);
+  const from = a + b > 2 * c ? 0.5 : Math.max(0.5, 1 - farthest / c);
+  const short = series(a, b, c, z, z <= from ? stepTerms : seriesTerms);
+  if (short.settled || z <= from) return short;
+  let at = from;
+  let point = series(a, b, c, at, stepTerms);
   for (let step = 0; step < mostSteps && at < z; step += 1) {
     const next = Math.min(z, at + (1 - at) / 2);
     point = taylorStep(a, b, c, at, next - at, point);
@@ -64,14 +70,13 @@ function arrive(a: number, b: number, c: number, z: number): Point {
 }
 
 /** Σ (a)ₙ(b)ₙ/(c)ₙ · zⁿ/n!, with its derivative. */
-function series(a: number, b: number, c: number, z: number): Point {
+function series(a: number, b: number, c: number, z: number, most: number): Point {
   let term = 1;
   let sum = 1;
   let slopes = 0;
   let largest = 1;
   let ln = 0;
   let done = false;
-  const most = z <= 0.5 ? stepTerms : seriesTerms;
   for (let n = 0; n < most && !done; n += 1) {
     const ratio = (((a + n) * (b + n)) / ((c + n) * (1 + n))) * z;
     term *= ratio;
