@@ -6,6 +6,8 @@ import { requireNode } from '../scripts/node-version.mjs';
 requireNode();
 const { prepare } = await import('../scripts/prepare.mjs');
 if (!(await prepare())) process.exit(1);
+// After the preparation: npm leaves out what the build needs when it is set.
+process.env.NODE_ENV ??= 'production';
 // What the environment names wins over the file; server/settings.ts checks both.
 const dotEnv = fileURLToPath(new URL('../.env', import.meta.url));
 if (existsSync(dotEnv)) process.loadEnvFile(dotEnv);

@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { compiledQueries } from './compiled.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
@@ -75,6 +76,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
       ApolloServerPluginLandingPageDisabled(),
       limitsPlugin(schema, largest),
       faultsPlugin(serving),
+      compiledQueries(schema),
     ],
     introspection: true, // decided by role in limitsPlugin
     csrfPrevention: true,
