@@ -12,5 +12,55 @@ export const predictionRules = {
     newestVisitDays: 30,
     /** Repeaters below which nothing is predicted. */
     leastRepeaters: 15,
+    /** Guests that a fit is made on at most: beyond, the lowest hashes. More would move no parameter by more than its error. † */
+    mostGuests: 20_000,
+    /** Natural logarithms of parameters stay within ±maxLog; within edge of it a fit counts as not converged. † */
+    maxLog: 12,
+    edge: 0.01,
+    /**
+     * Where searches begin; the first is also what small bases are pulled towards. r: evenness of guests' rates; a, b: leaving after a
+     * visit; s: evenness of the rates of leaving, stay: mean gaps that make its beta. † About CDNOW's, then steadier, then shorter-lived.
+     */
+    shapes: [
+      { r: 0.55, a: 0.8, b: 2, s: 0.6, stay: 1.5 },
+      { r: 1.5, a: 0.5, b: 4, s: 1, stay: 6 },
+      { r: 0.3, a: 2, b: 4, s: 0.4, stay: 0.5 },
+    ],
+    /** Standard deviation of the logarithms of parameters in the prior of small bases: a factor of 2.7 either way. † */
+    priorSd: 1,
+    /** Steps of the two searches, and the edge of the simplex in logarithms. † */
+    slopeSteps: 100,
+    simplexSteps: 200,
+    simplexEdge: 0.03,
+  },
+  champion: {
+    /** Of the method: raise it when stored fits must be made anew. */
+    version: 1,
+    /** Horizons of the model card, days. */
+    cardHorizonDays: [7, 30, 90],
+    /** Back-test days before the last known day, in horizons of the asked length and in days. † */
+    horizonOffsets: [1, 1.5, 2],
+    originOffsets: [60, 135, 180, 270, 365],
+    /** Offsets nearer than this (difference of natural logarithms) count as the same. † */
+    sameOffset: 0.2,
+    /** Days of history that an origin must have before it. † */
+    leastHistoryDays: 60,
+    /** Guests and repeaters that an origin must have. † */
+    originGuests: 50,
+    originRepeaters: 20,
+    /** Guests that the back-test looks at: those of the lowest hashes. † More cost time and teach next to nothing. */
+    sampledGuests: 2_500,
+    /** A base model's logit or logarithm is held within this: no model is surer of anything. */
+    farthestSaying: 9,
+    /** Prior standard deviations: slope per standardised feature, weight of a model's deviation, level of an origin, shift. † */
+    slopeSpread: 0.25,
+    deviationSpread: 0.35,
+    levelSpread: 1,
+    shiftSpread: 0.35,
+    /** Standard deviation between the levels of two origins that is assumed at least: no two seasons are alike. † */
+    leastShock: 0.08,
+    /** Share of the next shorter horizon's slopes and shift that a horizon's own are pulled to. † */
+    carriedSlopes: 0.8,
+    carriedShift: 0.8,
   },
 } as const;

@@ -1,0 +1,78 @@
+/**
+ * Pareto/NBD: visits come by chance at a guest's own rate (gamma over guests: shape r, rate alpha, weeks) until the guest leaves, at any
+ * time, at an own rate of leaving (gamma: shape s, rate beta).
+ *
+ * With u(t) = (alpha + t)^−(r+x) · (beta + t)^−s, the chance to be a customer at t without a visit since tx is in proportion to u(t), and
+ * whoever left between tx and T adds ∫ s·u(t)/(beta + t) dt. All that is asked is made of such integrals, each one ₂F₁.
+ * Sources: Schmittlein, Morrison & Colombo 1987; Fader & Hardie 2005, "A note on deriving the Pareto/NBD model".
+ */
+import { lnHypergeometric } from '../maths/hypergeometric.ts';
+import { lnDifference, lnRising, lnSum } from '../maths/special.ts';
+import { clamp } from '../maths/statistics.ts';
+import type { Model, Parameters, Predictor, RepeatHistory } from './model.ts';
+
+/** r, alpha, s, beta. */
+type Values = readonly number[];
+
+export const paretoNbd: Model = {
+  name: 'PARETO_NBD',
+  parameterNames: ['r', 'alpha', 's', 'beta'],
+  logLikelihood,
+  predictor,
+};
+
+function logLikelihood(values: Values, guest: RepeatHistory): number {
+  const [r = 1, alpha = 1, s = 1, beta = 1] = values;
+  const both = lnSum(lnStays(values, guest, guest.T), lnLeft(values, guest));
+  return lnRising(r, guest.x) + r * Math.log(alpha) + s * Math.log(beta) + both;
+}
+
+function predictor(parameters: Parameters): Predictor {
+  const { r = 1, alpha = 1, s = 1, beta = 1 } = parameters;
+  const values = [r, alpha, s, beta];
+  const stillCustomer = (guest: RepeatHistory): number =>
+    1 / (1 + Math.exp(lnLeft(values, guest) - lnStays(values, guest, guest.T)));
+  return {
+    stillCustomer,
+    returnWithin: (guest, weeks) => {
+      if (!(weeks > 0)) return 0;
+      const visits = r + guest.x;
+      // The next visit falls at t in (T, T + weeks] while the guest is still a customer.
+      const lnFirst = lnIntegral(values, visits + 1, s, guest.T, guest.T + weeks);
+      const lnAll = lnSum(lnStays(values, guest, guest.T), lnLeft(values, guest));
+      return clamp(visits * Math.exp(lnFirst - lnAll), 0, 1);
+    },
+    expectedVisits: (guest, weeks) => {
+      if (!(weeks > 0)) return 0;
+      const span = Math.log1p(weeks / (beta + guest.T));
+      const away = (s - 1) * span;
+      // (1 − e^−away)/(s − 1), which at s = 1 is the span itself.
+      const time = Math.abs(away) < 1e-12 ? span : (span * -Math.expm1(-away)) / away;
+      return (((r + guest.x) * (beta + guest.T)) / (alpha + guest.T)) * time * stillCustomer(guest);
+    },
+  };
+}
+
+/** ln u(t). */
+function lnStays([r = 1, alpha = 1, s = 1, beta = 1]: Values, guest: RepeatHistory, t: number): number {
+  return -(r + guest.x) * Math.log(alpha + t) - s * Math.log(beta + t);
+}
+
+/** ln of the chance to have left between the last visit and T, on the scale of u. */
+function lnLeft(values: Values, guest: RepeatHistory): number {
+  const [r = 1, , s = 1] = values;
+  return Math.log(s) + lnIntegral(values, r + guest.x, s + 1, guest.tx, guest.T);
+}
+
+/** ln ∫ (alpha + t)^−m (beta + t)^−n dt from one time to another; −Infinity for an empty span. m + n > 1. */
+function lnIntegral(values: Values, m: number, n: number, from: number, to: number): number {
+  return to > from ? lnDifference(lnRest(values, m, n, from), lnRest(values, m, n, to)) : Number.NEGATIVE_INFINITY;
+}
+
+/** The same from a time to infinity. Which parameter is the larger decides the form, so that ₂F₁ is asked for within 0 to 1. */
+function lnRest([, alpha = 1, , beta = 1]: Values, m: number, n: number, from: number): number {
+  const power = m + n - 1;
+  const larger = Math.max(alpha, beta) + from;
+  const z = Math.abs(alpha - beta) / larger;
+  return lnHypergeometric(power, alpha >= beta ? n : m, power + 1, z) - Math.log(power) - power * Math.log(larger);
+}
