@@ -33,6 +33,38 @@ export const predictionRules = {
     simplexSteps: 200,
     simplexEdge: 0.03,
   },
+  /** Spend per visit day (Gamma-Gamma). */
+  spend: {
+    /** Guests with a paid repeat day that a fit needs; also each third, where it is split by frequency. */
+    spendersNeeded: 30,
+    /** Correlation of frequency and spend, either way, from which on thirds by frequency are fitted apart. */
+    dependence: 0.3,
+    /** Shape of a guest's spends beyond which they hardly vary (3 % around the mean): p would run away. † */
+    shapeCap: 1_000,
+    /** Visits that the venue's mean then counts for. */
+    shrinkWeight: 3,
+    /** Natural logarithms of parameters stay within this. † */
+    maxLog: 12,
+    /** Where searches begin; the first is also what fits on few guests are pulled towards. † Spends of shops, and steadier ones. */
+    starts: [
+      { p: 5, q: 4 },
+      { p: 60, q: 12 },
+    ],
+    /** Guests below which they are, and the standard deviation of ln p and ln q then. † */
+    penalisedSpenders: 100,
+    priorSd: 1,
+  },
+  visitCounts: {
+    /** Expected visits for k > 1: the sum ends when the rest is below this share of it, or after so many stages. † About 1 ms at most. */
+    settled: 1e-10,
+    mostStages: 100_000,
+  },
+  nextVisit: {
+    /** Dates are days: 1e-4 weeks are a minute. */
+    toleranceWeeks: 1e-4,
+    /** Beyond a hundred years a date is no date: never. † */
+    farthestWeeks: 5_200,
+  },
   champion: {
     /** Of the method: raise it when stored fits must be made anew. */
     version: 1,
