@@ -28,10 +28,12 @@ export const predictionRules = {
     ],
     /** Standard deviation of the logarithms of parameters in the prior of small bases: a factor of 2.7 either way. † */
     priorSd: 1,
-    /** Steps of the two searches, and the edge of the simplex in logarithms. † */
+    /** Steps from each start, on so many groups at most; steps from the lowest place; of the simplex, and its edge in logarithms. † */
+    firstSteps: 12,
+    startGroups: 400,
     slopeSteps: 100,
     simplexSteps: 200,
-    simplexEdge: 0.03,
+    simplexEdge: 0.005,
   },
   /** Spend per visit day (Gamma-Gamma). */
   spend: {
