@@ -33,12 +33,12 @@ export function fitModel(model: Model, base: FitBase, options: FitModelOptions =
   const { maxLog, edge } = predictionRules.fit;
   const prior =
     options.prior ?? (base.repeaters < predictionRules.fit.penalisedRepeaters ? defaultPrior(model.name, base) : null);
-  const objective = penalised(model, base, prior);
-  const starts = options.start === undefined ? startsOf(model.name, base, prior) : [options.start];
-  const found = search(
-    objective,
-    starts.map((start) => model.parameterNames.map((name) => Math.log(start[name] ?? 1))),
-  );
+  const logsOf = (start: Parameters): number[] => model.parameterNames.map((name) => Math.log(start[name] ?? 1));
+  const begin =
+    options.start === undefined
+      ? bestStart(penalised(model, thinned(base), prior), startsOf(model.name, base, prior).map(logsOf))
+      : logsOf(options.start);
+  const found = search(penalised(model, base, prior), begin);
   const logs = found.x.map((value) => clamp(value, -maxLog, maxLog));
   const values = logs.map(Math.exp);
   return {
@@ -90,10 +90,15 @@ function penalised(model: Model, base: FitBase, prior: ParameterPrior | null): O
   };
 }
 
-/** Down the slope from each start, then a simplex around the lowest place: it goes on where differences are too coarse for a slope. */
-function search(objective: Objective, starts: readonly (readonly number[])[]): Minimum {
+/** Where some steps down the slope lead lowest; on few guests, because it need not be exact. */
+function bestStart(objective: Objective, starts: readonly (readonly number[])[]): readonly number[] {
+  return best(starts.map((start) => lbfgs(objective, start, { maxIterations: predictionRules.fit.firstSteps }))).x;
+}
+
+/** Down the slope; a small simplex around the end goes on where differences are too coarse for a slope. */
+function search(objective: Objective, start: readonly number[]): Minimum {
   const { slopeSteps, simplexSteps, simplexEdge } = predictionRules.fit;
-  const near = best(starts.map((start) => lbfgs(objective, start, { maxIterations: slopeSteps, gradientTolerance: 1e-8 })));
+  const near = lbfgs(objective, start, { maxIterations: slopeSteps });
   const polished = nelderMead(objective, near.x, {
     maxIterations: simplexSteps,
     step: simplexEdge,
@@ -101,6 +106,12 @@ function search(objective: Objective, starts: readonly (readonly number[])[]): M
     sizeTolerance: 1e-4,
   });
   return { ...polished, converged: polished.converged || (near.converged && near.value - polished.value < 1e-6) };
+}
+
+/** Every n-th group. */
+function thinned(base: FitBase): FitBase {
+  const every = Math.ceil(base.groups.length / predictionRules.fit.startGroups);
+  return { ...base, groups: base.groups.filter((_, index) => index % every === 0) };
 }
 
 function best(minima: readonly Minimum[]): Minimum {

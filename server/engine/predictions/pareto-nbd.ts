@@ -10,13 +10,16 @@ import { lnHypergeometric } from '../maths/hypergeometric.ts';
 import { lnDifference, lnRising, lnSum } from '../maths/special.ts';
 import { clamp } from '../maths/statistics.ts';
 import type { Model, Parameters, Predictor, RepeatHistory } from './model.ts';
+import { parameterValues } from './parameters.ts';
 
 /** r, alpha, s, beta. */
 type Values = readonly number[];
 
+const parameterNames = ['r', 'alpha', 's', 'beta'];
+
 export const paretoNbd: Model = {
   name: 'PARETO_NBD',
-  parameterNames: ['r', 'alpha', 's', 'beta'],
+  parameterNames,
   logLikelihood,
   predictor,
 };
@@ -28,8 +31,8 @@ function logLikelihood(values: Values, guest: RepeatHistory): number {
 }
 
 function predictor(parameters: Parameters): Predictor {
-  const { r = 1, alpha = 1, s = 1, beta = 1 } = parameters;
-  const values = [r, alpha, s, beta];
+  const values = parameterValues(parameters, parameterNames);
+  const [r = 1, alpha = 1, s = 1, beta = 1] = values;
   const stillCustomer = (guest: RepeatHistory): number =>
     1 / (1 + Math.exp(lnLeft(values, guest) - lnStays(values, guest, guest.T)));
   return {
