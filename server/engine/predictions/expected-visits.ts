@@ -11,6 +11,8 @@ const nearOne = 1e-5;
 const besideOne = 1e-4;
 /** Below this a + stays − 1 the closed form nears a pole (BG/NBD without a repeat and with a + b < 1): summed instead. */
 const leastThird = 0.01;
+/** Below this many expected arrivals the closed form is a small difference of near numbers; a sum of few terms is sharper. */
+const fewStages = 0.1;
 /** A horizon of so many times the guest's own time scale counts as no longer: 1 − z keeps its digits. */
 const longestRatio = 1e12;
 
@@ -34,8 +36,9 @@ export interface Prospect {
  */
 export function expectedVisitsPoisson(prospect: Prospect, weeks: number): number {
   if (!(weeks > 0)) return 0;
-  const { a, stays } = prospect;
-  if (a + stays - 1 < leastThird) return expectedVisitsByStages(prospect, weeks, 1, 0);
+  const { a, stays, shape, rate } = prospect;
+  const few = Math.max(1, shape) * weeks < fewStages * rate;
+  if (few || a + stays - 1 < leastThird) return expectedVisitsByStages(prospect, weeks, 1, 0);
   if (Math.abs(a - 1) < nearOne)
     return (closedForm(prospect, weeks, a - besideOne) + closedForm(prospect, weeks, a + besideOne)) / 2;
   return closedForm(prospect, weeks, a);
