@@ -202,14 +202,15 @@ function profileLines(profile: unknown): string[] {
   return [
     `comes ${say(at(pattern, 'visitsPer30Days'))} times in 30 days, regularity ${say(at(pattern, 'regularity'))}, on ${say(at(pattern, 'preferredDay'))}, ${say(at(pattern, 'preferredDaypart'))}; ${say(at(dining, 'seating', 'usual'))}, ${say(at(dining, 'serviceType', 'usual'))}, party of ${say(at(dining, 'partySize', 'median'))}; points: ${say(at(habits, 'loyaltyBehavior', 'tier'))} ${say(at(habits, 'loyaltyBehavior', 'balance'))}`,
     `spent ${say(at(bought, 'lifetimeValue', 'total'))} (${say(at(bought, 'lifetimeValue', 'trend', 'direction'))}, rank ${say(at(bought, 'lifetimeValue', 'percentile'))}), ${say(at(bought, 'spendingPatterns', 'averageOrderValue'))} a visit, price sensitivity ${say(at(bought, 'spendingPatterns', 'priceSensitivity', 'level'))}, group ${say(at(bought, 'rfm', 'group'))}`,
+    `season ${say(at(habits, 'seasonalTrends', 'peakMonth'))}; large parties ${all(parts(at(who, 'socialBehavior', 'occasions')).slice(0, 3), ({ at: when, partySize, people }) => `${say(when).slice(0, 10)} ${say(people ?? partySize)}`)}; unused points ${say(at(habits, 'loyaltyBehavior', 'breakageRisk', 'level'))}; buys ${all(parts(at(bought, 'categoryPreferences')).slice(0, 3), ({ category, share, trend }) => `${say(category)} ${say(share)} ${say(trend)}`)}`,
     `loves ${all(at(bought, 'favoriteItems'), ({ name, share }) => `${say(name)} ${say(share)}`)}`,
     `age ${say(at(who, 'ageGroup'))}, ${say(at(who, 'lifeStage', 'value'))} (${say(at(who, 'lifeStage', 'basis'))} ${say(at(who, 'lifeStage', 'confidence'))}), solo ${say(at(who, 'socialBehavior', 'soloShare'))} couple ${say(at(who, 'socialBehavior', 'coupleShare'))} group ${say(at(who, 'socialBehavior', 'groupShare'))}, write by ${say(at(who, 'communicationPreferences', 'preferredChannel', 'value') ?? at(who, 'communicationPreferences', 'preferredChannel'))}`,
     `relation ${say(at(relation, 'overallScore'))} ${say(at(relation, 'strengthLevel'))}: ${all(at(relation, 'relationshipFactors'), ({ name, score }) => `${say(name)} ${say(score)}`)}`,
-    `milestones: ${all(parts(at(relation, 'milestones')).slice(-4), ({ date, title: what }) => `${say(date)} ${say(what)}`)}`,
+    `milestones: ${all(parts(at(relation, 'milestones')).slice(0, 4), ({ date, title: what }) => `${say(date)} ${say(what)}`)}`,
     `data ${say(at(profile, 'profileCompleteness', 'overallScore'))} ${say(at(profile, 'profileCompleteness', 'completenessLevel'))}, ask for ${all(parts(at(profile, 'profileCompleteness', 'missingFields')).slice(0, 3), ({ field }) => say(field))}; ${say(at(profile, 'profileCompleteness', 'dataQuality', 'brokenRules'))}`,
     `next: ${all(at(insights, 'nextBestActions'), advice)}`,
     `offers: ${all(at(insights, 'tailoredOffers'), advice)}`,
     `care: ${all(at(insights, 'careOpportunities'), advice)}`,
-    `risk factors: ${all(at(insights, 'riskFactors'), (risk) => `${say(risk.title ?? risk.name ?? risk.factor)} ${say(risk.description ?? risk.message)}`)}`,
+    `risk factors: ${all(at(insights, 'riskFactors'), (risk) => `${say(risk.kind)}: ${say(risk.description)}`)}`,
   ];
 }

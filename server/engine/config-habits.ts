@@ -11,10 +11,11 @@ export const habitRules = {
     /** Share of the visits from which on an item is a favourite although everybody orders it. † */
     ownShare: 0.25,
     /** Share of the visits below which nothing is a favourite, however seldom others order it. † */
-    leastShare: 0.1,
+    leastShare: 0.2,
     /** z of the lower bound: one-sided 90 %. † */
     boundZ: 1.2816,
-    listed: 10,
+    /** † More are a menu: a table of six orders ten things thrice. */
+    listed: 5,
   },
   categories: {
     /** Change of a share, 0 to 1, that is called a direction. † */
@@ -73,7 +74,7 @@ export const habitRules = {
       weekdayDaytimes: { STUDENT: 0, PROFESSIONAL: -1.5, FAMILY: 0, RETIREE: 2.5 },
       studentTariff: { STUDENT: 3, PROFESSIONAL: 0, FAMILY: 0, RETIREE: -2 },
       seniorTariff: { STUDENT: -2, PROFESSIONAL: -1, FAMILY: 0, RETIREE: 3 },
-      ageTo25: { STUDENT: 3, PROFESSIONAL: 0, FAMILY: -1, RETIREE: -4 },
+      ageTo25: { STUDENT: 1.5, PROFESSIONAL: 0, FAMILY: -1, RETIREE: -4 },
       age26To64: { STUDENT: -1.5, PROFESSIONAL: 0.5, FAMILY: 0, RETIREE: -2 },
       age65: { STUDENT: -4, PROFESSIONAL: -2, FAMILY: -1, RETIREE: 3 },
     },

@@ -3,6 +3,7 @@
  * product's definitions. The weights add up to 100. A change of any value is a new `version`.
  */
 
+import { adviceRules } from './config-advice.ts';
 import { habitRules } from './config-habits.ts';
 
 export type VenueType = 'CAFE' | 'QUICK_SERVICE' | 'CASUAL' | 'FINE_DINING' | 'BAR' | 'BAKERY';
@@ -28,7 +29,7 @@ const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
 };
 
 export const defaultScoring = {
-  version: 2,
+  version: 3,
   /** The product document's weights, points of 100. */
   weights: {
     visitFrequency: 25,
@@ -178,6 +179,8 @@ export const defaultScoring = {
     comebackGapsNeeded: 2,
     /** Days before and from a milestone on that are compared. † */
     impactDays: 90,
+    /** Days before an anniversary in which a guest must have come: nobody gone is "a year a guest". † */
+    anniversaryDays: 90,
     /** Bills that a highest one needs. † */
     billsNeeded: 3,
   },
@@ -242,47 +245,7 @@ export const defaultScoring = {
     /** Effect from which on a driver asks for a mitigation, probability. † */
     mitigatedFrom: 0.02,
   },
-  alerts: {
-    /** A score below it raises an alert (HEALTH_SCORE_ALERT_THRESHOLD), points. */
-    scoreBelow: 40,
-    /** Points lost within the trend window that count as sharp. † */
-    sharpDrop: 10,
-    /** Points by which a level must be missed to count as lost, so that nobody flickers. † */
-    levelMargin: 2,
-    /** Visit days that a guest needs before the score or a silence raises an alert. */
-    visitDays: 3,
-    /** Probabilities of churn whose crossing raises an alert. */
-    churnMedium: 0.5,
-    churnHigh: 0.8,
-    /** Feedback at or below it (0 to 100) is bad: 2 of 5 stars, 0 to 4 of NPS. † Newer than this many days it raises an alert. † */
-    badFeedback: 40,
-    feedbackDays: 30,
-    /** Percentile of lifetime value from which on bad feedback is critical: the top decile. */
-    topValue: 90,
-    /** Visit days and regularity of a regular, and the own gaps of silence that raise an alert. */
-    regularVisitDays: 10,
-    regularScore: 60,
-    silentGaps: 2,
-  },
-  actions: {
-    /** Language of the catalogue's texts; English where a text has no such translation. † */
-    language: 'en',
-    /** Share of the net spend that is left after what the visit itself costs (ingredients). † An order of magnitude of the trade. */
-    marginShare: 0.65,
-    /** Chance that a delivered message is noticed, until the guest's own sends show it. † */
-    noticed: { EMAIL: 0.35, SMS: 0.85, PUSH: 0.45 },
-    /** Sends that this chance counts for. † */
-    noticedWeight: 10,
-    /** Probability of return from which on nobody gets a discount: the guest is likely to come anyway. † */
-    noDiscountFrom: 0.5,
-    /** Feedback of at most these points (of 100) is a complaint; it counts as open for these days. † */
-    complaintScore: 40,
-    complaintDays: 30,
-    /** Suggestions shown per list. † */
-    listed: 5,
-    /** Years below which nobody gets marketing. */
-    adultYears: 18,
-  },
+  ...adviceRules,
 } as const;
 
 /** The same shape with any value in it. */

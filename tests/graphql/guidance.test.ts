@@ -53,7 +53,7 @@ test('an event after the instant of an answer changes nothing in it', async () =
   const now = await restaurant.data<Answer>(query, { id: guestId(6) });
   expect(now.score.insights.criticalAlerts[0]).toMatchObject({
     kind: 'BAD_FEEDBACK',
-    message: 'The newest feedback, yesterday, was 0 of 100.',
+    message: 'The newest feedback, yesterday, gave 0 of 100 points.',
   });
 });
 

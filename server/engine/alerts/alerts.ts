@@ -7,7 +7,7 @@ import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { type HealthScore, levelOf } from '../health/score.ts';
 import { gradeOf, type Signals } from '../insights/signals.ts';
-import type { ProfileCompleteness } from '../profile/completeness.ts';
+import { fieldWords, type ProfileCompleteness } from '../profile/completeness.ts';
 import { churnRisk } from '../risk/churn.ts';
 import type { Risk } from '../risk/risk.ts';
 
@@ -118,7 +118,7 @@ const badFeedback: Rule = ({ facts, moment, signals }) => {
   return {
     kind: 'BAD_FEEDBACK',
     severity: (signals.lifetimeValuePercentile ?? 0) >= topValue ? 'CRITICAL' : 'HIGH',
-    message: `The newest feedback, ${days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`}, was ${Math.round(grade)} of 100.`,
+    message: `The newest feedback, ${days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`}, gave ${Math.round(grade)} of 100 points.`,
     evidence: [
       evidenceOf('newest feedback', grade, 'points of 100', [entry.feedbackId]),
       evidence('percentile of lifetime value', signals.lifetimeValuePercentile, 'percent of guests'),
@@ -156,7 +156,7 @@ const dataQuality: Rule = ({ completeness, moment }) => {
   return {
     kind: 'DATA_QUALITY',
     severity: 'LOW',
-    message: `The profile stands at ${score} of 100, below ${moment.config.attentionBelow}${missing === undefined ? '' : `; most would be gained by ${missing}`}.`,
+    message: `The profile stands at ${score} of 100, below ${moment.config.attentionBelow}${missing === undefined ? '' : `; most would be gained by ${fieldWords[missing]}`}.`,
     evidence: [evidence('profile completeness', completeness.overallScore, 'points of 100')],
   };
 };

@@ -93,7 +93,7 @@ export const guidance = derivation(
         nextBestActions: listed(candidates, config, ({ kind }) => next.includes(kind)),
         tailoredOffers: listed(candidates, config, ({ kind }) => kind === 'OFFER'),
         careOpportunities: listed(candidates, config, ({ kind }) => kind === 'CARE'),
-        riskFactors: riskFactorsOf(riskAssessment, alerts, signals, candidates),
+        riskFactors: riskFactorsOf(riskAssessment, alerts, signals, candidates, config),
       },
     };
   },

@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alerts.ts';
+import type { ScoringConfig } from '../config.ts';
 import type { Evidence } from '../evidence.ts';
 import { evidence } from '../evidence.ts';
 import { type AssessedRisk, type MitigationStrategy, type RiskAssessment, strategyOf } from '../risk/assessment.ts';
@@ -18,18 +19,40 @@ export interface ProfileRiskFactor {
   readonly evidence: readonly Evidence[];
 }
 
-const words = {
-  CHURN: (days: number) => `no visit within ${days} days`,
-  ENGAGEMENT: (days: number) => `no answer to a campaign and no loyalty points within ${days} days`,
-  VALUE: (days: number) => `a spend of less than three quarters in the next ${days} days`,
-} as const;
-
-function estimated(kind: keyof typeof words, risk: AssessedRisk): ProfileRiskFactor[] {
-  const { probability, riskLevel, horizonDays, mitigationStrategies } = risk;
+/** A medium or high risk, in words that follow "42 % risk ". */
+function estimated(kind: RiskFactorKind, risk: AssessedRisk, words: string): ProfileRiskFactor[] {
+  const { probability, riskLevel, mitigationStrategies } = risk;
   if (probability === null || riskLevel === null || riskLevel === 'LOW') return [];
   const percent = probability > 0.99 ? 'Over 99' : String(Math.round(100 * probability));
-  const description = `${percent} % risk of ${words[kind](horizonDays)}.`;
+  const description = `${percent} % risk ${words}.`;
   return [{ kind, riskLevel, probability, description, mitigationStrategies, evidence: risk.evidence }];
+}
+
+/** Who is within the own rhythm, however slow, gives no reason to worry; of one or two visits no rhythm is known. */
+function churn(risk: AssessedRisk, { visitDays, silenceInGaps }: Signals, config: ScoringConfig): ProfileRiskFactor[] {
+  if ((visitDays ?? 0) >= config.score.lowVisitDays && (silenceInGaps ?? 0) <= 1) return [];
+  return estimated('CHURN', risk, `of no visit within ${risk.horizonDays} days`);
+}
+
+/** Less after unusually much is a return to normal, and of one or two visits nobody knows what is usual. */
+function value(risk: AssessedRisk, signals: Signals, config: ScoringConfig): ProfileRiskFactor[] {
+  const { recentSpendAgainstUsual: recent, visitDays } = signals;
+  if (recent === null || recent > config.actions.unusualSpend || (visitDays ?? 0) < config.score.lowVisitDays) return [];
+  const { value: spent, unit } = risk.evidence.find(({ name }) => name === 'spend of the last horizon') ?? {
+    value: null,
+    unit: '',
+  };
+  const digits = Math.round(Math.log10(config.minorPerMajor));
+  const sum = typeof spent === 'number' ? `${spent.toFixed(digits)} ${unit}` : 'spend';
+  const days = risk.horizonDays;
+  return estimated('VALUE', risk, `that the next ${days} days bring less than three quarters of the ${sum} of the last ${days}`);
+}
+
+/** Who will hardly come will hardly answer either: that is one risk, not two. */
+function engagement(risk: AssessedRisk, churnRisk: AssessedRisk, { member }: Signals): ProfileRiskFactor[] {
+  if (churnRisk.riskLevel === 'HIGH') return [];
+  const points = member === 1 ? ' and no points earned or redeemed' : '';
+  return estimated('ENGAGEMENT', risk, `of no answer to a message${points} within ${risk.horizonDays} days`);
 }
 
 /** Opted out is a wish to respect, and a risk for us: nobody can write when something goes wrong. */
@@ -42,7 +65,7 @@ function unreachable({ messageChannels, visitDays, optedOut }: Signals): Profile
       probability: null,
       description:
         optedOut === 1
-          ? 'The guest said no to messages wherever asked: talk in person, and do not ask again soon.'
+          ? 'The guest has said no to messages: talk in person, and do not ask again soon.'
           : 'There is no channel with both an address and a consent.',
       mitigationStrategies: [],
       evidence: [evidence('channels that may be written to', 0, 'channels')],
@@ -50,12 +73,13 @@ function unreachable({ messageChannels, visitDays, optedOut }: Signals): Profile
   ];
 }
 
-/** Medium and high risks, bad experiences and a missing way to the guest; the higher level first. */
+/** Medium and high risks that are worth a worry, bad experiences and a missing way to the guest; the higher level first. */
 export function riskFactorsOf(
   { churnRisk, engagementRisk, valueRisk }: RiskAssessment,
   alerts: readonly Alert[],
   signals: Signals,
   candidates: readonly Candidate[],
+  config: ScoringConfig,
 ): ProfileRiskFactor[] {
   const repair = candidates.filter(({ action }) => action.goal === 'RECOVERY');
   const bad = alerts.filter(({ kind }) => kind === 'BAD_FEEDBACK');
@@ -70,9 +94,9 @@ export function riskFactorsOf(
         evidence: alert.evidence,
       }),
     ),
-    ...estimated('CHURN', churnRisk),
-    ...estimated('VALUE', valueRisk),
-    ...estimated('ENGAGEMENT', engagementRisk),
+    ...churn(churnRisk, signals, config),
+    ...value(valueRisk, signals, config),
+    ...engagement(engagementRisk, churnRisk, signals),
     ...unreachable(signals),
   ];
   return factors.sort((a, b) => Number(b.riskLevel === 'HIGH') - Number(a.riskLevel === 'HIGH'));

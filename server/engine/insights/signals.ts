@@ -1,19 +1,19 @@
 /** Named numbers about one guest that the conditions and texts of the catalogue speak of. Null: not known. */
 import type { ScoringConfig } from '../config.ts';
 import type { Moment } from '../derivation.ts';
-import type { Facts, FeedbackEntry, LoyaltyHistory } from '../facts.ts';
+import type { Facts, FeedbackEntry, LoyaltyHistory, Visit } from '../facts.ts';
 import { signalOf } from '../health/feedback-sentiment.ts';
 import type { HealthScore } from '../health/score.ts';
 import { pointsOf } from '../loyalty.ts';
-import { mean } from '../maths/statistics.ts';
 import { ageOn } from '../profile/age.ts';
 import type { ProfileCompleteness } from '../profile/completeness.ts';
-import { type FavoriteItem, favoriteItems } from '../profile/favorites.ts';
+import { partySizes } from '../profile/dining.ts';
+import { type FavoriteItem, favoriteItems, tellingFavorite } from '../profile/favorites.ts';
 import { lifetimeValue } from '../profile/purchases.ts';
 import { gapsOf, regularity, returnWithin, rhythm, spanOf, visitDays } from '../rhythm.ts';
 import { answered } from '../risk/engagement.ts';
 import type { Risk } from '../risk/risk.ts';
-import { expectedSpendMinor, spendChange, spendOf } from '../spending.ts';
+import { expectedSpendMinor, spendBetween, spendChange, spendOf } from '../spending.ts';
 import { daysToAnniversary } from './anniversaries.ts';
 import { reachOf } from './reach.ts';
 
@@ -24,6 +24,8 @@ export const signalUnits = {
   expectedGapDays: 'days',
   silenceInGaps: 'expected gaps',
   longestGapDays: 'days',
+  ownGapDays: 'days',
+  longGone: '1: yes, 0: no',
   returnProbability: 'probability',
   engagementRisk: 'probability',
   valueRisk: 'probability',
@@ -31,10 +33,12 @@ export const signalUnits = {
   spendPerVisit: 'money units',
   spendAgainstVenue: 'times the venue’s mean',
   spendRose: 'probability',
+  recentSpendAgainstUsual: 'times the guest’s usual spend of a horizon',
   lifetimeValuePercentile: 'percent of guests',
   healthScore: 'points of 100',
   scoreChange: 'points',
   member: '1: yes, 0: no',
+  programmeInUse: '1: yes, 0: no',
   pointsBalance: 'points',
   pointsRedeemed: 'points',
   feedbackScore: 'points of 100',
@@ -48,6 +52,9 @@ export const signalUnits = {
   nextMilestone: 'visit days',
   favoriteVisits: 'visits',
   partySize: 'people',
+  groupShare: 'share of visits',
+  atTableShare: 'share of visits',
+  deliveredShare: 'share of visits',
   messageChannels: 'channels',
   optedOut: '1: yes, 0: no',
   sendsUnanswered: 'sends',
@@ -99,11 +106,40 @@ function visitSignals({ visits, population }: Needed, day: number, config: Scori
     longestGapDays: gaps.length === 0 ? null : gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
     returnProbability: own === null ? null : returnWithin(population.horizonDays, own),
     regularity: regularity(gaps, population.fleetGapVariation, config),
+    ownGapDays: span === null || days.length < 2 ? null : (span.lastDay - span.firstDay) / (days.length - 1),
+    longGone: own === null ? null : longGone(own, config) ? 1 : 0,
     daysToAnniversary: span === null ? null : daysToAnniversary(span.firstDay, day),
     visitsToMilestone: next === null ? null : next - days.length,
     nextMilestone: next,
-    partySize: mean(visits.visits.flatMap(({ partySize }) => (partySize === null ? [] : [partySize]))),
   };
+}
+
+/** Far beyond the own rhythm and for long: eight gaps alone are a month for who came twice a week. */
+function longGone({ silentDays, expectedGapDays }: { silentDays: number; expectedGapDays: number }, { actions }: ScoringConfig) {
+  return silentDays >= actions.goneDays && silentDays >= actions.goneGaps * expectedGapDays;
+}
+
+/** Of the visits that say how they were served; one kind nowhere on record leaves the guest at the table. */
+function companySignals({ visits: history }: Needed, config: ScoringConfig) {
+  const { visits } = history;
+  const served = visits.flatMap(({ serviceType }) => (serviceType === null ? [] : [serviceType.toUpperCase()]));
+  const parties = visits.flatMap(({ partySize }) => (partySize === null ? [] : [partySize]));
+  const share = (count: number, of: number, none: number) => (of === 0 ? none : count / of);
+  const away = (kinds: readonly string[]) => served.filter((kind) => kinds.includes(kind)).length;
+  return {
+    partySize: partySizes(history).median,
+    groupShare: share(parties.filter((people) => people >= config.lifeStage.largerParty).length, parties.length, 0),
+    atTableShare: 1 - share(away(['TAKEAWAY', 'DELIVERY']), served.length, 0),
+    deliveredShare: share(away(['DELIVERY']), served.length, 0),
+  };
+}
+
+/** Spend of the last horizon over what the guest spends in one on average; null: known for less than two horizons, or no spend. */
+function recentAgainstUsual(visits: readonly Visit[], horizonDays: number, day: number): number | null {
+  const firstDay = visits[0]?.day;
+  if (firstDay === undefined || day - firstDay < 2 * horizonDays) return null;
+  const usual = (spendOf(visits).netMinor * horizonDays) / (day - firstDay);
+  return usual <= 0 ? null : spendBetween(visits, day - horizonDays, day).netMinor / usual;
 }
 
 function moneySignals({ visits, population }: Needed, day: number, config: ScoringConfig) {
@@ -115,6 +151,7 @@ function moneySignals({ visits, population }: Needed, day: number, config: Scori
   return {
     spendPerVisit: perVisit === null ? null : perVisit / config.minorPerMajor,
     spendAgainstVenue: perVisit === null || venueMean === null || venueMean === 0 ? null : perVisit / venueMean,
+    recentSpendAgainstUsual: recentAgainstUsual(visits.visits, population.horizonDays, day),
     spendRose: spendChange(visits.visits, day, config)?.probabilityUp ?? null,
     lifetimeValuePercentile: lifetimeValue(visits, population, day, config).percentile,
     discountShare: priced.length === 0 ? null : total('discountMinor') / total('grossMinor'),
@@ -122,7 +159,7 @@ function moneySignals({ visits, population }: Needed, day: number, config: Scori
   };
 }
 
-function voiceSignals({ feedback, loyalty, sends, identity }: Needed, day: number, config: ScoringConfig) {
+function voiceSignals({ feedback, loyalty, sends, identity, population }: Needed, day: number, config: ScoringConfig) {
   const graded = feedback.entries.filter((entry) => gradeOf(entry, config) !== null);
   const newest = graded.at(-1);
   const delivered = sends.sends.filter((send) => send.deliveredAt !== null && send.day > day - config.risk.actionWindowDays);
@@ -130,6 +167,7 @@ function voiceSignals({ feedback, loyalty, sends, identity }: Needed, day: numbe
   const consents = [identity.consentEmail, identity.consentSms, identity.consentPush];
   return {
     member: loyalty === null ? 0 : 1,
+    programmeInUse: population.redeemedShare === null ? 0 : 1,
     pointsBalance: loyalty === null ? null : balanceOf(loyalty),
     pointsRedeemed: loyalty === null ? null : pointsOf(loyalty.transactions, 'REDEEM'),
     feedbackScore: newest === undefined ? null : gradeOf(newest, config),
@@ -150,9 +188,10 @@ export interface Guest {
 }
 
 export function signalsOf(facts: Needed, known: Known, { day, config }: Pick<Moment, 'day' | 'config'>): Guest {
-  const favorite = favoriteItems(facts.items, facts.population.itemShares, day, config)[0] ?? null;
+  const favorite = tellingFavorite(favoriteItems(facts.items, facts.population.itemShares, day, config));
   const signals = {
     ...visitSignals(facts, day, config),
+    ...companySignals(facts, config),
     ...moneySignals(facts, day, config),
     ...voiceSignals(facts, day, config),
     engagementRisk: known.engagementRisk.probability,

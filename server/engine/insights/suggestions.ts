@@ -58,19 +58,33 @@ function hasOpenComplaint({ feedbackScore, feedbackAgeDays }: Signals, { actions
   return feedbackScore <= actions.complaintScore && feedbackAgeDays <= actions.complaintDays;
 }
 
-/** Nobody under 18 is advertised to, nobody is given a discount for a visit that is likely anyway, and no complaint meets a sale. */
+/** Nobody under 18 is advertised to, nobody is given a discount for a visit that is likely anyway, and no complaint meets a sale or a question. */
 function decent(action: CatalogueAction, signals: Signals, config: ScoringConfig): boolean {
   const { age, returnProbability } = signals;
   const { actions } = config;
-  if (action.goal === 'UPSELL' && hasOpenComplaint(signals, config)) return false;
+  const wanting = action.marketing || action.goal === 'UPSELL' || action.goal === 'DATA';
+  if (wanting && hasOpenComplaint(signals, config)) return false;
   if (action.marketing && age !== null && age < actions.adultYears) return false;
   return action.discountShare === 0 || (returnProbability !== null && returnProbability < actions.noDiscountFrom);
 }
 
+/** Who answers nothing is written to only when staying away: advice to write less and a letter more would not fit together. */
+function writtenToEnough(
+  { goal, marketing }: CatalogueAction,
+  { sendsUnanswered }: Signals,
+  { actions }: ScoringConfig,
+): boolean {
+  return marketing && goal !== 'RETENTION' && (sendsUnanswered ?? 0) >= actions.unansweredSends;
+}
+
 /** The guest's first permitted channel among the action's; at the next visit if there is one. Null: no way. */
-function wayTo(action: CatalogueAction, { reach, signals }: Addressee): { channel: ActionChannel; probability: number } | null {
+function wayTo(
+  action: CatalogueAction,
+  { reach, signals }: Addressee,
+  config: ScoringConfig,
+): { channel: ActionChannel; probability: number } | null {
   const message = reach.find(({ channel }) => action.channels.includes(channel));
-  if (message !== undefined) return message;
+  if (message !== undefined) return writtenToEnough(action, signals, config) ? null : message;
   const { returnProbability } = signals;
   if (!action.channels.includes('IN_PERSON') || returnProbability === null) return null;
   return { channel: 'IN_PERSON', probability: returnProbability };
@@ -102,25 +116,35 @@ function worthOf(
   return { uplift, costMinor: cost * config.minorPerMajor, netMinor: (gain - cost) * config.minorPerMajor };
 }
 
-function shown(value: number): string {
-  return Number.isInteger(value) || Math.abs(value) >= 10 ? String(Math.round(value)) : value.toFixed(1);
+/** Whole days and people, other small numbers with one digit. */
+function shown(value: number, unit: string): string {
+  return unit === 'days' || unit === 'people' || Math.abs(value) >= 10
+    ? String(Math.round(value))
+    : String(Number(value.toFixed(1)));
 }
 
-/** Fills `{name}` in a text of the catalogue; of one thing, the noun behind it loses its plural. */
+/** Words for what a number alone would say clumsily. */
+const plainly: Readonly<Record<string, string>> = { '0 days ago': 'today', '1 day ago': 'yesterday', 'every 1 day': 'every day' };
+
+/** Fills `{name}` in a text of the catalogue, `{name%}` as a percentage; of one thing, the noun behind it loses its plural. */
 export function filled(template: string, { signals, favoriteName }: Pick<Addressee, 'signals' | 'favoriteName'>): string {
-  return template.replaceAll(/\{(\w+)\}( days| visit days| visits| points| messages)?/g, (_all, name: string, noun = '') => {
-    if (name === 'favoriteItem') return `${favoriteName ?? 'the favourite'}${noun}`;
-    const value = signals[name as SignalName];
-    if (value === null || value === undefined) return `an unknown number of${noun}`;
-    const text = shown(value);
-    return `${text}${text === '1' ? noun.replace(/s$/, '') : noun}`;
-  });
+  const text = template.replaceAll(
+    /\{(\w+)(%?)\}( days| visits| orders| messages)?/g,
+    (_all, name: string, percent: string, noun = '') => {
+      if (name === 'favoriteItem') return `${favoriteName ?? 'the favourite'}${noun}`;
+      const value = signals[name as SignalName];
+      if (value === null || value === undefined) return `an unknown number of${noun}`;
+      const number = percent === '' ? shown(value, signalUnits[name as SignalName]) : `${Math.round(100 * value)} %`;
+      return `${number}${number === '1' ? noun.replace(/s$/, '') : noun}`;
+    },
+  );
+  return text.replaceAll(/\b(0 days ago|1 day ago|every 1 day)\b/g, (words) => plainly[words] ?? words);
 }
 
 function candidateOf(action: CatalogueAction, guest: Addressee, config: ScoringConfig): Candidate | null {
   const { signals } = guest;
   if (!action.when.every((condition) => holds(condition, signals)) || !decent(action, signals, config)) return null;
-  const way = wayTo(action, guest);
+  const way = wayTo(action, guest, config);
   if (way === null) return null;
   const { uplift, costMinor, netMinor } = worthOf(action, way, signals, config);
   // A complaint is answered whether that pays or not.
@@ -176,14 +200,16 @@ function worthwhile({ action, netMinor }: Candidate): boolean {
   return netMinor === null || Math.round(netMinor) > 0 || action.goal === 'RECOVERY';
 }
 
-/** The best of the candidates that fit, numbered from 1. */
+/** The best of the candidates that fit, numbered from 1; only the best few of those that sell more. */
 export function listed(
   candidates: readonly Candidate[],
   config: ScoringConfig,
   fits: (action: CatalogueAction) => boolean,
 ): Suggestion[] {
+  const upsells = candidates.filter((candidate) => candidate.action.goal === 'UPSELL' && fits(candidate.action));
+  const tooMany = new Set(upsells.slice(config.actions.listedUpsells));
   return candidates
-    .filter((candidate) => worthwhile(candidate) && fits(candidate.action))
+    .filter((candidate) => worthwhile(candidate) && fits(candidate.action) && !tooMany.has(candidate))
     .slice(0, config.actions.listed)
     .map(({ suggestion }, index) => ({ ...suggestion, priority: index + 1 }));
 }

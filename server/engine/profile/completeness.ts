@@ -9,7 +9,7 @@ import { freshnessScore } from './freshness.ts';
 export type CompletenessLevel = 'BASIC' | 'GOOD' | 'EXCELLENT' | 'COMPLETE';
 
 export interface MissingField {
-  readonly field: string;
+  readonly field: FieldName;
   /** Points of the overall score. */
   readonly gain: number;
   readonly unlocks: readonly string[];
@@ -121,16 +121,41 @@ export function completenessLevelOf(overall: number, config: ScoringConfig): Com
   return overall < completeFrom ? 'EXCELLENT' : 'COMPLETE';
 }
 
-/** What each missing field would add to the overall score if it were filled and well-formed, largest first. */
+/** The fields in words. */
+export const fieldWords: Readonly<Record<FieldName, string>> = {
+  email: 'an e-mail address',
+  phone: 'a phone number',
+  consentEmail: 'an answer about e-mail',
+  consentSms: 'an answer about text messages',
+  preferredChannel: 'the preferred channel',
+  birthDate: 'the birth date',
+  language: 'the language',
+  city: 'the city',
+  lifeStage: 'the life stage',
+};
+
+const contactFields: ReadonlySet<FieldName> = new Set(['email', 'phone', 'consentEmail', 'consentSms', 'preferredChannel']);
+
+/** Said no wherever asked. */
+function refusesMessages({ consentEmail, consentSms, consentPush }: Identity): boolean {
+  const consents = [consentEmail, consentSms, consentPush];
+  return consents.includes(false) && !consents.includes(true);
+}
+
+/**
+ * What each missing field would add to the overall score if it were filled and well-formed, largest first; ways to write come last where
+ * the guest said no to messages, for asking again gains nothing.
+ */
 function missingFields(identity: Identity, overallWith: (identity: Identity) => number): MissingField[] {
   const overall = overallWith(identity);
+  const asked = (field: FieldName) => (refusesMessages(identity) && contactFields.has(field) ? 0 : 1);
   return fieldsOf(identity)
     .filter((field) => field.applicable && !field.filled)
     .map(({ field }) => {
       const { record, unlocks } = filledIn[field];
       return { field, gain: overallWith({ ...identity, ...record }) - overall, unlocks };
     })
-    .sort((a, b) => b.gain - a.gain || (a.field < b.field ? -1 : 1));
+    .sort((a, b) => asked(b.field) - asked(a.field) || b.gain - a.gain || (a.field < b.field ? -1 : 1));
 }
 
 /** How complete and how good the data about one customer are; always answerable. */

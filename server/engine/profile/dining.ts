@@ -1,6 +1,5 @@
 import type { ScoringConfig } from '../config.ts';
 import type { VisitHistory } from '../facts.ts';
-import { median } from '../maths/statistics.ts';
 import { type Choice, choicesOf, usualChoice } from './behavior-shares.ts';
 
 /** What a guest chooses on most visits, learned from the visits: the CRM has no column for a stated wish. */
@@ -19,6 +18,7 @@ export interface PartySizeShare {
 }
 
 export interface PartySizes {
+  /** The lower of the two in the middle of an even number: nobody comes by halves. */
   readonly median: number | null;
   readonly sizes: readonly PartySizeShare[];
   readonly dataPoints: number;
@@ -42,7 +42,8 @@ export function partySizes({ visits }: VisitHistory): PartySizes {
   const sizes = choicesOf(known.map(String))
     .map(({ value, visits: count, share }) => ({ people: Number(value), visits: count, share }))
     .sort((a, b) => a.people - b.people);
-  return { median: median(known), sizes, dataPoints: known.length };
+  const middle = known.toSorted((a, b) => a - b)[Math.floor((known.length - 1) / 2)] ?? null;
+  return { median: middle, sizes, dataPoints: known.length };
 }
 
 export function diningPreferences(history: VisitHistory, config: ScoringConfig): DiningPreferences {

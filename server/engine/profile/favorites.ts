@@ -47,8 +47,8 @@ function tally(lines: readonly ItemLine[], weightOf: (day: number) => number): M
 }
 
 /**
- * Items ordered in at least 3 visits, and either in a quarter of them, or in a tenth and clearly more often than by the venue's guests; by the lower
- * bound of their share of the guest's visits, at most 10.
+ * Items ordered in at least 3 visits, and either in a quarter of them, or in a fifth and clearly more often than by the venue's guests; by
+ * the lower bound of their share of the guest's visits, at most 5.
  */
 export function favoriteItems(items: ItemHistory, venue: Shares, day: number, config: ScoringConfig): FavoriteItem[] {
   const { halfLifeDays, visitsNeeded, ownShare, leastShare, boundZ, listed } = config.favorites;
@@ -88,6 +88,17 @@ export function favoriteItems(items: ItemHistory, venue: Shares, day: number, co
       .sort((a, b) => b.shareLower - a.shareLower || b.visits - a.visits || (a.menuItemId < b.menuItemId ? -1 : 1))
       .slice(0, listed)
   );
+}
+
+/**
+ * The favourite to speak of, by how much it says about the guest: share × ln(lift) × price where all are known, so that water in every
+ * visit says less than a dish that few others order. Null without a favourite.
+ */
+export function tellingFavorite(favorites: readonly FavoriteItem[]): FavoriteItem | null {
+  const priced = favorites.every(({ spent }) => spent !== null);
+  const telling = ({ share, lift, spent, visits }: FavoriteItem) =>
+    lift === null ? 0 : share * Math.log(lift) * (priced ? (spent ?? 0) / visits : 1);
+  return favorites.toSorted((a, b) => telling(b) - telling(a))[0] ?? null;
 }
 
 /** Why there are no favourites; null when there is enough to judge. */

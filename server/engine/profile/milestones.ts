@@ -115,7 +115,7 @@ function yearsLater(day: number, years: number): number {
   return dayOfIso(`${year}${iso.slice(4)}`) ?? dayOfIso(`${year}-02-28`) ?? day;
 }
 
-/** Years since the first visit that were not spent in silence. */
+/** Years since the first visit, of a guest who still came: with a visit in the quarter before. */
 function anniversaries(past: Past): Dated[] {
   const found: Dated[] = [];
   for (let number = 1; ; number += 1) {
@@ -123,7 +123,7 @@ function anniversaries(past: Past): Dated[] {
     const yearBefore = yearsLater(past.firstDay, number - 1);
     if (day > past.today || day <= yearBefore) return found;
     const came = daysBetween(past.days, yearBefore, day);
-    if (came === 0) continue;
+    if (daysBetween(past.days, day - past.config.milestones.anniversaryDays, day) === 0) continue;
     const spent = spendText(past, yearBefore, day);
     found.push({
       kind: 'ANNIVERSARY',

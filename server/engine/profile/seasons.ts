@@ -73,7 +73,8 @@ export function seasonalTrends({ visits }: VisitHistory, venue: PopulationFacts,
   const rates = counts.map((count, index) => count / (exposure[index] || 1));
   const shares = rates.map((rate) => rate / sum(rates));
   const equalised = shares.map((share) => share * dataPoints); // visits, had every month come equally often
-  const peak = preferredChoice(habitShares(equalised, venue.monthShares, config), config);
+  const found = preferredChoice(habitShares(equalised, venue.monthShares, config), config);
+  const peak = found !== null && (counts[found] ?? 0) >= config.behavior.preferenceVisits ? found : null; // as counted
   const months = counts.map((count, index): MonthTrend => {
     const share = shares[index] ?? 0;
     const venueShare = venue.monthShares[index] ?? 0;

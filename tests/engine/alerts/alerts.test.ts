@@ -74,7 +74,7 @@ describe('bad feedback', () => {
     const feedback = { entries: [feedbackOn(today - 30, 2)] };
     expect(find({ visits, feedback }, 'BAD_FEEDBACK')).toMatchObject({
       severity: 'HIGH',
-      message: 'The newest feedback, 30 days ago, was 25 of 100.',
+      message: 'The newest feedback, 30 days ago, gave 25 of 100 points.',
     });
     const dear = { visits: historyOf(everyDays(today - 70, 7, 11), 90_000), feedback };
     expect(alerts(dear)[0]).toMatchObject({ kind: 'BAD_FEEDBACK', severity: 'CRITICAL' });
@@ -82,7 +82,7 @@ describe('bad feedback', () => {
 
   test('names the feedback as its event', () => {
     const alert = find({ visits, feedback: { entries: [feedbackOn(today - 1, 1)] } }, 'BAD_FEEDBACK');
-    expect(alert?.message).toBe('The newest feedback, yesterday, was 0 of 100.');
+    expect(alert?.message).toBe('The newest feedback, yesterday, gave 0 of 100 points.');
     expect(alert?.evidence[0]?.events).toEqual([`f${today - 1}`]);
   });
 
@@ -99,7 +99,7 @@ test('a poor profile is said at low severity, with the field that would gain mos
   const nameless = { ...ada, hasName: false, email: { present: false, valid: false }, consentEmail: null };
   expect(find({ ...weekly(1), identity: nameless }, 'DATA_QUALITY')).toMatchObject({
     severity: 'LOW',
-    message: expect.stringMatching(/^The profile stands at \d+ of 100, below 70; most would be gained by \w+\.$/),
+    message: expect.stringMatching(/^The profile stands at \d+ of 100, below 70; most would be gained by an e-mail address\.$/),
   });
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { catalogue } from '../../../server/engine/insights/catalogue/catalogue.ts';
 import { signalUnits } from '../../../server/engine/insights/signals.ts';
 
-const placeholders = (text: string) => [...text.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? '');
+const placeholders = (text: string) => [...text.matchAll(/\{([^}%]*)%?\}/g)].map(([, name]) => name ?? '');
 
 test('the catalogue holds at least 20 actions of all kinds and goals, each under its own id', () => {
   expect(catalogue.length).toBeGreaterThanOrEqual(20);
@@ -69,6 +69,20 @@ describe.each(catalogue)('$id', (action) => {
     if (sure.has('favoriteVisits')) sure.add('favoriteItem');
     if (sure.has('feedbackScore')) sure.add('feedbackAgeDays');
     for (const name of placeholders(action.text.en.description)) expect(sure).toContain(name);
+  });
+
+  test('speaks in whole sentences a manager can read: no regularity of 100, no visit days', () => {
+    for (const { title, description } of Object.values(action.text))
+      expect(title + description).not.toMatch(/regularity|visit day|news are/);
+  });
+
+  test('speaks of a table, a bill or the specials only to who sits at one', () => {
+    if (
+      !action.channels.includes('IN_PERSON') ||
+      !/\btables?\b|bill is paid/i.test(action.text.en.title + action.text.en.description)
+    )
+      return;
+    expect(action.when).toContainEqual({ signal: 'atTableShare', atLeast: 0.5 });
   });
 
   test('states cost, a prior uplift and its source', () => {

@@ -35,7 +35,7 @@ test('who is overdue is written to about the favourite dish', () => {
   const days = everyDays(today - 20 - 7 * 29, 7, 30);
   const { nextBestActions } = guide({ visits: historyOf(days), items: { lines: dishOn(days.slice(-8)) } }).personalizedInsights;
   expect(nextBestActions.find(({ actionId }) => actionId === 'favorite-is-back')?.description).toBe(
-    'Ordered “Lemon tart” in 8 visits, not seen for 20 days. Tell the guest when it is on the menu.',
+    'Ordered “Lemon tart” on 8 visits, not seen for 20 days. Write one line that mentions it.',
   );
 });
 
@@ -44,6 +44,61 @@ test('a regular of this week has low churn, no strategies and no offer with a di
   expect(riskAssessment.churnRisk).toMatchObject({ riskLevel: 'LOW', mitigationStrategies: [] });
   expect(personalizedInsights.tailoredOffers.every(({ discountShare }) => discountShare === 0)).toBe(true);
   expect(personalizedInsights.careOpportunities.map(({ actionId }) => actionId)).toContain('regulars-table');
+});
+
+describe('what is no reason to worry is no risk factor', () => {
+  const factors = (change: Partial<Facts>) => guide(change).personalizedInsights.riskFactors;
+  const kindsOf = (change: Partial<Facts>) => factors(change).map(({ kind }) => kind);
+
+  test('who comes every 60 days and came 20 days ago, although the horizon of 42 days may well pass without a visit', () => {
+    const slow = { visits: historyOf(everyDays(today - 20 - 60 * 9, 60, 10)) };
+    expect(guide(slow).riskAssessment.churnRisk.riskLevel).not.toBe('LOW');
+    expect(kindsOf(slow)).not.toContain('CHURN');
+    expect(kindsOf({ visits: historyOf(everyDays(today - 80 - 60 * 9, 60, 10)) })).toContain('CHURN');
+  });
+
+  test('less spend after unusually much; it is one after as much as ever, in money', () => {
+    const days = everyDays(today - 3 - 14 * 19, 14, 20);
+    const usual = { visits: historyOf(days) };
+    const feast = historyOf(days).visits.map((visit, index) => (index < 17 ? visit : { ...visit, netMinor: 9_000 }));
+    expect(guide({ visits: { visits: feast } }).riskAssessment.valueRisk.riskLevel).not.toBe('LOW');
+    expect(kindsOf({ visits: { visits: feast } })).not.toContain('VALUE');
+    expect(factors(usual).find(({ kind }) => kind === 'VALUE')?.description).toMatch(
+      /^\d+ % risk that the next 42 days bring less than three quarters of the 60\.00 EUR of the last 42\.$/,
+    );
+  });
+
+  test('silence on messages of who will hardly come at all', () => {
+    const sends = { sends: [60, 40, 20].map((ago) => sendOn(today - ago)) };
+    expect(kindsOf({ visits: historyOf(everyDays(today - 300, 7, 10)), sends })).toEqual(['CHURN']);
+    expect(factors({ visits: historyOf(everyDays(today - 70, 7, 11)), sends })[0]).toMatchObject({
+      kind: 'ENGAGEMENT',
+      description: expect.stringMatching(/^\d+ % risk of no answer to a message within 42 days\.$/),
+    });
+  });
+});
+
+describe('served at home', () => {
+  const visits = everyDays(today - 70, 7, 11);
+  const served = (serviceType: string) => ({
+    visits: { visits: historyOf(visits).visits.map((visit) => ({ ...visit, serviceType })) },
+    identity: { ...ada, consentEmail: null },
+  });
+  const idsOf = (change: Partial<Facts>) =>
+    Object.values(guide(change).personalizedInsights)
+      .flat()
+      .flatMap((each) => ('actionId' in each ? [each.actionId] : []));
+
+  test('nobody is greeted at a table, but the next bag holds a line', () => {
+    expect(idsOf(served('DELIVERY'))).toEqual(['note-in-the-bag']);
+    expect(idsOf(served('TAKEAWAY'))).toEqual(['ask-for-contact']);
+    expect(idsOf(served('DINE_IN'))).toContain('regulars-table');
+    expect(idsOf(served('DINE_IN'))).not.toContain('note-in-the-bag');
+  });
+
+  test('a complaint is answered all the same', () => {
+    expect(idsOf({ ...served('DELIVERY'), feedback: { entries: [feedbackOn(today - 2, 1)] } })).toContain('apologize-and-repair');
+  });
 });
 
 test('bad feedback is a risk factor with its repair', () => {

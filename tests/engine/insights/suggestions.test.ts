@@ -11,9 +11,15 @@ const overdue: Signals = {
   silentDays: 60,
   expectedGapDays: 20,
   silenceInGaps: 3,
+  ownGapDays: 21,
+  longGone: 0,
   returnProbability: 0.2,
   spendPerVisit: 40,
   messageChannels: 1,
+  atTableShare: 1,
+  deliveredShare: 0,
+  groupShare: 0,
+  programmeInUse: 1,
 };
 const email = [{ channel: 'EMAIL' as const, probability: 0.5 }];
 
@@ -33,7 +39,7 @@ describe('worked by hand', () => {
       channel: 'EMAIL',
       confidence: 'MEDIUM',
       title: 'Say hello to a guest who is overdue',
-      description: 'Not seen for 60 days, expected about every 20. Write what is new on the menu; no discount is needed.',
+      description: 'Not seen for 60 days, so far here about every 21 days. Write what is new on the menu.',
     });
   });
 
@@ -90,6 +96,47 @@ describe('decency', () => {
     expect(ids(complained)).toEqual(['apologize-and-repair']);
     expect(ids({ ...complained, spendPerVisit: 40 })[0]).toBe('apologize-and-repair');
   });
+
+  test('while it is open nobody advertises, sells or asks; a personal line stays', () => {
+    const keen = { ...overdue, silenceInGaps: 0.5, visitDays: 12, regularity: 80, profileScore: 20, member: 0 };
+    const wanted = ['invite-to-loyalty', 'complete-the-profile', 'show-the-specials', 'first-taste'];
+    for (const id of wanted) expect(ids(keen)).toContain(id);
+    const complained = ids({ ...keen, feedbackScore: 25, feedbackAgeDays: 60 });
+    for (const id of wanted) expect(complained).not.toContain(id);
+    expect(complained).toEqual(['apologize-and-repair', 'reserve-the-next-visit', 'regulars-table']);
+  });
+
+  test('who answers no message is written to only when staying away', () => {
+    const member = { ...overdue, member: 1, pointsBalance: 100, sendsUnanswered: 7 };
+    expect(ids(member)).toContain('points-waiting');
+    expect(ids({ ...member, sendsUnanswered: 8 })).not.toContain('points-waiting');
+    expect(ids({ ...member, sendsUnanswered: 8 })).toContain('personal-hello');
+  });
+
+  test('who is long gone gets one last hello and nothing else; who is not is won back, however many gaps', () => {
+    const birthday = { ...overdue, daysToBirthday: 9, silentDays: 556, silenceInGaps: 30 };
+    expect(ids({ ...birthday, longGone: 1 })).toEqual(['last-hello']);
+    expect(ids(birthday)).toEqual(expect.arrayContaining(['personal-hello', 'birthday-dessert']));
+    expect(ids(birthday)).not.toContain('last-hello');
+  });
+
+  test('a large bill of a large party is no taste for tastings', () => {
+    const rich = { ...overdue, spendAgainstVenue: 4.8 };
+    expect(ids(rich)).toContain('tasting-invitation');
+    expect(ids({ ...rich, groupShare: 0.9 })).not.toContain('tasting-invitation');
+  });
+
+  test('nobody is invited to a loyalty programme that nobody uses', () => {
+    const regular = { ...overdue, silenceInGaps: 0.5, member: 0 };
+    expect(ids(regular)).toContain('invite-to-loyalty');
+    expect(ids({ ...regular, programmeInUse: 0 })).not.toContain('invite-to-loyalty');
+  });
+
+  test('who spent unusually much is not said to spend less', () => {
+    const feared = { ...overdue, silenceInGaps: 0.5, valueRisk: 0.7, recentSpendAgainstUsual: 1 };
+    expect(ids(feared)).toContain('recommend-by-name');
+    expect(ids({ ...feared, recentSpendAgainstUsual: 2 })).not.toContain('recommend-by-name');
+  });
 });
 
 test('what does not pay is not suggested', () => {
@@ -127,11 +174,39 @@ test('a list is best first, numbered, and at most five long', () => {
   expect(values).toEqual(values.toSorted((a, b) => b - a));
 });
 
+test('a list sells more at most twice', () => {
+  const regular = {
+    ...overdue,
+    silenceInGaps: 0.5,
+    visitDays: 12,
+    regularity: 80,
+    favoriteVisits: 6,
+    spendAgainstVenue: 0.5,
+    valueRisk: 0.7,
+    recentSpendAgainstUsual: 1,
+  };
+  const found = candidatesFor({ signals: regular, favoriteName: 'Lemon tart', reach: [] }, defaultScoring);
+  const goals = (list: readonly { goal: string }[]) => list.filter(({ goal }) => goal === 'UPSELL').length;
+  expect(goals(found.map(({ suggestion }) => suggestion))).toBeGreaterThan(2);
+  expect(goals(listed(found, defaultScoring, () => true))).toBe(2);
+});
+
 test('one thing is singular', () => {
   const words = { signals: { ...nothing, visitDays: 1, silentDays: 1, feedbackAgeDays: 2 }, favoriteName: null };
-  expect(filled('{visitDays} visit days, {silentDays} days ago, {feedbackAgeDays} days', words)).toBe(
-    '1 visit day, 1 day ago, 2 days',
-  );
+  expect(filled('{visitDays} visits, {silentDays} days, {feedbackAgeDays} days', words)).toBe('1 visit, 1 day, 2 days');
+});
+
+test('days are whole, and near ones have names', () => {
+  const words = {
+    signals: { ...nothing, ownGapDays: 6.7, silentDays: 1, feedbackAgeDays: 0, expectedGapDays: 1.2 },
+    favoriteName: null,
+  };
+  expect(
+    filled('every {ownGapDays} days, {silentDays} days ago, {feedbackAgeDays} days ago, every {expectedGapDays} days', words),
+  ).toBe('every 7 days, yesterday, today, every day');
+  expect(
+    filled('{spendAgainstVenue%} of the average', { signals: { ...nothing, spendAgainstVenue: 0.496 }, favoriteName: null }),
+  ).toBe('50 % of the average');
 });
 
 test('a text shows whole numbers plainly, small fractions with one digit, and what it does not know in words', () => {

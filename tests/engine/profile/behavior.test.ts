@@ -100,6 +100,14 @@ test('dining habits are what clearly more than half of the visits chose', () => 
   expect(visitPatterns.preferredLocationId).toBe('A');
 });
 
+test('nobody comes by halves: of an even number of parties the lower middle is the median', () => {
+  const sized = (...sizes: readonly number[]) =>
+    habits(onDays(everyDays(today - 90, 10, sizes.length)).map((visit, index) => ({ ...visit, partySize: sizes[index] ?? null })))
+      .diningPreferences.partySize.median;
+  expect(sized(1, 2)).toBe(1);
+  expect(sized(7, 2, 4)).toBe(4);
+});
+
 describe('seasons', () => {
   test('a guest of July has July as the peak, against an even venue', () => {
     const july = (year: number) => everyDays(Date.UTC(year, 6, 2) / dayMs, 4, 7);
@@ -113,6 +121,14 @@ describe('seasons', () => {
     const daily = habits(onDays(everyDays(first, 1, 500)), { day: first + 2_000 }).seasonalTrends;
     for (const { share } of daily.months) expect(share).toBeCloseTo(1 / 12, 12);
     expect(daily.peakMonth).toBeNull();
+  });
+  test('three visits make no peak, though their month was seen once and all others twice', () => {
+    const dates = ['2022-03-01', '2023-02-03', '2023-02-10', '2023-02-17', '2024-01-31'];
+    const spread = ['2022-04-05', '2022-05-05', '2022-06-05', '2022-07-05', '2022-08-05', '2022-09-05', '2022-10-05'];
+    const peakOf = (iso: readonly string[]) =>
+      habits(onDays(iso.map((date) => Date.parse(date) / dayMs)), { day: Date.UTC(2024, 2, 1) / dayMs }).seasonalTrends.peakMonth;
+    expect(peakOf([...dates, ...spread].sort())).toBeNull();
+    expect(peakOf([...dates, ...spread, '2023-02-24'].sort())).toBe(2);
   });
   test('need a year and twelve visits', () => {
     expect(habits(onDays(everyDays(today - 300, 10, 30))).seasonalTrends.insufficientData).toMatchObject({

@@ -92,6 +92,20 @@ describe('profile completeness', () => {
     );
   });
 
+  test('asks last for ways to write to who said no to messages', () => {
+    const missing = (change: Partial<Identity>) =>
+      assess({ identity: { ...named, ...change } }).missingFields.map(({ field }) => field);
+    expect(missing({})[0]).toBe('email');
+    expect(missing({ phone: good, consentSms: false })).toEqual([
+      'birthDate',
+      'lifeStage',
+      'city',
+      'language',
+      'preferredChannel',
+      'email',
+    ]);
+  });
+
   test('falls as the newest event of the base ages: 14 days at a threshold of 7 are half', () => {
     const asOf = momentOn(today).asOf;
     const stale = assess({

@@ -119,6 +119,11 @@ describe('life stage', () => {
     const titled = { ...named, name: 'Student Senior' };
     expect(stage({ visits: visitsEvery(10, 12), identity: titled })?.value).toBe('UNKNOWN');
   });
+  test('is not guessed from a young age alone', () => {
+    const young = { birthDay: dayOf('2004-10-05') };
+    expect(stage({ visits: visitsEvery(10, 12), identity: young })).toMatchObject({ value: 'UNKNOWN', basis: null });
+    expect(stage({ visits: visitsEvery(10, 12), identity: { ...young, segment: 'Student card' } })?.value).toBe('STUDENT');
+  });
   test('of any guest has at least 0.6 confidence or is unknown', () => {
     const identity = fc.record({
       birthDay: fc.option(fc.integer({ min: today - 40_000, max: today - 7_000 })),

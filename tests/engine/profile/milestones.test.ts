@@ -83,6 +83,12 @@ describe('anniversaries', () => {
     expect(ofKind('ANNIVERSARY', visits, { on: day('2024-03-09') }).map(({ number }) => number)).toEqual([1]);
   });
 
+  test('are not told of who had left: no visit in the 90 days before', () => {
+    const until = (last: string) => historyOf([day('2024-08-09'), day(last)]);
+    expect(ofKind('ANNIVERSARY', until('2025-05-12'), { on: day('2025-09-01') })).toHaveLength(1);
+    expect(ofKind('ANNIVERSARY', until('2025-05-10'), { on: day('2025-09-01') })).toEqual([]);
+  });
+
   test('of 29 February are on the 28th where there is none', () => {
     const visits = historyOf([day('2020-02-29'), day('2020-12-31'), day('2024-02-01')]);
     const dates = ofKind('ANNIVERSARY', visits, { on: day('2024-03-01') }).map(({ date }) => date);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultScoring } from '../../../server/engine/config.ts';
 import type { ItemLine, Visit } from '../../../server/engine/facts.ts';
 import { categoryPreferences } from '../../../server/engine/profile/categories.ts';
-import { favoriteItems, itemLack } from '../../../server/engine/profile/favorites.ts';
+import { favoriteItems, itemLack, tellingFavorite } from '../../../server/engine/profile/favorites.ts';
 import { priceSensitivity } from '../../../server/engine/profile/price-sensitivity.ts';
 import { purchaseHistory } from '../../../server/engine/profile/purchases.ts';
 import { rfm, rfmGroup } from '../../../server/engine/profile/rfm.ts';
@@ -147,13 +147,23 @@ describe('favourites', () => {
 
   test('are not what everybody orders now and then', () => {
     const bagels = everyDays(0, 5, 20).map((day) => line(day, 'bagel'));
-    const water = everyDays(0, 30, 4).map((day) => line(day, 'water'));
+    const water = everyDays(0, 20, 5).map((day) => line(day, 'water'));
     const names = (waterShare: number) =>
       favoriteItems({ lines: [...bagels, ...water] }, { bagel: 0.02, water: waterShare }, 100, defaultScoring).map(
         ({ menuItemId }) => menuItemId,
       );
     expect(names(0.2)).toEqual(['bagel']);
     expect(names(0.01)).toEqual(['bagel', 'water']);
+  });
+
+  test('are spoken of by what they say: the dish of one guest in fifty before the water of one in three', () => {
+    const both = everyDays(0, 5, 20)
+      .flatMap((day) => [line(day, 'water'), line(day, 'risotto')])
+      .slice(0, -1);
+    const found = favoriteItems({ lines: both }, { water: 0.3, risotto: 0.02 }, 100, defaultScoring);
+    expect(found[0]?.menuItemId).toBe('water');
+    expect(tellingFavorite(found)?.menuItemId).toBe('risotto');
+    expect(tellingFavorite([])).toBeNull();
   });
 
   test('of long ago give way to those of today', () => {
