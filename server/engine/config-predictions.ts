@@ -10,12 +10,17 @@ export const predictionRules = {
     minimumSpanDays: 90,
     /** Days since the newest visit after which a base says nothing of today. */
     newestVisitDays: 30,
+    /** Repeaters that a venue type's prior counts for, in what is told of its weight. † */
+    priorRepeaters: 15,
     /** Repeaters below which nothing is predicted. */
     leastRepeaters: 15,
     /** Guests that a fit is made on at most: beyond, the lowest hashes. More would move no parameter by more than its error. † */
     mostGuests: 20_000,
-    /** Natural logarithms of parameters stay within ±maxLog; within edge of it a fit counts as not converged. † */
-    maxLog: 12,
+    /**
+     * Natural logarithms of parameters stay within ±maxLog (1/8,100 to 8,100): guests who are all alike would drive them to infinity,
+     * where nothing changes but the cost. Within edge of it a fit counts as not converged. †
+     */
+    maxLog: 9,
     edge: 0.01,
     /**
      * Where searches begin; the first is also what small bases are pulled towards. r: evenness of guests' rates; a, b: leaving after a
@@ -35,6 +40,19 @@ export const predictionRules = {
     simplexSteps: 200,
     simplexEdge: 0.005,
   },
+  /**
+   * What a venue of which only a typical gap and a share of returning first guests are known is taken for. † Fits of CDNOW and of a coffee
+   * machine, divided by the typical gap of each, lie about these; one parameter of each model is left to the share.
+   */
+  venuePrior: {
+    /** Evenness of rates; alpha in typical gaps for k = 1; a + b. */
+    mbg: { r: 0.45, pace: 0.65, leaving: 2 },
+    bg: { pace: 0.45, a: 0.8, b: 2 },
+    pareto: { pace: 1.2, s: 0.75, stay: 1.9 },
+    /** Range of the free parameter: the chance to leave after a visit (MBG), r (BG, Pareto). */
+    leavingRange: [0.02, 0.95],
+    rateRange: [0.02, 20],
+  },
   /** Spend per visit day (Gamma-Gamma). */
   spend: {
     /** Guests with a paid repeat day that a fit needs; also each third, where it is split by frequency. */
@@ -45,8 +63,8 @@ export const predictionRules = {
     shapeCap: 1_000,
     /** Visits that the venue's mean then counts for. */
     shrinkWeight: 3,
-    /** Natural logarithms of parameters stay within this. † */
-    maxLog: 12,
+    /** Natural logarithms of parameters (of spends around 1) stay within this: guests who all spend alike would drive q to infinity. † */
+    maxLog: 9,
     /** Where searches begin; the first is also what fits on few guests are pulled towards. † Spends of shops, and steadier ones. */
     starts: [
       { p: 5, q: 4 },
@@ -84,6 +102,14 @@ export const predictionRules = {
     originRepeaters: 20,
     /** Guests that the back-test looks at: those of the lowest hashes. † More cost time and teach next to nothing. */
     sampledGuests: 2_500,
+    /** What is blended, in this order. */
+    models: ['BG_NBD', 'MBG_NBD', 'MBG_CNBD_2', 'MBG_CNBD_3', 'PARETO_NBD'],
+    /** Shape r of the rates above which guests hardly differ. † */
+    uniformShape: 20,
+    /** Refits at past days: steps of the search, standard deviation of the weak prior (logarithms), steps of age in the rounding. † */
+    refitSteps: 15,
+    refitPriorSd: 1.5,
+    coarseSteps: 60,
     /** A base model's logit or logarithm is held within this: no model is surer of anything. */
     farthestSaying: 9,
     /** Prior standard deviations: slope per standardised feature, weight of a model's deviation, level of an origin, shift. † */
@@ -96,5 +122,15 @@ export const predictionRules = {
     /** Share of the next shorter horizon's slopes and shift that a horizon's own are pulled to. † */
     carriedSlopes: 0.8,
     carriedShift: 0.8,
+    /** Shares of shift and slopes that are tried; those used without trials, and the nats that moving from them by 1 must gain. † */
+    shareGrid: [0, 0.25, 0.5, 0.75, 1],
+    priorShares: { shift: 0.75, slopes: 0.75 },
+    shareTrust: 10,
+    /** A horizon's trials count 1/e for one that is this (difference of natural logarithms) away. † */
+    horizonReach: 1.5,
+    /** Spreads of visit counts that are tried, on this many guests who returned at most. */
+    evennessGrid: [0.15, 0.3, 0.45, 0.6, 0.8, 1, 1.3],
+    sizeGrid: [0.5, 1, 2, 4, 8, 16, 40, 150],
+    spreadExamples: 2_000,
   },
 } as const;

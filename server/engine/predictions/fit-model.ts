@@ -26,7 +26,7 @@ export interface FitModelOptions {
  * The most likely parameters. Deterministic, and the same for any order of the guests.
  *
  * @param base may be empty: the prior's parameters come back then.
- * @returns parameters between e⁻¹² and e¹². `converged` is false where the search ended without meeting its tolerance, or at such a bound.
+ * @returns parameters between e⁻⁹ and e⁹. `converged` is false where the search ended without meeting its tolerance, or at such a bound.
  * `logLikelihood` is without the prior's part.
  */
 export function fitModel(model: Model, base: FitBase, options: FitModelOptions = {}): FittedModel {

@@ -8,7 +8,7 @@ import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { lbfgs, nelderMead, type Objective } from '../maths/minimize.ts';
 import { gamma, type Random } from '../maths/random.ts';
 import { lnGamma } from '../maths/special.ts';
-import { mean, variance } from '../maths/statistics.ts';
+import { clamp, mean, variance } from '../maths/statistics.ts';
 import type { VisitLog } from './visit-log.ts';
 
 /** What a guest has spent on the visit days after the first one. */
@@ -109,25 +109,24 @@ function parametersFor(model: SpendModel, { x }: Spender): SpendParameters {
 type Fitted = SpendParameters & Pick<SpendModel, 'method' | 'logLikelihood' | 'converged'>;
 
 function fitParameters(known: readonly Spender[]): Fitted {
-  const { shapeCap, shrinkWeight, maxLog } = predictionRules.spend;
+  const { shapeCap, shrinkWeight, maxLog, starts } = predictionRules.spend;
   const unit = mean(known.map(({ mean: spend }) => spend)) ?? 1; // spends around 1 suit the search
-  const scaled = known.map(({ x, mean: spend }) => ({ x, mean: spend / unit }));
-  const objective = negativeLogLikelihood(scaled);
+  const objective = negativeLogLikelihood(known.map(({ x, mean: spend }) => ({ x, mean: spend / unit })));
   const bounded: Objective = (logs) => {
-    const inside = logs.map((value) => Math.min(maxLog, Math.max(-maxLog, value)));
+    const inside = logs.map((value) => clamp(value, -maxLog, maxLog));
     return logs.reduce((sum, value, index) => sum + 10 * (value - (inside[index] ?? 0)) ** 2, objective(inside.map(Math.exp)));
   };
-  const starts = predictionRules.spend.starts.map(({ p, q }) => [p, q, (q - 1) / p].map(Math.log));
-  const near = starts.map((start) => lbfgs(bounded, start)).reduce((low, each) => (each.value < low.value ? each : low));
+  const near = starts
+    .map(({ p, q }) => lbfgs(bounded, [Math.log(p), Math.log(q), Math.log((q - 1) / p)]))
+    .reduce((low, each) => (each.value < low.value ? each : low));
   const found = nelderMead(bounded, near.x, { step: 0.03, valueTolerance: 1e-10, sizeTolerance: 1e-4, maxIterations: 200 });
-  const [p = 1, q = 1, v = 1] = found.x.map((value) => Math.exp(Math.min(maxLog, Math.max(-maxLog, value))));
-  const { logLikelihood, converged } = {
+  const [p = 1, q = 1, v = 1] = found.x.map((value) => Math.exp(clamp(value, -maxLog, maxLog)));
+  const common = {
     logLikelihood: -found.value - known.length * Math.log(unit),
     converged: found.converged || near.converged,
   };
-  if (p < shapeCap) return { method: 'GAMMA_GAMMA', p, q, v: v * unit, logLikelihood, converged };
-  const shrunken = { p: shapeCap, q: 1 + shrinkWeight * shapeCap, v: shrinkWeight * unit };
-  return { method: 'SHRUNKEN_MEANS', ...shrunken, logLikelihood, converged };
+  if (p < shapeCap) return { method: 'GAMMA_GAMMA', p, q, v: v * unit, ...common };
+  return { method: 'SHRUNKEN_MEANS', p: shapeCap, q: 1 + shrinkWeight * shapeCap, v: shrinkWeight * unit, ...common };
 }
 
 /** Of p, q, v; the sums that hold no parameter are made once, and ln Γ is asked for once per x. */

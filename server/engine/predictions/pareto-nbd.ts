@@ -47,7 +47,7 @@ function predictor(parameters: Parameters): Predictor {
     },
     expectedVisits: (guest, weeks) => {
       if (!(weeks > 0)) return 0;
-      const span = Math.log1p(weeks / (beta + guest.T));
+      const span = Math.log1p(Math.min(weeks, 1e9) / (beta + guest.T)); // without an end, visits might have none either
       const away = (s - 1) * span;
       // (1 − e^−away)/(s − 1), which at s = 1 is the span itself.
       const time = Math.abs(away) < 1e-12 ? span : (span * -Math.expm1(-away)) / away;
