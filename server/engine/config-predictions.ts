@@ -132,5 +132,12 @@ export const predictionRules = {
     evennessGrid: [0.15, 0.3, 0.45, 0.6, 0.8, 1, 1.3],
     sizeGrid: [0.5, 1, 2, 4, 8, 16, 40, 150],
     spreadExamples: 2_000,
+    /** Origins per horizon that the model card shows: the latest. */
+    cardOrigins: 5,
+    /** Share of the correction from which on the card calls it used. † */
+    learnedShare: 0.25,
+    /** Differences of AUC and (relative) log loss within which recency alone does as well. † */
+    sameAuc: 0.01,
+    sameLogLoss: 0.01,
   },
 } as const;

@@ -5,6 +5,7 @@
  */
 import type { VenueType } from '../config.ts';
 import type { InsufficientData } from '../insufficient.ts';
+import type { NoSpendModel, SpendModel } from './gamma-gamma.ts';
 import type { FittedModel, ModelName, RepeatHistory } from './model.ts';
 
 /** What the champion knows of a guest: plain numbers, each of which may be replaced to ask "what if". */
@@ -27,7 +28,10 @@ export interface FitOptions {
   readonly backTest?: boolean;
 }
 
-/** One horizon at which blend and correction were learned. Coefficients belong to `features`, standardised. */
+/**
+ * One horizon at which the correction was learned. Slopes belong to the scaled `features` (features.ts) and then, in the order of `base`,
+ * to each model's deviation from the blend.
+ */
 export interface Anchor {
   readonly days: number;
   /** Guests × origins that the correction was learned from; 0: none, the blend is plain. */
@@ -41,7 +45,8 @@ export interface Anchor {
   readonly returnSlopes: readonly number[];
   readonly countShift: number;
   readonly countSlopes: readonly number[];
-  /** Visits beyond the first of who returns: negative binomial of this size (large: Poisson). */
+  /** Spread of the visits beyond the first of who returns (count-spread.ts). */
+  readonly evenness: number;
   readonly size: number;
 }
 
@@ -51,15 +56,6 @@ export interface Scaling {
   readonly high: number;
   readonly centre: number;
   readonly scale: number;
-}
-
-/** Gamma-Gamma of spend per visit in minor units; null: too little spend, or spends that hardly vary. */
-export interface SpendFit {
-  readonly p: number;
-  readonly q: number;
-  readonly v: number;
-  /** Guests it was fitted on. */
-  readonly customers: number;
 }
 
 interface FitHead {
@@ -84,7 +80,8 @@ export interface UsableFit extends FitHead {
   readonly features: readonly Scaling[];
   /** By days, ascending; at least one. */
   readonly anchors: readonly Anchor[];
-  readonly spend: SpendFit | null;
+  /** Of spend per visit day. */
+  readonly spend: SpendModel | NoSpendModel;
   /** Mean known spend of a paid visit, minor units; null: none known. */
   readonly meanSpendMinor: number | null;
 }
@@ -99,10 +96,11 @@ export type PredictionFit = UsableFit | NoFit;
 
 /** How good probabilities of return were at one origin and horizon. */
 export interface ProbabilityScore {
-  readonly brier: number;
+  /** Null for a baseline that could only rank. */
+  readonly brier: number | null;
   /** 1 − Brier / Brier of the base rate; null when everybody or nobody returned. */
   readonly skill: number | null;
-  /** Null for a rule that says only yes or no: one error costs infinitely much. */
+  /** Null for a rule that says only yes or no (one error costs infinitely much), and for a baseline that could only rank. */
   readonly logLoss: number | null;
   /** Null when everybody or nobody returned. */
   readonly auc: number | null;
@@ -135,7 +133,7 @@ export interface OriginScore extends ProbabilityScore {
   readonly valueMaeMinor: number | null;
   /** Examples of earlier origins that the correction was learned from; 0: the plain blend is judged. */
   readonly learnedFrom: number;
-  /** Baselines beside it. A baseline that must be learned is absent where no earlier origin was over. */
+  /** Baselines beside it. Where no earlier origin was over, the base rate is absent and recency only ranks. */
   readonly baselines: readonly (ProbabilityScore & { readonly name: BaselineName })[];
   readonly models: readonly (ProbabilityScore & { readonly name: ModelName; readonly visitBias: number | null })[];
 }
@@ -187,8 +185,8 @@ export interface ChampionPredictor {
   readonly stillCustomer: (guest: GuestTiming) => number;
   /** The central interval of visits that holds at least this share (0.8: 10 % to 90 %). */
   readonly visitInterval: (guest: GuestTiming, days: number, share: number) => CountInterval;
-  /** P(exactly n visits within the days) for n = 0 … most, the last one holding the rest. Adds up to 1. */
-  readonly visitDistribution: (guest: GuestTiming, days: number, most: number) => Float64Array;
+  /** P(exactly n visits within the days) for n = 0 … most (null: as far as it matters), the last one holding the rest. Adds up to 1. */
+  readonly visitDistribution: (guest: GuestTiming, days: number, most: number | null) => Float64Array;
   /** Draws of visits within the days, by random numbers of the caller's seed. */
   readonly drawVisits: (guest: GuestTiming, days: number, random: () => number, draws: number) => Int32Array;
   /** The first day count within which the guest returns with this probability, by bisection to 0.01 days; null: not within `longest`. */

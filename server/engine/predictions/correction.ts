@@ -1,0 +1,200 @@
+/**
+ * What the past teaches about the base models' errors: a ridge regression on the blend of the base models, in two steps. Slopes on the
+ * guests' timing and on the models' disagreement are learned with a level for each origin, so that a strong month bends no slope; the
+ * shift is then the mean of those levels, trusted as far as they agree with each other (random effects: DerSimonian & Laird 1986).
+ */
+import { predictionRules } from '../config-predictions.ts';
+import { expit, type GlmFit, ridgeGlm } from '../maths/logistic.ts';
+import { clamp } from '../maths/statistics.ts';
+import { featureNames, scaled } from './features.ts';
+import type { AnchorTable, OriginTable } from './origin-table.ts';
+import type { Scaling } from './prediction-fit.ts';
+
+export type Family = 'LOGIT' | 'POISSON';
+
+/** Added to the blend: shift + Σ slopes × (scaled features, then each model's deviation from the blend). */
+export interface Correction {
+  readonly shift: number;
+  readonly slopes: readonly number[];
+}
+
+/** Examples of one horizon from one origin, ready for the regression. */
+export interface Lesson {
+  readonly originDay: number;
+  readonly count: number;
+  /** Examples × (features and deviations). */
+  readonly rows: Float64Array;
+  readonly offsets: Float64Array;
+  readonly outcomes: ArrayLike<number>;
+}
+
+export function columnsOf(models: number): number {
+  return featureNames.length + models;
+}
+
+/** Writes the scaled features and the models' deviations; returns the blend. */
+export function writeRow(
+  features: Float64Array,
+  from: number,
+  scalings: readonly Scaling[],
+  sayings: Float64Array,
+  sayingsFrom: number,
+  models: number,
+  into: Float64Array,
+  at: number,
+): number {
+  for (let column = 0; column < scalings.length; column += 1) {
+    const scaling = scalings[column];
+    if (scaling !== undefined) into[at + column] = scaled(features[from + column] ?? 0, scaling);
+  }
+  let blend = 0;
+  for (let model = 0; model < models; model += 1) blend += sayings[sayingsFrom + model] ?? 0;
+  blend /= models;
+  const deviations = at + scalings.length;
+  for (let model = 0; model < models; model += 1) {
+    into[deviations + model] = (sayings[sayingsFrom + model] ?? 0) - blend;
+  }
+  return blend;
+}
+
+export function lessonOf(table: OriginTable, anchor: AnchorTable, scalings: readonly Scaling[], family: Family): Lesson {
+  const columns = columnsOf(table.models);
+  const count = table.guests.length;
+  const rows = new Float64Array(count * columns);
+  const offsets = new Float64Array(count);
+  const sayings = family === 'LOGIT' ? anchor.logits : anchor.logRates;
+  for (let row = 0; row < count; row += 1) {
+    offsets[row] = writeRow(
+      table.features,
+      row * featureNames.length,
+      scalings,
+      sayings,
+      row * table.models,
+      table.models,
+      rows,
+      row * columns,
+    );
+  }
+  return { originDay: table.originDay, count, rows, offsets, outcomes: family === 'LOGIT' ? anchor.returned : anchor.visits };
+}
+
+/** Linear predictor of one example under a correction. */
+export function corrected({ rows, offsets }: Lesson, row: number, { shift, slopes }: Correction): number {
+  let value = (offsets[row] ?? 0) + shift;
+  const from = row * slopes.length;
+  for (let column = 0; column < slopes.length; column += 1) value += (rows[from + column] ?? 0) * (slopes[column] ?? 0);
+  return value;
+}
+
+/**
+ * @param lessons at least one, of equal columns.
+ * @param prior what the next shorter horizon learned: slopes are pulled to it, and the shift, by the shares of the rules; null: to 0.
+ */
+export function learn(
+  lessons: readonly Lesson[],
+  days: number,
+  prior: Correction | null,
+  family: Family,
+  models: number,
+): Correction {
+  const centre = prior ?? { shift: 0, slopes: new Array<number>(columnsOf(models)).fill(0) };
+  const { carriedSlopes } = predictionRules.champion;
+  const base = centre.slopes.map((slope) => carriedSlopes * slope);
+  const weight = overlapWeight(lessons, days) / dispersion(lessons, family);
+  const fit = levelled(lessons, base, weight, family, models);
+  const slopes = base.map((slope, column) => slope + (fit.slopes[column] ?? 0));
+  return { shift: shiftOf(lessons, slopes, weight, centre.shift, family), slopes };
+}
+
+/** One ridge regression over all origins, with a level of its own for each. */
+function levelled(lessons: readonly Lesson[], base: readonly number[], weight: number, family: Family, models: number): GlmFit {
+  const { slopeSpread, deviationSpread, levelSpread } = predictionRules.champion;
+  const own = columnsOf(models);
+  const columns = own + lessons.length;
+  const total = lessons.reduce((sum, lesson) => sum + lesson.count, 0);
+  const rows = new Float64Array(total * columns);
+  const offsets = new Float64Array(total);
+  const outcomes = new Float64Array(total);
+  let example = 0;
+  lessons.forEach((lesson, place) => {
+    for (let row = 0; row < lesson.count; row += 1) {
+      rows.set(lesson.rows.subarray(row * own, (row + 1) * own), example * columns);
+      rows[example * columns + own + place] = 1;
+      offsets[example] = corrected(lesson, row, { shift: 0, slopes: base });
+      outcomes[example] = lesson.outcomes[row] ?? 0;
+      example += 1;
+    }
+  });
+  const slopePenalties = Array.from({ length: columns }, (_, column) => {
+    if (column >= own) return 1 / levelSpread ** 2;
+    return 1 / (column < own - models ? slopeSpread : deviationSpread) ** 2;
+  });
+  const weights = new Float64Array(total).fill(weight);
+  return ridgeGlm({ rows, columns, outcomes, offsets, weights, shiftPenalty: 1 / levelSpread ** 2, slopePenalties }, family);
+}
+
+/** Overlapping windows tell the same days twice: the share of their days that is told once. */
+export function overlapWeight(lessons: readonly { readonly originDay: number }[], days: number): number {
+  const origins = lessons.map((lesson) => lesson.originDay).sort((a, b) => a - b);
+  const union = origins.reduce(
+    (sum, origin, place) => sum + Math.min(days, (origins[place + 1] ?? Number.POSITIVE_INFINITY) - origin),
+    0,
+  );
+  return union / (days * Math.max(1, origins.length));
+}
+
+/** How much more counts vary than Poisson's, at least 1; 1 for yes and no. */
+function dispersion(lessons: readonly Lesson[], family: Family): number {
+  if (family === 'LOGIT') return 1;
+  let [squares, expected] = [0, 0];
+  for (const { count, offsets, outcomes } of lessons) {
+    for (let row = 0; row < count; row += 1) {
+      const mean = Math.exp(offsets[row] ?? 0);
+      squares += ((outcomes[row] ?? 0) - mean) ** 2;
+      expected += mean;
+    }
+  }
+  return expected === 0 ? 1 : clamp(squares / expected, 1, 1000);
+}
+
+/** The mean of the origins' levels, as far as they agree; the later the origin, the more it counts. */
+function shiftOf(lessons: readonly Lesson[], slopes: readonly number[], weight: number, prior: number, family: Family): number {
+  const { shiftSpread, leastShock, carriedShift } = predictionRules.champion;
+  const levels = lessons.map((lesson) => levelOf(lesson, slopes, weight, family));
+  const centre = carriedShift * prior;
+  const shock = Math.max(leastShock ** 2, betweenVariance(levels));
+  const precisions = levels.map(({ variance }) => 1 / (variance + shock));
+  const total = precisions.reduce((sum, value) => sum + value, 0);
+  if (total === 0) return centre;
+  const mean = levels.reduce((sum, { level }, place) => sum + level * (precisions[place] ?? 0), 0) / total;
+  const trust = shiftSpread ** 2 / (shiftSpread ** 2 + 1 / total);
+  return centre + trust * (mean - centre);
+}
+
+/** The shift that one origin would have needed, by Newton's method, and its variance. */
+function levelOf(lesson: Lesson, slopes: readonly number[], weight: number, family: Family): { level: number; variance: number } {
+  const etas = Float64Array.from({ length: lesson.count }, (_, row) => corrected(lesson, row, { shift: 0, slopes }));
+  let [level, information] = [0, 0];
+  for (let step = 0; step < 8; step += 1) {
+    let error = -level * 0.5; // half a guest's worth of "no shift": finite when all or nobody came
+    information = 0.5;
+    for (let row = 0; row < lesson.count; row += 1) {
+      const eta = clamp((etas[row] ?? 0) + level, -30, 30);
+      const mean = family === 'LOGIT' ? expit(eta) : Math.exp(eta);
+      error += (lesson.outcomes[row] ?? 0) - mean;
+      information += family === 'LOGIT' ? mean * (1 - mean) : mean;
+    }
+    level = clamp(level + clamp(error / information, -1, 1), -5, 5);
+  }
+  return { level, variance: 1 / (information * weight) };
+}
+
+/** Variance between origins beyond that of sampling (DerSimonian & Laird), 0 or more. */
+function betweenVariance(levels: readonly { readonly level: number; readonly variance: number }[]): number {
+  const weights = levels.map(({ variance }) => 1 / variance);
+  const total = weights.reduce((sum, value) => sum + value, 0);
+  const mean = levels.reduce((sum, { level }, place) => sum + level * (weights[place] ?? 0), 0) / total;
+  const spread = levels.reduce((sum, { level }, place) => sum + (weights[place] ?? 0) * (level - mean) ** 2, 0);
+  const scale = total - weights.reduce((sum, value) => sum + value ** 2, 0) / total;
+  return scale <= 0 ? 0 : Math.max(0, (spread - (levels.length - 1)) / scale);
+}

@@ -1,0 +1,56 @@
+/**
+ * How many visits a guest may make: none with 1 − P(return), else one visit and a rest. The rest has the mean that makes the whole
+ * agree with the expected visits, and a variance of `evenness`·mean + mean²/`size`: negative binomial where it exceeds the mean (guests
+ * differ), binomial where it stays below (guests come like clockwork). Source: hurdle models (Mullahy 1986); Panjer's class of counts.
+ */
+import { lnGamma } from '../maths/special.ts';
+
+/** Learned per horizon from the back-test. */
+export interface CountSpread {
+  /** Above 0: 1 is random, below 1 is regular. */
+  readonly evenness: number;
+  /** Above 0: the smaller, the more guests differ; large: not at all. */
+  readonly size: number;
+}
+
+/** P(0), P(1), …, and in the last entry the rest; adds up to 1. `most` ≥ 1 is the last index. */
+export function countDistribution(returns: number, expected: number, spread: CountSpread, most: number): Float64Array {
+  const distribution = new Float64Array(most + 1);
+  distribution[0] = 1 - returns;
+  if (returns <= 0) return distribution;
+  const mean = Math.max(0, expected / returns - 1);
+  let total = 0;
+  for (let count = 1; count < most; count += 1) {
+    const probability = returns * Math.exp(lnRest(count - 1, mean, spread));
+    distribution[count] = probability;
+    total += probability;
+  }
+  distribution[most] = Math.max(0, returns - total);
+  return distribution;
+}
+
+/** How far a distribution must reach for its last entry to hold next to nothing. */
+export function farthestCount(returns: number, expected: number, spread: CountSpread): number {
+  const mean = returns > 0 ? Math.max(0, expected / returns - 1) : 0;
+  const deviation = Math.sqrt(mean * Math.max(spread.evenness, 1) + mean ** 2 / spread.size);
+  return Math.min(5_000, 4 + Math.ceil(mean + 12 * deviation));
+}
+
+/** ln P(rest = n). −Infinity beyond the binomial's end. */
+export function lnRest(n: number, mean: number, { evenness, size }: CountSpread): number {
+  if (mean <= 1e-9) return n === 0 ? 0 : Number.NEGATIVE_INFINITY;
+  const variance = evenness * mean + mean ** 2 / size;
+  const excess = variance - mean;
+  if (Math.abs(excess) < 1e-3 * mean) return n * Math.log(mean) - mean - lnGamma(n + 1);
+  if (excess > 0) {
+    const shape = mean ** 2 / excess;
+    const kept = Math.log(mean) - Math.log(mean + shape);
+    return lnGamma(n + shape) - lnGamma(shape) - lnGamma(n + 1) - shape * Math.log1p(mean / shape) + n * kept;
+  }
+  const trials = Math.max(Math.round(mean ** 2 / -excess), Math.floor(mean) + 1);
+  if (n > trials) return Number.NEGATIVE_INFINITY;
+  const chance = mean / trials;
+  return (
+    lnGamma(trials + 1) - lnGamma(n + 1) - lnGamma(trials - n + 1) + n * Math.log(chance) + (trials - n) * Math.log1p(-chance)
+  );
+}

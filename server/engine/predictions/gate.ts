@@ -1,0 +1,72 @@
+/** How much of a correction is used: as much as would have paid at later origins that it was not learned from. */
+import { predictionRules } from '../config-predictions.ts';
+import type { Correction, Family, Lesson } from './correction.ts';
+
+/** A correction as it was learned before an origin, and what then came. */
+export interface Trial {
+  readonly days: number;
+  /** Day by which the outcome was known. */
+  readonly over: number;
+  readonly family: Family;
+  readonly lesson: Lesson;
+  readonly correction: Correction;
+}
+
+/** Of the shift and of the slopes, 0 to 1. */
+export interface Shares {
+  readonly shift: number;
+  readonly slopes: number;
+}
+
+export function shrunkBy({ shift, slopes }: Correction, shares: Shares): Correction {
+  return { shift: shares.shift * shift, slopes: slopes.map((slope) => shares.slopes * slope) };
+}
+
+/**
+ * The shares of the lowest cost over the trials: those of the horizon count in full, those of others by how near they are. Few trials
+ * leave the shares at those of the rules.
+ */
+export function sharesOf(trials: readonly Trial[], days: number, family: Family): Shares {
+  const { shareGrid, priorShares, shareTrust, horizonReach } = predictionRules.champion;
+  const own = trials.filter((trial) => trial.family === family);
+  const grids = own.map((trial) => ({
+    weight: Math.exp(-Math.abs(Math.log(trial.days / days)) / horizonReach),
+    costs: costsOf(trial, shareGrid),
+  }));
+  let best = { cost: Number.POSITIVE_INFINITY, shares: priorShares as Shares };
+  shareGrid.forEach((shift, row) => {
+    shareGrid.forEach((slopes, column) => {
+      let cost = ((shift - priorShares.shift) ** 2 + (slopes - priorShares.slopes) ** 2) * shareTrust;
+      for (const { weight, costs } of grids) cost += weight * (costs[row * shareGrid.length + column] ?? 0);
+      if (cost < best.cost) best = { cost, shares: { shift, slopes } };
+    });
+  });
+  return best.shares;
+}
+
+/** −log-likelihood of a trial under each pair of shares, shift by slopes, against that of no correction. */
+function costsOf({ lesson, correction, family }: Trial, grid: readonly number[]): Float64Array {
+  const costs = new Float64Array(grid.length ** 2);
+  const columns = correction.slopes.length;
+  for (let row = 0; row < lesson.count; row += 1) {
+    let slope = 0;
+    for (let column = 0; column < columns; column += 1) {
+      slope += (lesson.rows[row * columns + column] ?? 0) * (correction.slopes[column] ?? 0);
+    }
+    const offset = lesson.offsets[row] ?? 0;
+    const outcome = lesson.outcomes[row] ?? 0;
+    for (let a = 0; a < grid.length; a += 1) {
+      for (let b = 0; b < grid.length; b += 1) {
+        const eta = offset + (grid[a] ?? 0) * correction.shift + (grid[b] ?? 0) * slope;
+        const place = a * grid.length + b;
+        costs[place] = (costs[place] ?? 0) + costOf(eta, outcome, family);
+      }
+    }
+  }
+  return costs;
+}
+
+export function costOf(eta: number, outcome: number, family: Family): number {
+  if (family === 'POISSON') return Math.exp(Math.min(eta, 30)) - outcome * eta;
+  return Math.log1p(Math.exp(-Math.abs(eta))) + Math.max(eta, 0) - outcome * eta;
+}

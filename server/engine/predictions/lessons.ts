@@ -1,0 +1,130 @@
+/** What the champion learns from its past at each horizon, and what it would have learned by an earlier day. */
+import { predictionRules } from '../config-predictions.ts';
+import { expit } from '../maths/logistic.ts';
+import { clamp } from '../maths/statistics.ts';
+import { type Correction, columnsOf, corrected, type Family, type Lesson, learn, lessonOf } from './correction.ts';
+import { type CountSpread, lnRest } from './count-spread.ts';
+import { type Shares, sharesOf, shrunkBy, type Trial } from './gate.ts';
+import type { OriginTable } from './origin-table.ts';
+import type { Scaling } from './prediction-fit.ts';
+
+/** The examples of one origin and horizon for both questions. */
+export interface LessonPair {
+  readonly originDay: number;
+  readonly returns: Lesson;
+  readonly visits: Lesson;
+}
+
+/** By horizon; ascending origins. */
+export interface Syllabus {
+  readonly anchorDays: readonly number[];
+  readonly models: number;
+  readonly lessons: ReadonlyMap<number, readonly LessonPair[]>;
+}
+
+/** Corrections of one horizon. */
+export interface Learned {
+  readonly days: number;
+  readonly examples: number;
+  readonly origins: number;
+  readonly returns: Correction;
+  readonly visits: Correction;
+}
+
+export function syllabusOf(
+  tables: readonly OriginTable[],
+  anchorDays: readonly number[],
+  scalings: readonly Scaling[],
+  models: number,
+): Syllabus {
+  const lessons = new Map<number, LessonPair[]>();
+  for (const days of anchorDays) {
+    const pairs: LessonPair[] = [];
+    for (const table of tables) {
+      const anchor = table.anchors.find((candidate) => candidate.days === days);
+      if (anchor === undefined) continue;
+      const [returns, visits] = [lessonOf(table, anchor, scalings, 'LOGIT'), lessonOf(table, anchor, scalings, 'POISSON')];
+      pairs.push({ originDay: table.originDay, returns, visits });
+    }
+    lessons.set(days, pairs);
+  }
+  return { anchorDays, models, lessons };
+}
+
+/** What is learned from horizons that were over by a day, before any shrinking; a horizon carries on what the shorter one learned. */
+export function learnedBy(syllabus: Syllabus, day: number): Learned[] {
+  const none: Correction = { shift: 0, slopes: new Array<number>(columnsOf(syllabus.models)).fill(0) };
+  const prior: Record<Family, Correction | null> = { LOGIT: null, POISSON: null };
+  return syllabus.anchorDays.map((days) => {
+    const pairs = (syllabus.lessons.get(days) ?? []).filter(({ originDay }) => originDay + days <= day);
+    const taught = (family: Family): Correction => {
+      if (pairs.length === 0) return prior[family] ?? none;
+      const lessons = pairs.map((pair) => (family === 'LOGIT' ? pair.returns : pair.visits));
+      return learn(lessons, days, prior[family], family, syllabus.models);
+    };
+    const learned = {
+      days,
+      examples: pairs.reduce((sum, pair) => sum + pair.returns.count, 0),
+      origins: pairs.length,
+      returns: taught('LOGIT'),
+      visits: taught('POISSON'),
+    };
+    prior.LOGIT = learned.returns;
+    prior.POISSON = learned.visits;
+    return learned;
+  });
+}
+
+/** How far corrections learned earlier held later: every origin judged by what had been learned before it. */
+export function trialsOf(syllabus: Syllabus, learnedAt: ReadonlyMap<number, readonly Learned[]>): Trial[] {
+  return syllabus.anchorDays.flatMap((days) =>
+    (syllabus.lessons.get(days) ?? []).flatMap((pair) => {
+      const learned = learnedAt.get(pair.originDay)?.find((candidate) => candidate.days === days);
+      if (learned === undefined || learned.origins === 0) return [];
+      const over = pair.originDay + days;
+      return [
+        { days, over, family: 'LOGIT' as const, lesson: pair.returns, correction: learned.returns },
+        { days, over, family: 'POISSON' as const, lesson: pair.visits, correction: learned.visits },
+      ];
+    }),
+  );
+}
+
+/** Learned by a day and shrunk by the trials that were over by then. */
+export function trustedBy(
+  learned: readonly Learned[],
+  trials: readonly Trial[],
+  day: number,
+): (Learned & { readonly shares: Shares })[] {
+  const past = trials.filter(({ over }) => over <= day);
+  return learned.map((each) => {
+    const shares = sharesOf(past, each.days, 'LOGIT');
+    const countShares = sharesOf(past, each.days, 'POISSON');
+    return { ...each, shares, returns: shrunkBy(each.returns, shares), visits: shrunkBy(each.visits, countShares) };
+  });
+}
+
+/** The spread of the visits of who returned, by likelihood, over a grid; random and moderate without examples. */
+export function countSpreadOf(pairs: readonly LessonPair[], { returns, visits }: Learned): CountSpread {
+  const { evennessGrid, sizeGrid, spreadExamples } = predictionRules.champion;
+  const rests: { n: number; mean: number }[] = [];
+  for (const pair of pairs.toReversed()) {
+    for (let row = 0; row < pair.visits.count && rests.length < spreadExamples; row += 1) {
+      const count = pair.visits.outcomes[row] ?? 0;
+      if (count < 1) continue;
+      const chance = expit(corrected(pair.returns, row, returns));
+      const expected = Math.max(chance, Math.exp(clamp(corrected(pair.visits, row, visits), -30, 20)));
+      rests.push({ n: count - 1, mean: expected / chance - 1 });
+    }
+  }
+  let best = { cost: Number.POSITIVE_INFINITY, evenness: 1, size: 2 };
+  for (const evenness of evennessGrid) {
+    for (const size of sizeGrid) {
+      // A binomial cannot reach every count: what it cannot explain costs much, not infinitely much.
+      let cost = Math.log(size / 2) ** 2;
+      for (const { n, mean } of rests) cost -= Math.max(-12, lnRest(n, mean, { evenness, size }));
+      if (cost < best.cost) best = { cost, evenness, size };
+    }
+  }
+  return { evenness: best.evenness, size: best.size };
+}

@@ -1,0 +1,166 @@
+/**
+ * Answers of a usable fit. Blend and correction are evaluated at the anchors; between two anchors the blend of the base models says how
+ * far the way from one to the other has been gone, before the first and behind the last the nearest correction holds. So every curve
+ * rises with the days and meets what was learned. Source: docs/decisions/0014-champion.md
+ */
+import { expit, logit } from '../maths/logistic.ts';
+import { clamp } from '../maths/statistics.ts';
+import { blendOf, type Question, saying } from './blend.ts';
+import { columnsOf, writeRow } from './correction.ts';
+import { type CountSpread, countDistribution, farthestCount } from './count-spread.ts';
+import { featureNames, writeFeatures } from './features.ts';
+import type { Predictor } from './model.ts';
+import { modelOf } from './models.ts';
+import type { Anchor, ChampionPredictor, CountInterval, GuestTiming, UsableFit } from './prediction-fit.ts';
+
+/** What was learned of one guest at one anchor: the blend there, and the corrected value (a probability or a number of visits). */
+interface Station {
+  readonly days: number;
+  readonly blend: number;
+  /** Never falling from one anchor to the next. */
+  readonly value: number;
+}
+
+/** From the scale of the correction to that of the answer, and back. */
+const scales = {
+  RETURN: { out: expit, back: logit },
+  VISITS: { out: Math.exp, back: Math.log },
+} as const;
+
+/** Cheap to make; remembers the stations of the latest guest. */
+export function openPredictor(fit: UsableFit): ChampionPredictor {
+  const predictors = fit.base.map(({ model, parameters }) => modelOf(model).predictor(parameters));
+  const stations = {
+    RETURN: latestOnly((guest) => stationsOf(fit, predictors, guest, 'RETURN')),
+    VISITS: latestOnly((guest) => stationsOf(fit, predictors, guest, 'VISITS')),
+  };
+  const ask = (guest: GuestTiming, days: number, question: Question): number =>
+    along(stations[question](guest), days, blendOf(predictors, guest, days, question), question);
+  const returnWithin = (guest: GuestTiming, days: number): number => (days > 0 ? clamp(ask(guest, days, 'RETURN'), 0, 1) : 0);
+  const expectedVisits = (guest: GuestTiming, days: number): number =>
+    days > 0 ? Math.max(ask(guest, days, 'VISITS'), returnWithin(guest, days)) : 0;
+  const distribution = (guest: GuestTiming, days: number, most: number | null): Float64Array => {
+    const [returns, expected, spread] = [returnWithin(guest, days), expectedVisits(guest, days), spreadAt(fit.anchors, days)];
+    return countDistribution(returns, expected, spread, Math.max(1, most ?? farthestCount(returns, expected, spread)));
+  };
+  return {
+    returnWithin,
+    expectedVisits,
+    stillCustomer: (guest) => Math.max(stayOf(fit, predictors, guest), returnWithin(guest, fit.horizonDays)),
+    visitInterval: (guest, days, share) => intervalOf(distribution(guest, days, null), share),
+    visitDistribution: distribution,
+    drawVisits: (guest, days, random, draws) => drawn(distribution(guest, days, null), random, draws),
+    daysUntilReturn: (guest, share, longestDays) => bisected((days) => returnWithin(guest, days), share, longestDays),
+  };
+}
+
+function latestOnly<Answer>(compute: (guest: GuestTiming) => Answer): (guest: GuestTiming) => Answer {
+  let latest: { readonly guest: GuestTiming; readonly answer: Answer } | null = null;
+  return (guest) => {
+    if (latest?.guest !== guest) latest = { guest, answer: compute(guest) };
+    return latest.answer;
+  };
+}
+
+function stationsOf(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming, question: Question): Station[] {
+  const features = new Float64Array(featureNames.length);
+  writeFeatures(guest, features, 0);
+  const row = new Float64Array(columnsOf(predictors.length));
+  const sayings = new Float64Array(predictors.length);
+  let least = 0;
+  return fit.anchors.map((anchor) => {
+    predictors.forEach((predictor, place) => {
+      sayings[place] = saying(predictor, guest, anchor.days, question);
+    });
+    const blend = writeRow(features, 0, fit.features, sayings, 0, predictors.length, row, 0);
+    const [shift, slopes] =
+      question === 'RETURN' ? [anchor.returnShift, anchor.returnSlopes] : [anchor.countShift, anchor.countSlopes];
+    let value = blend + shift;
+    for (let column = 0; column < slopes.length; column += 1) value += (row[column] ?? 0) * (slopes[column] ?? 0);
+    least = Math.max(least, scales[question].out(value));
+    return { days: anchor.days, blend, value: least };
+  });
+}
+
+/** The corrected curve at a number of days whose blend is given. */
+function along(stations: readonly Station[], days: number, blend: number, question: Question): number {
+  const { out, back } = scales[question];
+  const after = stations.findIndex((station) => station.days >= days);
+  const next = stations[after];
+  const previous = stations[(after < 0 ? stations.length : after) - 1];
+  if (previous === undefined || next === undefined) {
+    const nearest = previous ?? next;
+    return nearest === undefined ? out(blend) : out(blend + back(nearest.value) - nearest.blend);
+  }
+  const way = out(next.blend) - out(previous.blend);
+  const gone = way > 0 ? (out(blend) - out(previous.blend)) / way : (days - previous.days) / (next.days - previous.days);
+  return previous.value + clamp(gone, 0, 1) * (next.value - previous.value);
+}
+
+/** Mean over the models that let guests leave after the first visit, too; BG/NBD alone calls every one-timer a customer. */
+function stayOf(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming): number {
+  let [sum, count] = [0, 0];
+  predictors.forEach((predictor, place) => {
+    if (fit.base[place]?.model === 'BG_NBD' && predictors.length > 1) return;
+    sum += predictor.stillCustomer(guest);
+    count += 1;
+  });
+  return clamp(sum / count, 0, 1);
+}
+
+/** Between anchors in proportion to the days' logarithm, outside those of the nearest. */
+function spreadAt(anchors: readonly Anchor[], days: number): CountSpread {
+  const after = anchors.findIndex((anchor) => anchor.days >= days);
+  const next = anchors[after] ?? anchors.at(-1);
+  const previous = after > 0 ? anchors[after - 1] : next;
+  if (next === undefined || previous === undefined) return { evenness: 1, size: 1 };
+  const way = Math.log(next.days / previous.days);
+  const gone = way > 0 ? Math.log(days / previous.days) / way : 1;
+  const between = (low: number, high: number) => Math.exp(Math.log(low) + gone * (Math.log(high) - Math.log(low)));
+  return { evenness: between(previous.evenness, next.evenness), size: between(previous.size, next.size) };
+}
+
+function intervalOf(distribution: Float64Array, share: number): CountInterval {
+  return {
+    low: quantile(distribution, (1 - share) / 2),
+    median: quantile(distribution, 0.5),
+    high: quantile(distribution, (1 + share) / 2),
+  };
+}
+
+/** The smallest count at which the distribution has reached a share. */
+function quantile(distribution: Float64Array, share: number): number {
+  let sum = 0;
+  for (let count = 0; count < distribution.length; count += 1) {
+    sum += distribution[count] ?? 0;
+    if (sum >= share - 1e-12) return count;
+  }
+  return distribution.length - 1;
+}
+
+function drawn(distribution: Float64Array, random: () => number, draws: number): Int32Array {
+  const cumulated = distribution.slice();
+  for (let count = 1; count < cumulated.length; count += 1)
+    cumulated[count] = (cumulated[count] ?? 0) + (cumulated[count - 1] ?? 0);
+  return Int32Array.from({ length: draws }, () => {
+    const share = random();
+    let [low, high] = [0, cumulated.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cumulated[middle] ?? 1) > share) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  });
+}
+
+function bisected(curve: (days: number) => number, share: number, longestDays: number): number | null {
+  if (!(curve(longestDays) >= share)) return null;
+  let [low, high] = [0, longestDays];
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2;
+    if (curve(middle) >= share) high = middle;
+    else low = middle;
+  }
+  return high;
+}
