@@ -36,6 +36,7 @@ const config: CodegenConfig = {
           Visit: '../store/history.ts#VisitRecord',
           Feedback: '../store/history.ts#FeedbackRecord',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
+          PredictionModels: './parents.ts#PredictionsParent',
           Money: 'number', // minor units of CURRENCY
         },
       },

@@ -179,6 +179,7 @@ export interface PopulationFactsRow {
   week: string; // ISO date of the Monday
   config_version: number;
   facts: JsonDocument;
+  model_card: JsonDocument | null; // null: computed before there were models
   stale: boolean; // an older event arrived since
   computed_at: Date;
 }

@@ -237,13 +237,31 @@ export const defaultScoring = {
     priorActionsPerGap: 0.3,
     /** Value risk: spend below this share of the last horizon's. */
     valueShare: 0.75,
-    /** Seeded draws of one spend; the standard error of a probability is at most 2.5 points. † */
-    draws: 400,
     /** Standard deviation of the spend of a visit over its mean, and the visits that it counts for beside the own ones. † */
     spendVariation: 0.4,
     spendVariationWeight: 3,
+    /** Variation assumed at least: bills that are all the same say little of the next. † */
+    leastVariation: 0.05,
     /** Effect from which on a driver asks for a mitigation, probability. † */
     mitigatedFrom: 0.02,
+  },
+  forecast: {
+    /** Probability with which an interval holds what will be. */
+    intervalShare: 0.8,
+    /** Seeded draws behind the interval of a sum of spends: its ends are within about 2 percentiles. † */
+    draws: 400,
+    /** Days that a projected lifetime value covers, its discount per year, and the share of the spend that counts (1: revenue). */
+    lifetimeDays: 365,
+    discountPerYear: 0.1,
+    margin: 1,
+    /** Days beyond which no date is told: later means never. † */
+    longestDays: 730,
+  },
+  scoreBackTest: {
+    /** Days before the week whose scores are judged by who came back since. † */
+    horizonDays: 90,
+    /** Guests that are judged: those of the lowest hashes. † */
+    mostGuests: 5_000,
   },
   ...adviceRules,
 } as const;

@@ -4,6 +4,8 @@
  * days since 1970-01-01 in local time (`day`), money is in minor units (`…Minor`).
  */
 
+import type { GuestTiming, PredictionFit } from './predictions/prediction-fit.ts';
+
 /** One visit. A fully refunded visit is no visit and never appears. */
 export interface Visit {
   readonly visitId: string;
@@ -204,6 +206,10 @@ export interface PopulationFacts {
   readonly horizonDays: number;
   /** R: share of first visits followed by a second within H, shrunk to the venue type's prior. */
   readonly returnShare: number;
+  /** The models fitted to all visits before the week. */
+  readonly predictions: PredictionFit;
+  /** The middle guest of the current base to those models; null: the base is empty. */
+  readonly typicalTiming: GuestTiming | null;
   /** Median CV² of the gaps of guests with enough gaps; 1 (random rhythm) when there is none. */
   readonly fleetGapVariation: number;
   /** Mean net spend per visit of known spend, in minor units; null: no spend is known. */

@@ -7,11 +7,14 @@ import type { ScoringConfig, VenueType } from './config.ts';
 import type { PopulationFacts, Shares, VisitHistory } from './facts.ts';
 import { type GuestFacts, traitsOf } from './health/traits.ts';
 import { clamp, median, quantileSketch, shrunk, sum } from './maths/statistics.ts';
+import { type OutlookVenue, outlookOn } from './outlook.ts';
 import { baseScores, channelFacts, loyaltyAndFeedback, type ScoredGuest, unscored } from './population-scores.ts';
+import { guestTiming } from './predictions/guest-timing.ts';
+import type { FitOptions, GuestTiming, PredictionFit } from './predictions/prediction-fit.ts';
 import { type Discount, discountOf, shrunkDiscountShare } from './profile/price-sensitivity.ts';
 import { rfmInput } from './profile/rfm.ts';
-import { gapsOf, rhythm, type VenueRhythm, type VisitSpan, visitDays } from './rhythm.ts';
-import { expectedSpendMinor } from './spending.ts';
+import { gapsOf, type VisitSpan, visitDays } from './rhythm.ts';
+import { expectedPerVisit } from './spend-outlook.ts';
 import { type VisitCounts, venueMix } from './venue-mix.ts';
 import { venueTypeOf } from './venue-type.ts';
 
@@ -98,21 +101,20 @@ function discounts(
 function rates(
   base: readonly GuestSummary[],
   day: number,
-  venue: VenueRhythm,
-  meanSpendMinor: number | null,
+  venue: OutlookVenue & Pick<PopulationFacts, 'meanSpendMinor'>,
   config: ScoringConfig,
 ): Pick<PopulationFacts, 'expectedVisitRate' | 'expectedSpendRate' | 'recency' | 'lifetimeValue'> {
   const sketch = (values: readonly number[]) => quantileSketch(values, config.base.minimumGuests);
-  const rhythms = base.map((guest) => rhythm(guest.span, day, venue, config));
-  const spendRates = base.flatMap(({ spend }, index) =>
-    spend.visits === 0 || meanSpendMinor === null
-      ? []
-      : [(rhythms[index]?.visitsPer30Days ?? 0) * expectedSpendMinor(spend, meanSpendMinor, config)],
-  );
+  const outlooks = base.map((guest) => outlookOn(guest.days, day, venue, config));
+  const rateOf = (index: number) => outlooks[index]?.visitsPer30Days ?? 0;
+  const spendRates = base.flatMap(({ spend, spender }, index) => {
+    const perVisit = spend.visits === 0 ? null : expectedPerVisit(spend, spender, venue, config);
+    return perVisit === null ? [] : [rateOf(index) * perVisit];
+  });
   return {
-    expectedVisitRate: sketch(rhythms.map(({ visitsPer30Days }) => visitsPer30Days)),
+    expectedVisitRate: sketch(base.map((_, index) => rateOf(index))),
     expectedSpendRate: sketch(spendRates),
-    recency: sketch(rhythms.map(({ active }) => 100 * active)),
+    recency: sketch(outlooks.flatMap((outlook) => outlook?.recency ?? [])),
     lifetimeValue: sketch(base.flatMap(({ spend }) => (spend.visits === 0 ? [] : [spend.netMinor]))),
   };
 }
@@ -127,15 +129,51 @@ function rfmSketches(guests: readonly GuestSummary[], day: number, config: Scori
   return recencyDays === null || frequency === null || monetary === null ? null : { recencyDays, frequency, monetary };
 }
 
+/** The middle guest to the models: the medians of what they look at. Null: nobody is there. */
+function typicalTiming(base: readonly GuestSummary[], day: number): GuestTiming | null {
+  const timings = base.flatMap(({ days }) => guestTiming(days, day) ?? []);
+  const middle = (value: (timing: GuestTiming) => number | null) => median(timings.flatMap((timing) => value(timing) ?? []));
+  const [x, gap, silence] = [middle(({ x: repeats }) => repeats), middle(meanGapWeeks), middle(({ T, tx }) => T - tx)];
+  if (x === null || silence === null) return null;
+  const tx = x * (gap ?? 0);
+  return {
+    x,
+    tx,
+    T: tx + silence,
+    visits4Weeks: middle(({ visits4Weeks }) => visits4Weeks) ?? 0,
+    visits13Weeks: middle(({ visits13Weeks }) => visits13Weeks) ?? 0,
+    gapVariation: middle(({ gapVariation }) => gapVariation),
+  };
+}
+
+function meanGapWeeks({ x, tx }: GuestTiming): number | null {
+  return x === 0 ? null : tx / x;
+}
+
+/** What a fit of the week's models starts from: the venue's horizon and its type's prior. */
+export function fitOptions(
+  guests: readonly GuestSummary[],
+  day: number,
+  { venueType }: Pick<VenueSales, 'venueType'>,
+  config: ScoringConfig,
+): FitOptions {
+  const type = venueTypeOf(venueType, config);
+  const { gapDays, returnShare } = config.priors[type];
+  const { horizonDays } = venueRhythm(guests, day, type, config);
+  return { horizonDays, venueType: type, prior: { gapDays, returnShare } };
+}
+
 /**
  * @param guests every guest with a visit before the week, in any order.
  * @param day the last business day before the week.
+ * @param predictions the models fitted to the visits before the week (`fitPredictions` with `fitOptions`).
  */
 export function populationFacts(
   week: string,
   day: number,
   guests: readonly GuestSummary[],
   sales: VenueSales,
+  predictions: PredictionFit,
   config: ScoringConfig,
 ): PopulationFacts {
   const venueType = venueTypeOf(sales.venueType, config);
@@ -154,10 +192,12 @@ export function populationFacts(
     currentBaseDays,
     venueType,
     ...venue,
+    predictions,
+    typicalTiming: typicalTiming(base, day),
     fleetGapVariation: median(variations) ?? 1,
     meanSpendMinor,
     ...discounts(guests, config),
-    ...rates(base, day, venue, meanSpendMinor, config),
+    ...rates(base, day, { ...venue, predictions, meanSpendMinor }, config),
     rfm: rfmSketches(guests, day, config),
     itemShares: sales.itemShares,
     categoryShares: sales.categoryShares,

@@ -6,9 +6,14 @@ import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, VisitHistory } from './facts.ts';
 import { shrunk, variance } from './maths/statistics.ts';
 
+/** The days of a history are asked for many times in one answer. */
+const knownDays = new WeakMap<VisitHistory, readonly number[]>();
+
 /** Distinct business days with a visit, ascending. A day counts once over all locations. */
-export function visitDays(history: VisitHistory): number[] {
-  return distinctDays(history.visits);
+export function visitDays(history: VisitHistory): readonly number[] {
+  const days = knownDays.get(history) ?? distinctDays(history.visits);
+  knownDays.set(history, days);
+  return days;
 }
 
 /** Distinct days of events that come in order of their day. */

@@ -1,16 +1,15 @@
 import { derivation } from './derivation.ts';
 import { healthNeeds, healthScore } from './health/score.ts';
+import { outlookOf } from './outlook.ts';
 import { profileCompleteness } from './profile/completeness.ts';
 import { lifetimeValue } from './profile/purchases.ts';
 import { rfm } from './profile/rfm.ts';
-import { rhythm, spanOf, visitDays } from './rhythm.ts';
 
 /** What lists and filters need of one guest, unrounded: one current row per guest. */
 export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
   const health = healthScore.compute(facts, moment);
   const completeness = profileCompleteness.compute(facts, moment);
   const value = lifetimeValue(facts.visits, facts.population, moment.day, moment.config);
-  const span = spanOf(visitDays(facts.visits));
   return {
     health,
     completenessScore: completeness.overallScore,
@@ -20,7 +19,7 @@ export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'source
       (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
       null,
     ),
-    expectedVisitsPer30Days: span === null ? null : rhythm(span, moment.day, facts.population, moment.config).visitsPer30Days,
+    expectedVisitsPer30Days: outlookOf(facts.visits, moment.day, facts.population, moment.config)?.visitsPer30Days ?? null,
     lifetimeValueMinor: value.total ?? 0,
     last12MonthsMinor: value.last12Months ?? 0,
     lifetimeValuePercentile: value.percentile,

@@ -2,11 +2,15 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { businessDay, type Calendar, dayOfIso, isoDay, startOfWeek } from '../engine/calendar.ts';
+import { businessDay, type Calendar, dayMs, dayOfIso, isoDay, startOfWeek } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
+import type { Instant } from '../engine/derivation.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
-import { type GuestSummary, guestSummary, populationFacts } from '../engine/population.ts';
+import { guestHash } from '../engine/predictions/visit-log.ts';
+import type { WeekFit, WeekFitTask } from '../engine/predictions/week-fit.ts';
+import { collectWeek, type KnownGuest, type ModelCard, type Week, weekOf, weekTask } from '../engine/week.ts';
 import { feedback } from './feedback.ts';
+import { fitAside } from './fitting.ts';
 import { loyalty } from './loyalty.ts';
 import { readSegments } from './segments.ts';
 import { sends } from './sends.ts';
@@ -45,59 +49,69 @@ const factsOf = statement('facts.weeks', 'own', (kysely, weeks: readonly string[
     .select(['week', 'facts', sql<string>`extract(epoch from computed_at)::text`.as('computed_at')]),
 );
 
-const store = statement('facts.storeWeek', 'own', (kysely, week: string, version: number, facts: string, computedAt: Date) =>
-  kysely
-    .insertInto('population_facts')
-    .values({ week, config_version: version, facts, stale: false, computed_at: computedAt })
-    .onConflict((conflict) =>
-      conflict.column('week').doUpdateSet((values) => ({
-        config_version: values.ref('excluded.config_version'),
-        facts: values.ref('excluded.facts'),
-        stale: false,
-        computed_at: values.ref('excluded.computed_at'),
-      })),
-    ),
+const cardOf = statement('facts.modelCard', 'own', (kysely, week: string) =>
+  kysely.selectFrom('population_facts').where('week', '=', week).select('model_card'),
 );
 
-/** What the guests of a chunk show by themselves at an instant: those with a visit. */
-async function summariesOf(
-  db: Db,
-  ids: readonly string[],
-  until: number,
-  day: number,
-  config: ScoringConfig,
-  calendar: Calendar,
-): Promise<GuestSummary[]> {
+const store = statement(
+  'facts.storeWeek',
+  'own',
+  (kysely, week: string, version: number, facts: string, card: string, computedAt: Date) =>
+    kysely
+      .insertInto('population_facts')
+      .values({ week, config_version: version, facts, model_card: card, stale: false, computed_at: computedAt })
+      .onConflict((conflict) =>
+        conflict.column('week').doUpdateSet((values) => ({
+          config_version: values.ref('excluded.config_version'),
+          facts: values.ref('excluded.facts'),
+          model_card: values.ref('excluded.model_card'),
+          stale: false,
+          computed_at: values.ref('excluded.computed_at'),
+        })),
+      ),
+);
+
+/** What the guests of a chunk are known by at an instant: those with a visit. */
+async function guestsOf(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
   const visitsOf = await visits.read(db, ids, until, calendar);
   const visitors = [...visitsOf.keys()];
   const accounts = await loyalty.read(db, visitors, until, calendar);
   const entries = await feedback.read(db, visitors, until, calendar);
   const messages = await sends.read(db, visitors, until, calendar);
   const segments = await readSegments(db, visitors, until);
-  return [...visitsOf].flatMap(([id, history]) => {
-    const others = {
+  return [...visitsOf].map(([id, history]) => ({
+    hash: guestHash(id),
+    facts: {
+      visits: visits.at(history, until),
       loyalty: loyalty.at(accounts.get(id), until),
       feedback: feedback.at(entries.get(id), until),
       sends: sends.at(messages.get(id), until),
       segment: segments.get(id) ?? null,
-    };
-    return guestSummary(visits.at(history, until), day, config, others) ?? [];
-  });
+    },
+  }));
 }
 
-/** Reads all guests up to the week and computes its facts; does not store them. */
-async function compute(db: Db, week: string, config: ScoringConfig, calendar: Calendar): Promise<PopulationFacts> {
+/** The last instant and business day before an instant. */
+function before(startsAt: number, calendar: Calendar): Instant {
+  return { asOf: startsAt - 1, day: businessDay(startsAt - 1, calendar) };
+}
+
+/** Reads all guests up to the week and computes its facts and its model card; does not store them. */
+async function compute(db: Db, week: string, { config, calendar, fitter = fitAside }: WeekOptions): Promise<Week> {
   const monday = dayOfIso(week);
   if (monday === null) throw new Error(`expected the ISO date of a Monday, got ${week}`);
   const startsAt = startOfWeek(monday, calendar.timeZone);
-  const day = businessDay(startsAt - 1, calendar);
-  const guests: GuestSummary[] = [];
+  const { asOf, day } = before(startsAt, calendar);
+  const earlier = before(startsAt - config.scoreBackTest.horizonDays * dayMs, calendar);
+  const collected = collectWeek(day, earlier, config);
   for await (const ids of walkCustomers(db, chunk)) {
-    guests.push(...(await summariesOf(db, ids, startsAt - 1, day, config, calendar)));
+    for (const guest of await guestsOf(db, ids, asOf, calendar)) collected.add(guest);
   }
-  const sales = await readVenueSales(db, isoDay(day - config.base.salesDays), startsAt);
-  const visitCounts = await readVenueMix(db, isoDay(day - config.base.salesDays), startsAt, calendar.timeZone, config);
-  return populationFacts(week, day, guests, { ...sales, visitCounts }, config);
+  const since = isoDay(day - config.base.salesDays);
+  const sales = await readVenueSales(db, since, startsAt);
+  const visitCounts = await readVenueMix(db, since, startsAt, calendar.timeZone, config);
+  const sold = { ...sales, visitCounts };
+  return weekOf(week, collected, sold, await fitter(weekTask(collected, sold, config)), config);
 }
 
 export interface WeekSource {
@@ -106,6 +120,8 @@ export interface WeekSource {
    * @throws PopulationUnavailable when a missing week takes longer than 5 s.
    */
   readonly read: (weeks: readonly string[]) => Promise<PopulationFacts[]>;
+  /** How good the predictions of a week were on the venue's own past; computes the week where it is missing, as `read` does. */
+  readonly readCard: (week: string) => Promise<ModelCard>;
   /** Computes and stores a week although it is there. */
   readonly renew: (week: string) => Promise<PopulationFacts>;
 }
@@ -124,12 +140,15 @@ export interface WeekOptions {
   readonly calendar: Calendar;
   /** Milliseconds since 1970; only dates the stored row. */
   readonly clock: () => number;
+  /** Fits the models of a week; absent: in a thread of its own. */
+  readonly fitter?: (task: WeekFitTask) => Promise<WeekFit>;
   /** Milliseconds to wait for a computation, 5,000 when absent; `Infinity` for runs. */
   readonly patienceMs?: number;
 }
 
 /** One per process. */
-export function openWeeks({ db, worker, config, calendar, clock, patienceMs = requestPatienceMs }: WeekOptions): WeekSource {
+export function openWeeks(options: WeekOptions): WeekSource {
+  const { db, worker, config, clock, patienceMs = requestPatienceMs } = options;
   const memory = new Map<string, Remembered>();
   const computing = new Map<string, Promise<PopulationFacts>>();
 
@@ -138,11 +157,11 @@ export function openWeeks({ db, worker, config, calendar, clock, patienceMs = re
     if (running !== undefined) return running;
     const begun = (async () => {
       // One consistent view of the base.
-      const facts = await worker.transaction(async (tx) => {
+      const { facts, card } = await worker.transaction(async (tx) => {
         await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
-        return compute(tx, week, config, calendar);
+        return compute(tx, week, options);
       });
-      await store(worker, week, config.version, JSON.stringify(facts), new Date(clock()));
+      await store(worker, week, config.version, JSON.stringify(facts), JSON.stringify(card), new Date(clock()));
       return facts;
     })().finally(() => computing.delete(week));
     computing.set(week, begun);
@@ -184,7 +203,14 @@ export function openWeeks({ db, worker, config, calendar, clock, patienceMs = re
     });
   };
 
-  return { read, renew };
+  const readCard = async (week: string): Promise<ModelCard> => {
+    await read([week]);
+    const [row] = await cardOf(db, week);
+    if (row === undefined) throw new PopulationUnavailable(week);
+    return row.model_card as ModelCard;
+  };
+
+  return { read, readCard, renew };
 }
 
 /** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */

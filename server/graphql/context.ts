@@ -15,6 +15,7 @@ export interface GraphqlSettings {
   readonly HEALTH_SCORE_CALCULATION_INTERVAL: number;
   readonly FEATURE_ENHANCED_PROFILES: boolean;
   readonly FEATURE_HEALTH_SCORING: boolean;
+  readonly FEATURE_PREDICTIVE_ANALYTICS: boolean;
   readonly FEATURE_BATCH_PROCESSING: boolean;
 }
 

@@ -1,3 +1,4 @@
+import type { Predictions } from '../engine/predictions/guest-predictions.ts';
 import type { Subject } from '../facts/assessor.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
@@ -11,6 +12,11 @@ export interface InsightParent extends Subject {
   readonly guest: Guest;
   /** Undefined: not asked for yet, because the instant was given. Null: never scored, or events were recorded since. */
   readonly scored: Scored | null | undefined;
+}
+
+/** What the models say of a guest. */
+export interface PredictionsParent extends Predictions {
+  readonly subject: InsightParent;
 }
 
 interface Borders {

@@ -29,7 +29,7 @@ describe('one guest', () => {
     expect(scored).toMatchObject({
       customerId: guestId(3),
       asOf: '2026-03-02T11:00:00.000Z',
-      method: 'RHYTHM',
+      method: 'CHAMPION',
       week: '2026-03-02',
     });
     expect(scored).toMatchObject({ lastCalculated: '2026-03-02T11:00:00.000Z', nextCalculation: '2026-03-03T11:00:00.000Z' });

@@ -2,6 +2,7 @@ import type { ScoringConfig } from '../config.ts';
 import { derivation } from '../derivation.ts';
 import type { PopulationFacts } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
+import { methodOf, type ScoringMethod } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { type ScoreTrend, scoreTrend } from '../score-trend.ts';
 import { communicationResponse, deliveriesOf } from './communication-response.ts';
@@ -33,7 +34,7 @@ export interface HealthScore {
   readonly exactScore: number | null;
   readonly coverage: number;
   readonly confidence: Confidence;
-  readonly method: 'RHYTHM';
+  readonly method: ScoringMethod;
   readonly week: string;
   readonly configVersion: number;
   readonly horizonDays: number;
@@ -114,7 +115,7 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
     exactScore,
     coverage,
     confidence: confidenceOf(coverage, days, config),
-    method: 'RHYTHM',
+    method: methodOf(facts.population),
     week: facts.population.week,
     configVersion: config.version,
     horizonDays: facts.population.horizonDays,

@@ -2,8 +2,8 @@ import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { PopulationFacts, Visit, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
-import { rhythm } from '../rhythm.ts';
-import { expectedSpendMinor } from '../spending.ts';
+import { outlookOn } from '../outlook.ts';
+import { expectedPerVisit } from '../spend-outlook.ts';
 import { absent, mixed, type Part, type Ranked, ranked } from './component.ts';
 import type { Traits } from './traits.ts';
 import { priorVisitRate } from './visit-frequency.ts';
@@ -18,15 +18,16 @@ interface SpendingScore {
 
 /** @returns null without known spend. */
 export function spendingScore(
-  { span, spend, spendRose }: Pick<Traits, 'span' | 'spend' | 'spendRose'>,
+  { days, spend, spender, spendRose }: Pick<Traits, 'days' | 'spend' | 'spender' | 'spendRose'>,
   population: PopulationFacts,
   day: number,
   config: ScoringConfig,
 ): SpendingScore | null {
   const venueMean = population.meanSpendMinor ?? (spend.visits === 0 ? 0 : spend.netMinor / spend.visits);
-  if (span === null || spend.visits === 0 || venueMean === 0) return null;
-  const perVisitMinor = expectedSpendMinor(spend, venueMean, config);
-  const rateMinor = rhythm(span, day, population, config).visitsPer30Days * perVisitMinor;
+  const expected = outlookOn(days, day, population, config);
+  if (expected === null || spend.visits === 0 || venueMean === 0) return null;
+  const perVisitMinor = expectedPerVisit(spend, spender, population, config) ?? venueMean;
+  const rateMinor = expected.visitsPer30Days * perVisitMinor;
   const visitPrior = priorVisitRate(population, config);
   const rank = ranked(rateMinor, population.expectedSpendRate, { ...visitPrior, medianRate: visitPrior.medianRate * venueMean });
   const score = mixed(rank.percentile, spendRose === null ? null : 100 * spendRose, config);

@@ -1,6 +1,8 @@
 import type { ScoringConfig } from '../config.ts';
 import type { Facts } from '../facts.ts';
+import type { Spender } from '../predictions/gamma-gamma.ts';
 import { gapsOf, gapVariation, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
+import { spenderOf } from '../spend-outlook.ts';
 import { type Spend, spendChange, spendOf } from '../spending.ts';
 import { type ChannelTraits, channelTraits, type Delivery, deliveriesOf } from './communication-response.ts';
 import { type FeedbackTraits, feedbackTraits } from './feedback-sentiment.ts';
@@ -11,11 +13,15 @@ export type GuestFacts = Pick<Facts, 'visits' | 'loyalty' | 'feedback' | 'sends'
 
 /** What one guest shows by itself on a day: all that the components need beside the venue's numbers. */
 export interface Traits {
+  /** Visit days, ascending. */
+  readonly days: readonly number[];
   /** Null: no visit. */
   readonly span: VisitSpan | null;
   /** CV² of the gaps between visit days; null below 5 gaps. */
   readonly gapVariation: number | null;
   readonly spend: Spend;
+  /** Paid visit days after the first. */
+  readonly spender: Spender;
   /** Probability that the rate of spending rose; null: cannot be said. */
   readonly spendRose: number | null;
   /** Null: no member. */
@@ -33,9 +39,11 @@ export function traitsOf(
 ): Traits {
   const days = visitDays(facts.visits);
   return {
+    days,
     span: spanOf(days),
     gapVariation: gapVariation(gapsOf(days), config),
     spend: spendOf(facts.visits.visits),
+    spender: spenderOf(facts.visits.visits),
     spendRose: spendChange(facts.visits.visits, day, config)?.probabilityUp ?? null,
     loyalty: loyaltyTraits(facts.loyalty, day, config),
     feedback: feedbackTraits(facts.feedback, day, config),

@@ -2,7 +2,8 @@ import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
-import { type Rhythm, regularityOf, rhythm } from '../rhythm.ts';
+import { activeEvidence, type Outlook, outlookOn } from '../outlook.ts';
+import { regularityOf } from '../rhythm.ts';
 import { venueTypeOf } from '../venue-type.ts';
 import { absent, mixed, type Part, type Ranked, ranked } from './component.ts';
 import type { Traits } from './traits.ts';
@@ -15,7 +16,7 @@ export function priorVisitRate(population: PopulationFacts, config: ScoringConfi
 
 interface FrequencyScore {
   readonly score: number;
-  readonly expected: Rhythm;
+  readonly expected: Outlook;
   readonly rank: Ranked;
   /** 0 to 100; null below 5 gaps. */
   readonly regular: number | null;
@@ -23,22 +24,22 @@ interface FrequencyScore {
 
 /** @returns null without a visit. */
 export function frequencyScore(
-  { span, gapVariation }: Pick<Traits, 'span' | 'gapVariation'>,
+  { days, gapVariation }: Pick<Traits, 'days' | 'gapVariation'>,
   population: PopulationFacts,
   day: number,
   config: ScoringConfig,
 ): FrequencyScore | null {
-  if (span === null) return null;
-  const expected = rhythm(span, day, population, config);
+  const expected = outlookOn(days, day, population, config);
+  if (expected === null) return null;
   const rank = ranked(expected.visitsPer30Days, population.expectedVisitRate, priorVisitRate(population, config));
-  const regular = regularityOf(gapVariation, span.count - 1, population.fleetGapVariation, config);
+  const regular = regularityOf(gapVariation, days.length - 1, population.fleetGapVariation, config);
   const score = mixed(rank.percentile, regular === null ? null : regular * expected.active, config);
   return { score, expected, rank, regular };
 }
 
 /**
  * How often and how regularly the guest may be expected: 60 % percentile of the expected visit rate (main part), 40 % regularity ×
- * active, so that an old rhythm does not praise a guest who left.
+ * active (with fitted models: × P(still a customer)), so that an old rhythm does not praise a guest who left.
  *
  * @returns score 0 to 100; absent without a visit. Regularity joins from 5 gaps on.
  */
@@ -60,7 +61,7 @@ export function visitFrequency(
       evidence('visit days', traits.span?.count ?? 0, 'days'),
       evidence('expected gap between visits', expected.expectedGapDays, 'days'),
       evidence('regularity', regular, 'points of 100'),
-      evidence('still within the rhythm', expected.active, 'share'),
+      evidence(...activeEvidence(expected)),
     ],
     percentileSource: rank.source,
     withoutSpread: rank.withoutSpread,

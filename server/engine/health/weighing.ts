@@ -1,6 +1,6 @@
 import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts } from '../facts.ts';
-import { rhythm } from '../rhythm.ts';
+import { outlookOn } from '../outlook.ts';
 import { weighed } from '../weighing.ts';
 import { communicationScore } from './communication-response.ts';
 import type { ComponentName } from './component.ts';
@@ -26,7 +26,7 @@ export function componentScores(
     loyaltyEngagement: loyaltyScore(traits.loyalty, population, config)?.score ?? null,
     feedbackSentiment: feedbackScore(traits.feedback, population, config),
     communicationResponse: communicationScore(traits.channels, population, config),
-    recencyFactor: traits.span === null ? null : 100 * rhythm(traits.span, day, population, config).active,
+    recencyFactor: outlookOn(traits.days, day, population, config)?.recency ?? null,
   };
 }
 

@@ -3,7 +3,7 @@ import { type Alert, type AlertKind, alertsOf } from '../alerts/alerts.ts';
 import { derivation } from '../derivation.ts';
 import { healthScore } from '../health/score.ts';
 import { profileCompleteness } from '../profile/completeness.ts';
-import { mitigated, type RiskAssessment } from '../risk/assessment.ts';
+import { mitigated, type PreventionStep, preventionOf, type RiskAssessment } from '../risk/assessment.ts';
 import { churnRisk } from '../risk/churn.ts';
 import { engagementRisk } from '../risk/engagement.ts';
 import { valueRisk } from '../risk/value.ts';
@@ -35,6 +35,8 @@ export interface Guidance {
   readonly riskAssessment: RiskAssessment;
   readonly insights: HealthInsights;
   readonly personalizedInsights: PersonalizedInsights;
+  /** Whatever the level of the risk. */
+  readonly churnPrevention: readonly PreventionStep[];
   /** All of them, LOW included, most severe first. */
   readonly alerts: readonly Alert[];
 }
@@ -83,6 +85,7 @@ export const guidance = derivation(
     const alerts = alertsOf({ facts, moment, health, completeness, churn, signals });
     return {
       riskAssessment,
+      churnPrevention: preventionOf(churn, candidates, config),
       alerts,
       insights: {
         criticalAlerts: alerts.filter(({ severity }) => severity !== 'LOW').map((alert) => withAnswer(alert, candidates)),

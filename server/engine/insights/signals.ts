@@ -5,12 +5,13 @@ import type { Facts, FeedbackEntry, LoyaltyHistory, Visit } from '../facts.ts';
 import { signalOf } from '../health/feedback-sentiment.ts';
 import type { HealthScore } from '../health/score.ts';
 import { pointsOf } from '../loyalty.ts';
+import { outlookOn } from '../outlook.ts';
 import { ageOn } from '../profile/age.ts';
 import type { ProfileCompleteness } from '../profile/completeness.ts';
 import { partySizes } from '../profile/dining.ts';
 import { type FavoriteItem, favoriteItems, tellingFavorite } from '../profile/favorites.ts';
 import { lifetimeValue } from '../profile/purchases.ts';
-import { gapsOf, regularity, returnWithin, rhythm, spanOf, visitDays } from '../rhythm.ts';
+import { gapsOf, regularity, spanOf, visitDays } from '../rhythm.ts';
 import { answered } from '../risk/engagement.ts';
 import type { Risk } from '../risk/risk.ts';
 import { expectedSpendMinor, spendBetween, spendChange, spendOf } from '../spending.ts';
@@ -94,7 +95,7 @@ function balanceOf({ transactions }: LoyaltyHistory): number {
 function visitSignals({ visits, population }: Needed, day: number, config: ScoringConfig) {
   const days = visitDays(visits);
   const span = spanOf(days);
-  const own = span === null ? null : rhythm(span, day, population, config);
+  const own = outlookOn(days, day, population, config);
   const gaps = gapsOf(days);
   const next = milestones.find((count) => count > days.length) ?? null;
   return {
@@ -104,7 +105,7 @@ function visitSignals({ visits, population }: Needed, day: number, config: Scori
     expectedGapDays: own?.expectedGapDays ?? null,
     silenceInGaps: own === null ? null : own.silentDays / own.expectedGapDays,
     longestGapDays: gaps.length === 0 ? null : gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
-    returnProbability: own === null ? null : returnWithin(population.horizonDays, own),
+    returnProbability: own?.returnWithin(population.horizonDays) ?? null,
     regularity: regularity(gaps, population.fleetGapVariation, config),
     ownGapDays: span === null || days.length < 2 ? null : (span.lastDay - span.firstDay) / (days.length - 1),
     longGone: own === null ? null : longGone(own, config) ? 1 : 0,

@@ -102,7 +102,8 @@ export function drawSpender(model: SpendModel, spender: Spender, random: Random)
   return (days) => (days > 0 ? Math.min(gamma(random, p * days) / rate, Number.MAX_VALUE) : 0);
 }
 
-function parametersFor(model: SpendModel, { x }: Spender): SpendParameters {
+/** Those of the guest's third where thirds differ, else everybody's. */
+export function parametersFor(model: SpendModel, { x }: Spender): SpendParameters {
   return model.terciles?.find(({ upTo }) => x <= upTo) ?? model.terciles?.at(-1) ?? model;
 }
 

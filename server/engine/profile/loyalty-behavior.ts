@@ -3,7 +3,8 @@ import type { LoyaltyHistory, LoyaltyTransaction, PopulationFacts, VisitHistory 
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { pointsOf } from '../loyalty.ts';
 import { clamp, mean } from '../maths/statistics.ts';
-import { gapsOf, rhythm, spanOf, visitDays } from '../rhythm.ts';
+import { outlookOf } from '../outlook.ts';
+import { gapsOf } from '../rhythm.ts';
 
 export interface TierStep {
   readonly tier: string;
@@ -84,7 +85,7 @@ interface Habit {
   /** Days since the first transaction. */
   readonly observedDays: number;
   readonly balance: number;
-  /** How far the guest is still within the own visit rhythm, 0 to 1. */
+  /** How surely the guest still comes at all, 0 to 1. */
   readonly active: number;
 }
 
@@ -115,9 +116,9 @@ function breakage(
 ): Pick<LoyaltyBehavior, 'breakageRisk' | 'insufficientBreakageData'> {
   const earnings = transactions.filter(({ kind }) => kind === 'EARN').length;
   const need = config.behavior.breakageEarnings;
-  const span = spanOf(visitDays(visits));
+  const expected = outlookOf(visits, day, venue, config);
   const firstDay = transactions[0]?.day;
-  if (earnings < need || span === null || firstDay === undefined) {
+  if (earnings < need || expected === null || firstDay === undefined) {
     const reason = earnings < need ? 'NO_EARNINGS' : 'NO_VISITS';
     const message = `The risk of unused points needs ${need} earnings and a visit; there are ${earnings} earnings.`;
     return { breakageRisk: null, insufficientBreakageData: insufficient(reason, message, earnings, need) };
@@ -125,7 +126,7 @@ function breakage(
   const balance = balanceOf(transactions);
   if (balance === 0) return { breakageRisk: null, insufficientBreakageData: null };
   const redemptionDays = daysWith(transactions.filter(({ kind }) => kind === 'REDEEM')).length;
-  const { active } = rhythm(span, day, venue, config);
+  const { active } = expected;
   const risk = breakageRisk({ redemptionDays, observedDays: Math.max(0, day - firstDay), balance, active }, config);
   return { breakageRisk: risk, insufficientBreakageData: null };
 }

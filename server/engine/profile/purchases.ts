@@ -3,6 +3,7 @@ import { derivation } from '../derivation.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { mean, median, percentileRank, variance } from '../maths/statistics.ts';
+import { type LifetimeForecast, projectedValue } from '../predictions/guest-predictions.ts';
 import { spendBetween, spendChange, spendOf } from '../spending.ts';
 import { type CategoryPreference, categoryPreferences } from './categories.ts';
 import { type FavoriteItem, favoriteItems, itemLack } from './favorites.ts';
@@ -16,14 +17,20 @@ export interface SpendTrend {
   readonly before: number;
 }
 
-/** Money in minor units. */
-export interface LifetimeValue {
+/** What is behind the guest; money in minor units. */
+export interface PastValue {
   readonly total: number | null;
   readonly last12Months: number | null;
   readonly trend: SpendTrend | null;
   readonly percentile: number | null;
   readonly dataPoints: number;
   readonly insufficientTrendData: InsufficientData | null;
+}
+
+export interface LifetimeValue extends PastValue {
+  /** Of the next year; null: see `insufficientProjectionData`. */
+  readonly projected: LifetimeForecast | null;
+  readonly insufficientProjectionData: InsufficientData | null;
 }
 
 export interface SpendingPatterns {
@@ -70,12 +77,7 @@ function trendLack(history: VisitHistory, day: number, config: ScoringConfig): I
   return insufficient('NO_SPEND', `A spend trend needs spend within the last ${need} days; there is none on record.`, 0, 1);
 }
 
-export function lifetimeValue(
-  history: VisitHistory,
-  population: PopulationFacts,
-  day: number,
-  config: ScoringConfig,
-): LifetimeValue {
+export function lifetimeValue(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): PastValue {
   const all = spendOf(history.visits);
   const known = all.visits > 0;
   const trend = spendTrend(history, day, config);
@@ -108,7 +110,10 @@ function spendingPatterns(history: VisitHistory, population: PopulationFacts, co
 export const purchaseHistory = derivation(
   ['visits', 'items', 'population'],
   ({ visits, items, population }, { day, config }): PurchaseHistory => ({
-    lifetimeValue: lifetimeValue(visits, population, day, config),
+    lifetimeValue: {
+      ...lifetimeValue(visits, population, day, config),
+      ...projectedValue(visits, population, day, config),
+    },
     spendingPatterns: spendingPatterns(visits, population, config),
     favoriteItems: favoriteItems(items, population.itemShares, day, config),
     categoryPreferences: categoryPreferences(items, population.categoryShares, day, config),

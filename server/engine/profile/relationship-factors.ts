@@ -7,7 +7,8 @@ import { loyaltyEngagement, loyaltyTraits } from '../health/loyalty-engagement.t
 import { priorVisitRate } from '../health/visit-frequency.ts';
 import { insufficient } from '../insufficient.ts';
 import { clamp } from '../maths/statistics.ts';
-import { gapsOf, type Rhythm, regularity, rhythm, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
+import { activeEvidence, type Outlook, outlookOn } from '../outlook.ts';
+import { gapsOf, regularity, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
 
 export type FactorName = keyof ScoringConfig['relationship']['weights'];
 
@@ -20,14 +21,14 @@ const plain = { percentileSource: null, withoutSpread: false, insufficientData: 
  * How long the guest has been coming, on a logarithmic scale: the second year counts less than the first. It stops growing when the
  * guest is overdue, so that silence builds nothing up.
  */
-function tenure(span: VisitSpan, expected: Rhythm, { relationship }: ScoringConfig): Part {
+function tenure(span: VisitSpan, expected: Outlook, { relationship }: ScoringConfig): Part {
   const { tenureUnitDays, fullTenureDays } = relationship;
   const days = span.lastDay - span.firstDay + Math.min(expected.silentDays, expected.expectedGapDays);
   const score = (100 * Math.log(1 + days / tenureUnitDays)) / Math.log(1 + fullTenureDays / tenureUnitDays);
   return { ...plain, score: clamp(score, 0, 100), evidence: [evidence('days from the first visit until overdue', days, 'days')] };
 }
 
-function expectedVisits({ visits, population }: RelationshipFacts, expected: Rhythm, config: ScoringConfig): Part {
+function expectedVisits({ visits, population }: RelationshipFacts, expected: Outlook, config: ScoringConfig): Part {
   const rate = expected.visitsPer30Days;
   const rank = ranked(rate, population.expectedVisitRate, priorVisitRate(population, config));
   return {
@@ -43,7 +44,7 @@ function expectedVisits({ visits, population }: RelationshipFacts, expected: Rhy
 }
 
 /** Regularity × active, so that an old rhythm does not praise a guest who left. */
-function regular(days: readonly number[], expected: Rhythm, population: PopulationFacts, config: ScoringConfig): Part {
+function regular(days: readonly number[], expected: Outlook, population: PopulationFacts, config: ScoringConfig): Part {
   const own = regularity(gapsOf(days), population.fleetGapVariation, config);
   const need = config.rhythm.regularityGaps + 1;
   if (own === null) {
@@ -55,7 +56,7 @@ function regular(days: readonly number[], expected: Rhythm, population: Populati
     score: own * expected.active,
     evidence: [
       evidence('regularity', own, 'points of 100'),
-      evidence('still within the rhythm', expected.active, 'share'),
+      evidence(...activeEvidence(expected)),
       evidence('visit days', days.length, 'days'),
     ],
   };
@@ -92,7 +93,8 @@ export function relationshipParts(
   const { visits, loyalty, feedback, identity, population } = facts;
   const days = visitDays(visits);
   const span = spanOf(days);
-  if (span === null) {
+  const expected = outlookOn(days, day, population, config);
+  if (span === null || expected === null) {
     const nothing = absent(insufficient('NO_VISITS', 'A relation needs a visit; there is none on record.', 0, 1));
     return {
       tenure: nothing,
@@ -103,7 +105,6 @@ export function relationshipParts(
       feedback: nothing,
     };
   }
-  const expected = rhythm(span, day, population, config);
   return {
     tenure: tenure(span, expected, config),
     expectedVisits: expectedVisits(facts, expected, config),

@@ -29,20 +29,35 @@ export function strategyOf({ suggestion }: Candidate, factor: RiskFactor): Mitig
   return { actionId, title, description, factor, channel, expectedNetValue };
 }
 
-/** What works against the drivers of a medium or high risk, strongest driver first; nothing against a low one. */
-export function mitigated(risk: Risk, candidates: readonly Candidate[], config: ScoringConfig): AssessedRisk {
-  if (risk.riskLevel === null || risk.riskLevel === 'LOW') return { ...risk, mitigationStrategies: [] };
+/** An action against one driver of the risk of churn. */
+export interface PreventionStep {
+  /** 1 is first. */
+  readonly priority: number;
+  readonly factor: RiskFactor;
+  readonly driver: string;
+  readonly effect: number;
+  readonly action: MitigationStrategy;
+}
+
+/** What works against the drivers of a risk, strongest driver first, each action once. */
+export function preventionOf(risk: Risk, candidates: readonly Candidate[], config: ScoringConfig): PreventionStep[] {
   const used = new Set<string>();
-  const mitigationStrategies = risk.drivers
+  const steps = risk.drivers
     .filter(({ effect }) => effect >= config.risk.mitigatedFrom)
     .sort((a, b) => b.effect - a.effect)
-    .flatMap(({ factor }) =>
-      candidates.flatMap((candidate): MitigationStrategy[] => {
+    .flatMap(({ factor, name, effect }) =>
+      candidates.flatMap((candidate): Omit<PreventionStep, 'priority'>[] => {
         const { action } = candidate;
         if (!action.mitigates.includes(factor) || used.has(action.id)) return [];
         used.add(action.id);
-        return [strategyOf(candidate, factor)];
+        return [{ factor, driver: name, effect, action: strategyOf(candidate, factor) }];
       }),
     );
-  return { ...risk, mitigationStrategies: mitigationStrategies.slice(0, config.actions.listed) };
+  return steps.slice(0, config.actions.listed).map((step, index) => ({ priority: index + 1, ...step }));
+}
+
+/** What works against a medium or high risk; nothing against a low one. */
+export function mitigated(risk: Risk, candidates: readonly Candidate[], config: ScoringConfig): AssessedRisk {
+  const needed = risk.riskLevel !== null && risk.riskLevel !== 'LOW';
+  return { ...risk, mitigationStrategies: needed ? preventionOf(risk, candidates, config).map(({ action }) => action) : [] };
 }

@@ -2,24 +2,18 @@ import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { Facts, PopulationFacts, Send } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
-import { rhythm, spanOf, visitDays } from '../rhythm.ts';
-import { activeInputs, type ReturnInputs, returnInputs, typicalReturn } from './churn.ts';
+import { activeEvidence, outlookOn } from '../outlook.ts';
+import { visitDays } from '../rhythm.ts';
+import { readingOf } from './reading.ts';
 import { explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
-interface EngagementInputs extends ReturnInputs {
-  /** P(no action within H | still a customer). */
-  readonly idleChance: number;
-}
-
-const inputs = [
-  ...returnInputs,
-  {
-    input: 'idleChance',
-    factor: 'ENGAGEMENT_ACTIONS',
-    name: 'chance of no campaign or loyalty action while still a customer',
-    unit: 'probability',
-  },
-] as const satisfies readonly Input<EngagementInputs>[];
+/** P(no action within H | still a customer), beside the inputs of the chance of staying. */
+const idleInput: Input = {
+  input: 'idleChance',
+  factor: 'ENGAGEMENT_ACTIONS',
+  name: 'chance of no campaign or loyalty action while still a customer',
+  unit: 'probability',
+};
 
 /** A send counts once, whatever followed: click, reply or an attributed visit. An opening is no action: mail programs open too. */
 export function answered(send: Send): boolean {
@@ -68,8 +62,11 @@ export function engagementRisk(
   const { horizonDays } = population;
   const lack = (reason: 'NO_VISITS' | 'NO_ENGAGEMENT', message: string) =>
     unknownRisk(horizonDays, insufficient(reason, message, 0, 1));
-  const span = spanOf(visitDays(facts.visits));
-  if (span === null) return lack('NO_VISITS', 'The risk of lower engagement needs a visit; there is none on record.');
+  const days = visitDays(facts.visits);
+  const reading = readingOf(days, day, population, config);
+  const outlook = outlookOn(days, day, population, config);
+  if (reading === null || outlook === null)
+    return lack('NO_VISITS', 'The risk of lower engagement needs a visit; there is none on record.');
   const actions = actionsOf(facts, day, config);
   if (actions === null) {
     return lack(
@@ -77,18 +74,14 @@ export function engagementRisk(
       'The guest is no member and was sent no campaign in the last year: there is no engagement to lose.',
     );
   }
-  const own = rhythm(span, day, population, config);
   const prior = priorOf(population, config);
   const count = actions.campaign + actions.loyalty;
   const idleChance = (shape: number, days: number) => (days / (days + horizonDays)) ** shape;
-  const found = explained<EngagementInputs>(
-    { ...own, idleChance: idleChance(prior.actions + count, prior.days + actions.days) },
-    { ...typicalReturn(population), idleChance: idleChance(prior.actions, prior.days) },
-    inputs,
-    ({ idleChance: idle, ...rest }) => {
-      const guest = activeInputs(rest);
-      return 1 - guest.returnChance * guest.active * (1 - idle);
-    },
+  const found = explained(
+    { ...reading.own, idleChance: idleChance(prior.actions + count, prior.days + actions.days) },
+    { ...reading.typical, idleChance: idleChance(prior.actions, prior.days) },
+    [...reading.order, idleInput],
+    (inputs) => 1 - reading.staying(inputs) * (1 - (inputs.idleChance ?? 1)),
   );
   return knownRisk(
     found,
@@ -97,7 +90,7 @@ export function engagementRisk(
       evidence('answered campaign sends', actions.campaign, 'sends'),
       evidence('days with points earned or redeemed', actions.loyalty, 'days'),
       evidence('days of possible actions', actions.days, 'days'),
-      evidence('still within the rhythm', own.active, 'share', facts.visits.visits.slice(-1)),
+      evidence(...activeEvidence(outlook), facts.visits.visits.slice(-1)),
     ],
     config,
   );

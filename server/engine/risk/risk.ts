@@ -6,7 +6,15 @@ import type { InsufficientData } from '../insufficient.ts';
 export type RiskLevel = 'LOW' | 'MEDIUM' | 'HIGH';
 
 /** The inputs of the risks that catalogue actions can work on. */
-export type RiskFactor = 'SILENCE' | 'VISIT_GAP' | 'RETURN_CHANCE' | 'ENGAGEMENT_ACTIONS' | 'SPEND_PER_VISIT' | 'RECENT_SPEND';
+export type RiskFactor =
+  | 'SILENCE'
+  | 'RECENT_VISITS'
+  | 'VISIT_GAP'
+  | 'REGULARITY'
+  | 'RETURN_CHANCE'
+  | 'ENGAGEMENT_ACTIONS'
+  | 'SPEND_PER_VISIT'
+  | 'RECENT_SPEND';
 
 export interface RiskDriver {
   readonly factor: RiskFactor;
@@ -36,9 +44,14 @@ export function riskLevelOf(probability: number, { risk }: ScoringConfig): RiskL
   return probability < risk.highFrom ? 'MEDIUM' : 'HIGH';
 }
 
+/** What a probability rests on, by name. */
+export type Inputs = Readonly<Record<string, number>>;
+
 /** One input of a probability, in the words of its driver. */
-export interface Input<Inputs> {
-  readonly input: keyof Inputs;
+export interface Input {
+  readonly input: string;
+  /** Inputs that are replaced together with it. */
+  readonly alsoReplaces?: readonly string[];
   readonly factor: RiskFactor;
   readonly name: string;
   readonly unit: string;
@@ -56,21 +69,25 @@ export interface Explained {
  * The guest's inputs are replaced by the typical guest's one after the other, in the given order; what each step takes off the
  * probability is the effect of that input. The effects add up to the probability less the typical guest's.
  */
-export function explained<Inputs extends { readonly [Name in keyof Inputs]: number }>(
+export function explained(
   own: Inputs,
   typical: Inputs,
-  order: readonly Input<Inputs>[],
+  order: readonly Input[],
   probabilityOf: (inputs: Inputs) => number,
 ): Explained {
   const probability = probabilityOf(own);
   let inputs = own;
   let before = probability;
-  const drivers = order.map(({ input, factor, name, unit, shown = (value) => value }): RiskDriver => {
-    inputs = { ...inputs, [input]: typical[input] };
+  const drivers = order.map(({ input, alsoReplaces = [], factor, name, unit, shown = (value) => value }): RiskDriver => {
+    const replaced = [input, ...alsoReplaces].flatMap((each): [string, number][] => {
+      const value = typical[each];
+      return value === undefined ? [] : [[each, value]];
+    });
+    inputs = { ...inputs, ...Object.fromEntries(replaced) };
     const after = probabilityOf(inputs);
     const effect = before - after;
     before = after;
-    return { factor, name, value: shown(own[input]), typicalValue: shown(typical[input]), unit, effect };
+    return { factor, name, value: shown(own[input] ?? 0), typicalValue: shown(typical[input] ?? 0), unit, effect };
   });
   return { probability, typicalProbability: before, drivers };
 }

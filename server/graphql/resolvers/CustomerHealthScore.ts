@@ -3,7 +3,10 @@ import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import type { HealthScore } from '../../engine/health/score.ts';
 import { healthScore } from '../../engine/health/score.ts';
 import { guidance } from '../../engine/insights/guidance.ts';
+import { predictionsWithin } from '../../engine/predictions/guest-predictions.ts';
 import type { Context } from '../context.ts';
+import { requireFeatures } from '../features.ts';
+import { checkedHorizon } from '../horizon.ts';
 import type { InsightParent } from '../parents.ts';
 import { nextCalculation, scoredOf } from '../scored.ts';
 import { whenKnown } from '../subjects.ts';
@@ -34,6 +37,13 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   benchmarkComparison: (subject, _args, { assessor }) => assessor.assess(benchmarkComparison, subject),
   riskAssessment: (subject, _args, { assessor }) =>
     whenKnown(assessor.assess(guidance, subject), ({ riskAssessment }) => riskAssessment),
+  predictionModels: (subject, { horizonDays }, context) => {
+    requireFeatures(context, 'FEATURE_PREDICTIVE_ANALYTICS');
+    return whenKnown(context.assessor.assess(predictionsWithin(checkedHorizon(horizonDays)), subject), (predictions) => ({
+      ...predictions,
+      subject,
+    }));
+  },
   insights: (subject, _args, { assessor }) => whenKnown(assessor.assess(guidance, subject), ({ insights }) => insights),
   lastCalculated: (subject, _args, context) => whenKnown(scoredOf(context, subject), (scored) => scored?.recordedAt ?? null),
   nextCalculation: (subject, _args, context) =>

@@ -8,6 +8,7 @@ import { FeedbackConnection } from './FeedbackConnection.ts';
 import { Money } from './Money.ts';
 import { Mutation } from './Mutation.ts';
 import { Node } from './Node.ts';
+import { PredictionModels } from './PredictionModels.ts';
 import { Query } from './Query.ts';
 import { Viewer } from './Viewer.ts';
 import { VisitConnection } from './VisitConnection.ts';
@@ -23,6 +24,7 @@ export const resolvers: Resolvers = {
   Money,
   Mutation,
   Node,
+  PredictionModels,
   Query,
   Viewer,
   VisitConnection,

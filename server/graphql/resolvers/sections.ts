@@ -3,6 +3,7 @@ import { benchmarkComparison } from '../../engine/health/benchmark.ts';
 import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import { healthScore } from '../../engine/health/score.ts';
 import { guidance } from '../../engine/insights/guidance.ts';
+import { predictionsWithin } from '../../engine/predictions/guest-predictions.ts';
 import { behavioralPreferences } from '../../engine/profile/behavior.ts';
 import { profileCompleteness } from '../../engine/profile/completeness.ts';
 import { demographicInsights } from '../../engine/profile/demographics.ts';
@@ -30,6 +31,7 @@ const guiding: Preparation = ({ assessor }, subject) => assessor.assess(guidance
 const scoreParts: ReadonlyMap<string, readonly Preparation[]> = new Map<string, readonly Preparation[]>([
   ['engagementAnalysis', [({ assessor }, subject) => assessor.assess(engagementAnalysis, subject)]],
   ['benchmarkComparison', [({ assessor }, subject) => assessor.assess(benchmarkComparison, subject)]],
+  ['predictionModels', [({ assessor }, subject) => assessor.assess(predictionsWithin(null), subject)]],
   ['riskAssessment', [guiding]],
   ['insights', [guiding]],
 ]);

@@ -1,0 +1,279 @@
+/** What the fitted models say of one guest: when she comes back and how surely, how often, and what it is worth. */
+import { isoDay } from '../calendar.ts';
+import type { ScoringConfig } from '../config.ts';
+import { type Derivation, derivation } from '../derivation.ts';
+import { type Evidence, evidence } from '../evidence.ts';
+import type { PopulationFacts, VisitHistory } from '../facts.ts';
+import { type InsufficientData, insufficient } from '../insufficient.ts';
+import { gamma, randomStream } from '../maths/random.ts';
+import { predictorOf, type ScoringMethod } from '../outlook.ts';
+import { visitDays } from '../rhythm.ts';
+import { type SpendOutlook, spendOutlook } from '../spend-outlook.ts';
+import { guestTiming } from './guest-timing.ts';
+import type { ChampionPredictor, GuestTiming } from './prediction-fit.ts';
+
+/** An estimate with the interval that holds it with a probability of 80 %. */
+export interface Forecast {
+  readonly expected: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** ISO dates; null: so surely she does not come back. */
+export interface VisitDates {
+  readonly p10: string | null;
+  readonly p50: string | null;
+  readonly p90: string | null;
+}
+
+export interface NextVisit extends VisitDates {
+  readonly returnProbability: number;
+  readonly givenReturn: VisitDates;
+}
+
+export interface LifetimeForecast extends Forecast {
+  readonly horizonDays: number;
+}
+
+export interface Predictions {
+  readonly horizonDays: number;
+  readonly method: ScoringMethod;
+  readonly week: string;
+  /** FITTED, or PRIOR: mostly what is usual of such a venue. Null: nothing is predicted. */
+  readonly tier: 'FITTED' | 'PRIOR' | null;
+  readonly priorWeight: number | null;
+  readonly stillCustomer: number | null;
+  readonly nextVisit: NextVisit | null;
+  readonly visits: Forecast | null;
+  /** Minor units, as the next two. */
+  readonly spendPerVisit: number | null;
+  readonly spending: Forecast | null;
+  readonly lifetimeValue: LifetimeForecast | null;
+  readonly churnReaches50On: string | null;
+  readonly churnReaches80On: string | null;
+  /** The day before the latter, if it lies ahead. */
+  readonly doBefore: string | null;
+  readonly returnCurve: readonly { readonly days: number; readonly returnProbability: number }[];
+  readonly dataPoints: number;
+  readonly evidence: readonly Evidence[];
+  readonly insufficientData: InsufficientData | null;
+}
+
+interface Guest {
+  readonly days: readonly number[];
+  readonly day: number;
+  readonly timing: GuestTiming;
+  readonly champion: ChampionPredictor;
+}
+
+function dateOf(day: number, days: number | null): string | null {
+  return days === null ? null : isoDay(day + Math.max(1, Math.ceil(days)));
+}
+
+function nextVisit({ champion, timing, day }: Guest, horizonDays: number, { forecast }: ScoringConfig): NextVisit {
+  const { longestDays } = forecast;
+  const ever = champion.returnWithin(timing, longestDays);
+  const after = (share: number) => dateOf(day, champion.daysUntilReturn(timing, share, longestDays));
+  return {
+    returnProbability: champion.returnWithin(timing, horizonDays),
+    p10: after(0.1),
+    p50: after(0.5),
+    p90: after(0.9),
+    givenReturn: { p10: after(0.1 * ever), p50: after(0.5 * ever), p90: after(0.9 * ever) },
+  };
+}
+
+function visitForecast({ champion, timing }: Guest, horizonDays: number, { forecast }: ScoringConfig): Forecast {
+  const { low, high } = champion.visitInterval(timing, horizonDays, forecast.intervalShare);
+  return { expected: champion.expectedVisits(timing, horizonDays), lower: low, upper: high };
+}
+
+/** Quantiles of what the visits within the days cost, by seeded draws: visits, the guest's own level, and the spends. */
+function spendForecast({ champion, timing }: Guest, days: number, spend: SpendOutlook, { forecast }: ScoringConfig): Forecast {
+  const random = randomStream('spend forecast');
+  const counts = champion.drawVisits(timing, days, random, forecast.draws);
+  const sums = Float64Array.from(counts, (count) => {
+    if (count === 0) return 0;
+    const rate = Math.max(gamma(random, spend.q) / spend.v, Number.MIN_VALUE);
+    return gamma(random, spend.p * count) / rate;
+  }).sort();
+  const at = (share: number) => Math.round(sums[Math.min(sums.length - 1, Math.floor(share * sums.length))] ?? 0);
+  const outside = (1 - forecast.intervalShare) / 2;
+  const expected = Math.round(champion.expectedVisits(timing, days) * spend.perVisitMinor);
+  return { expected, lower: at(outside), upper: at(1 - outside) };
+}
+
+const monthDays = 28;
+
+/** Expected visits of each four weeks, worth less the later they come. */
+function lifetimeForecast(guest: Guest, spend: SpendOutlook, config: ScoringConfig): LifetimeForecast {
+  const { lifetimeDays, discountPerYear, margin } = config.forecast;
+  const plain = spendForecast(guest, lifetimeDays, spend, config);
+  let [before, discounted] = [0, 0];
+  for (let from = 0; from < lifetimeDays; from += monthDays) {
+    const until = Math.min(lifetimeDays, from + monthDays);
+    const visits = guest.champion.expectedVisits(guest.timing, until);
+    discounted += (visits - before) * (1 + discountPerYear) ** (-(from + until) / 2 / config.spending.yearDays);
+    before = visits;
+  }
+  const worth = before > 0 ? (margin * discounted) / before : margin;
+  return {
+    horizonDays: lifetimeDays,
+    expected: Math.round(worth * plain.expected),
+    lower: Math.round(worth * plain.lower),
+    upper: Math.round(worth * plain.upper),
+  };
+}
+
+/** The first day from the last visit on at whose end the risk of no visit within H has reached a bound, if she does not come. */
+function churnDay({ champion, days, day }: Guest, bound: number, horizonDays: number, config: ScoringConfig): number | null {
+  const lastDay = days.at(-1) ?? day;
+  const reached = (at: number) => {
+    const timing = guestTiming(days, at);
+    return timing !== null && 1 - champion.returnWithin(timing, horizonDays) >= bound;
+  };
+  if (reached(lastDay)) return lastDay;
+  const end = day + config.forecast.longestDays;
+  let low = lastDay;
+  let step = 7;
+  while (low + step < end && !reached(low + step)) {
+    low += step;
+    step = Math.ceil(step * 1.3);
+  }
+  let high = Math.min(end, low + step);
+  if (!reached(high)) return null;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (reached(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function dayText(day: number | null): string | null {
+  return day === null ? null : isoDay(day);
+}
+
+/** Days at which the curve of the return is drawn, as shares of the horizon. */
+const curveShares = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
+
+function curve({ champion, timing }: Guest, horizonDays: number): Predictions['returnCurve'] {
+  const days = [...new Set(curveShares.map((share) => Math.max(1, Math.round(share * horizonDays))))];
+  return days.map((within) => ({ days: within, returnProbability: champion.returnWithin(timing, within) }));
+}
+
+function nothing(horizonDays: number, population: PopulationFacts, visits: number, lack: InsufficientData): Predictions {
+  return {
+    horizonDays,
+    method: population.predictions.tier === 'INSUFFICIENT' ? 'RHYTHM' : 'CHAMPION',
+    week: population.week,
+    tier: null,
+    priorWeight: null,
+    stillCustomer: null,
+    nextVisit: null,
+    visits: null,
+    spendPerVisit: null,
+    spending: null,
+    lifetimeValue: null,
+    churnReaches50On: null,
+    churnReaches80On: null,
+    doBefore: null,
+    returnCurve: [],
+    dataPoints: visits,
+    evidence: [],
+    insufficientData: lack,
+  };
+}
+
+function guestOf(
+  history: VisitHistory,
+  population: PopulationFacts,
+  day: number,
+): { readonly guest: Guest } | { readonly lack: InsufficientData } {
+  const { predictions } = population;
+  const days = visitDays(history);
+  const timing = guestTiming(days, day);
+  if (timing === null) {
+    return { lack: insufficient('NO_VISITS', 'A prediction needs a visit; there is none on record.', 0, 1) };
+  }
+  if (predictions.tier === 'INSUFFICIENT') return { lack: predictions.insufficient };
+  const champion = predictorOf(predictions);
+  if (champion === null) throw new Error('expected a predictor of a usable fit');
+  return { guest: { days, day, timing, champion } };
+}
+
+/** The value of the next year, for who needs nothing else. @returns minor units; null beside why. */
+export function projectedValue(
+  history: VisitHistory,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+): { readonly projected: LifetimeForecast | null; readonly insufficientProjectionData: InsufficientData | null } {
+  const found = guestOf(history, population, day);
+  if ('lack' in found) return { projected: null, insufficientProjectionData: found.lack };
+  const spend = spendOutlook(history.visits, population, config);
+  if (spend === null) {
+    const lack = insufficient('NO_SPEND', 'A projected value needs a visit with a known total; there is none on record.', 0, 1);
+    return { projected: null, insufficientProjectionData: lack };
+  }
+  return { projected: lifetimeForecast(found.guest, spend, config), insufficientProjectionData: null };
+}
+
+/** @param horizonDays null: the venue's H. */
+export function predictionsOf(
+  history: VisitHistory,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+  horizonDays: number | null,
+): Predictions {
+  const { predictions } = population;
+  const within = horizonDays ?? population.horizonDays;
+  const found = guestOf(history, population, day);
+  if ('lack' in found) return nothing(within, population, visitDays(history).length, found.lack);
+  if (predictions.tier === 'INSUFFICIENT') throw new Error('expected a usable fit');
+  const { guest } = found;
+  const { champion, timing, days } = guest;
+  const spend = spendOutlook(history.visits, population, config);
+  const lateDay = churnDay(guest, config.alerts.churnHigh, within, config);
+  return {
+    horizonDays: within,
+    method: 'CHAMPION',
+    week: population.week,
+    tier: predictions.tier,
+    priorWeight: predictions.priorWeight,
+    stillCustomer: champion.stillCustomer(timing),
+    nextVisit: nextVisit(guest, within, config),
+    visits: visitForecast(guest, within, config),
+    spendPerVisit: spend === null ? null : Math.round(spend.perVisitMinor),
+    spending: spend === null ? null : spendForecast(guest, within, spend, config),
+    lifetimeValue: spend === null ? null : lifetimeForecast(guest, spend, config),
+    churnReaches50On: dayText(churnDay(guest, config.alerts.churnMedium, within, config)),
+    churnReaches80On: dayText(lateDay),
+    doBefore: lateDay !== null && lateDay > day ? isoDay(lateDay - 1) : null,
+    returnCurve: curve(guest, within),
+    dataPoints: days.length,
+    evidence: [
+      evidence('visit days', days.length, 'days', history.visits.slice(-3)),
+      evidence('days since the last visit', day - (days.at(-1) ?? day), 'days', history.visits.slice(-1)),
+      evidence('weeks from the first visit to the last', timing.tx, 'weeks'),
+      evidence('visit days of the last 13 weeks', timing.visits13Weeks, 'days'),
+      evidence('variation of the gaps', timing.gapVariation, 'share of the mean'),
+      evidence('guests that the models were fitted to', predictions.customers, 'guests'),
+    ],
+    insufficientData: predictions.short,
+  };
+}
+
+const known = new Map<number | null, Derivation<'visits' | 'population', Predictions>>();
+
+/** The derivation of a horizon in days, 1 to 730; null: the venue's H. */
+export function predictionsWithin(horizonDays: number | null): Derivation<'visits' | 'population', Predictions> {
+  const found =
+    known.get(horizonDays) ??
+    derivation(['visits', 'population'], ({ visits, population }, { day, config }) =>
+      predictionsOf(visits, population, day, config, horizonDays),
+    );
+  known.set(horizonDays, found);
+  return found;
+}

@@ -1,0 +1,158 @@
+/**
+ * A guest as plain inputs of the chance of a return, each of which can be replaced by the typical guest's to see what it is worth: by
+ * fitted models where there are any, else by RHYTHM.
+ */
+import type { ScoringConfig } from '../config.ts';
+import type { PopulationFacts } from '../facts.ts';
+import { predictorOf } from '../outlook.ts';
+import { guestTiming } from '../predictions/guest-timing.ts';
+import type { ChampionPredictor, GuestTiming } from '../predictions/prediction-fit.ts';
+import { activity, returnWithin, rhythm, spanOf } from '../rhythm.ts';
+import type { Input, Inputs } from './risk.ts';
+
+export interface Reading {
+  readonly own: Inputs;
+  /** Of the venue's typical guest. */
+  readonly typical: Inputs;
+  /** In the order in which the drivers replace them. */
+  readonly order: readonly Input[];
+  /** P(at least one visit within the days). */
+  readonly returnWithin: (inputs: Inputs, days: number) => number;
+  /** P(still a customer). */
+  readonly staying: (inputs: Inputs) => number;
+  /** P(0), P(1), … visit days within the days; the last one holds the rest. */
+  readonly visitShares: (inputs: Inputs, days: number) => ArrayLike<number>;
+}
+
+/** Visits beyond this many times the expected ones, and some, are taken together: they cost more than any sum that is asked about. */
+const farVisits = 4;
+const someVisits = 12;
+const mostVisits = 400;
+
+const rhythmInputs: readonly Input[] = [
+  { input: 'silentDays', factor: 'SILENCE', name: 'days since the last visit', unit: 'days' },
+  { input: 'expectedGapDays', factor: 'VISIT_GAP', name: 'expected gap between visits', unit: 'days' },
+  { input: 'returnChance', factor: 'RETURN_CHANCE', name: 'chance that a visit is followed by another', unit: 'probability' },
+];
+
+/** Visits at random times with a mean; the last place holds the rest. */
+function poissonShares(mean: number, places: number): number[] {
+  const shares = [Math.exp(-mean)];
+  for (let count = 1; count < places; count += 1) shares.push(((shares[count - 1] ?? 0) * mean) / count);
+  const last = shares.length - 1;
+  shares[last] = Math.max(0, 1 - shares.slice(0, last).reduce((total, share) => total + share, 0));
+  return shares;
+}
+
+function byRhythm(days: readonly number[], day: number, population: PopulationFacts, config: ScoringConfig): Reading | null {
+  const span = spanOf(days);
+  if (span === null) return null;
+  const { silentDays, expectedGapDays, returnChance } = rhythm(span, day, population, config);
+  const guestOf = (inputs: Inputs) => {
+    const [gap, returns] = [inputs.expectedGapDays ?? 1, inputs.returnChance ?? 0];
+    return { expectedGapDays: gap, returnChance: returns, active: activity(inputs.silentDays ?? 0, gap) };
+  };
+  const staying = (inputs: Inputs) => {
+    const guest = guestOf(inputs);
+    return guest.returnChance * guest.active;
+  };
+  return {
+    own: { silentDays, expectedGapDays, returnChance },
+    typical: { silentDays: 0, expectedGapDays: population.typicalGapDays, returnChance: population.returnShare },
+    order: rhythmInputs,
+    returnWithin: (inputs, within) => returnWithin(within, guestOf(inputs)),
+    staying,
+    visitShares: (inputs, within) => {
+      const mean = within / (inputs.expectedGapDays ?? 1);
+      const stays = staying(inputs);
+      const places = Math.min(mostVisits, Math.ceil(mean + 8 * Math.sqrt(mean) + 8));
+      return poissonShares(mean, places).map((share, count) => stays * share + (count === 0 ? 1 - stays : 0));
+    },
+  };
+}
+
+const weekDays = 7;
+
+/** The rates of visits go together: who came often in 13 weeks did so in 4. */
+function inputsOf({ x, tx, T, visits13Weeks, visits4Weeks, gapVariation }: GuestTiming, gapDays: number): Inputs {
+  return {
+    silentDays: Math.round((T - tx) * weekDays),
+    recentVisits: visits13Weeks,
+    lately: visits4Weeks,
+    gapDays: x === 0 ? gapDays : (tx * weekDays) / x,
+    repeats: x,
+    ...(gapVariation === null ? {} : { variation: gapVariation }),
+  };
+}
+
+function timingOfInputs(inputs: Inputs): GuestTiming {
+  const repeats = inputs.repeats ?? 0;
+  const tx = (repeats * (inputs.gapDays ?? 0)) / weekDays;
+  return {
+    x: repeats,
+    tx,
+    T: tx + (inputs.silentDays ?? 0) / weekDays,
+    visits4Weeks: inputs.lately ?? 0,
+    visits13Weeks: inputs.recentVisits ?? 0,
+    gapVariation: inputs.variation ?? null,
+  };
+}
+
+const timingInputs: readonly Input[] = [
+  { input: 'silentDays', factor: 'SILENCE', name: 'days since the last visit', unit: 'days' },
+  {
+    input: 'recentVisits',
+    factor: 'RECENT_VISITS',
+    name: 'visit days of the last 13 weeks',
+    unit: 'days',
+    alsoReplaces: ['lately'],
+  },
+  { input: 'gapDays', factor: 'VISIT_GAP', name: 'mean gap between visits', unit: 'days' },
+  { input: 'variation', factor: 'REGULARITY', name: 'variation of the gaps, 0 for clockwork', unit: 'share of the mean' },
+  { input: 'repeats', factor: 'RETURN_CHANCE', name: 'visit days after the first', unit: 'days' },
+];
+
+function byChampion(
+  champion: ChampionPredictor,
+  days: readonly number[],
+  day: number,
+  population: PopulationFacts,
+): Reading | null {
+  const timing = guestTiming(days, day);
+  if (timing === null) return null;
+  const typicalGuest = population.typicalTiming ?? timing;
+  const typicalInputs = inputsOf(typicalGuest, population.typicalGapDays);
+  const own = inputsOf(timing, population.typicalGapDays);
+  // A guest without gaps has no variation to be replaced.
+  const typical =
+    own.variation === undefined ? typicalInputs : { variation: Math.sqrt(population.fleetGapVariation), ...typicalInputs };
+  const guests = new Map<Inputs, GuestTiming>();
+  const guestOf = (inputs: Inputs): GuestTiming => {
+    const known = inputs === own ? timing : (guests.get(inputs) ?? timingOfInputs(inputs));
+    guests.set(inputs, known);
+    return known;
+  };
+  return {
+    own,
+    typical,
+    order: timingInputs.filter(({ input }) => own[input] !== undefined),
+    returnWithin: (inputs, within) => champion.returnWithin(guestOf(inputs), within),
+    staying: (inputs) => champion.stillCustomer(guestOf(inputs)),
+    visitShares: (inputs, within) => {
+      const guest = guestOf(inputs);
+      const far = someVisits + Math.ceil(farVisits * champion.expectedVisits(guest, within));
+      return champion.visitDistribution(guest, within, Math.min(mostVisits, far));
+    },
+  };
+}
+
+/** @returns null without a visit. */
+export function readingOf(
+  days: readonly number[],
+  day: number,
+  population: PopulationFacts,
+  config: ScoringConfig,
+): Reading | null {
+  const champion = predictorOf(population.predictions);
+  return champion === null ? byRhythm(days, day, population, config) : byChampion(champion, days, day, population);
+}

@@ -1,0 +1,110 @@
+/** One week of the grid: guests are collected one by one, models fitted to them, and the facts and the model card of the week made. */
+import type { ScoringConfig } from './config.ts';
+import type { Instant } from './derivation.ts';
+import type { PopulationFacts } from './facts.ts';
+import { knownAt } from './health/known.ts';
+import type { GuestFacts } from './health/traits.ts';
+import { fitOptions, type GuestSummary, guestSummary, type OtherFacts, populationFacts, type VenueSales } from './population.ts';
+import type { BackTest } from './predictions/prediction-fit.ts';
+import { loggedDays, type VisitLog, visitLogWriter } from './predictions/visit-log.ts';
+import type { WeekFit, WeekFitTask } from './predictions/week-fit.ts';
+import { type PanelGuest, type ScoreBackTest, scoreBackTest } from './score-back-test.ts';
+
+/** How good predictions and scores were on the venue's own past. */
+export interface ModelCard {
+  readonly backTest: BackTest;
+  /** Null: too few guests that long ago. */
+  readonly score: ScoreBackTest | null;
+}
+
+export interface Week {
+  readonly facts: PopulationFacts;
+  readonly card: ModelCard;
+}
+
+/** A guest with a visit. */
+export interface KnownGuest {
+  /** Of the id: samples are chosen by it. */
+  readonly hash: number;
+  readonly facts: GuestFacts & Pick<OtherFacts, 'segment'>;
+}
+
+export interface CollectedGuests {
+  readonly day: number;
+  readonly earlierDay: number;
+  readonly add: (guest: KnownGuest) => void;
+  readonly summaries: readonly GuestSummary[];
+  readonly log: () => VisitLog;
+  /** Guests of the lowest hashes who were there on the earlier day. */
+  readonly panel: () => PanelGuest[];
+}
+
+interface Judged extends PanelGuest {
+  readonly hash: number;
+}
+
+/** A guest as of the earlier day; null: not there yet. */
+function earlierGuest({ facts }: KnownGuest, earlier: Instant, config: ScoringConfig): GuestSummary | null {
+  const { segment, ...events } = facts;
+  const { visits, ...others } = knownAt(events, earlier);
+  return guestSummary(visits, earlier.day, config, { ...others, segment });
+}
+
+/**
+ * @param day the last business day before the week.
+ * @param earlier the end of the horizon before it, whose scores are judged by who came back since.
+ */
+export function collectWeek(day: number, earlier: Instant, config: ScoringConfig): CollectedGuests {
+  const { mostGuests } = config.scoreBackTest;
+  const summaries: GuestSummary[] = [];
+  const log = visitLogWriter();
+  let judged: Judged[] = [];
+  let highest = Number.POSITIVE_INFINITY;
+  const thin = (): void => {
+    judged = judged.sort((a, b) => a.hash - b.hash).slice(0, mostGuests);
+    if (judged.length === mostGuests) highest = judged.at(-1)?.hash ?? highest;
+  };
+  return {
+    day,
+    earlierDay: earlier.day,
+    summaries,
+    add(guest) {
+      const { visits, ...others } = guest.facts;
+      const summary = guestSummary(visits, day, config, others);
+      if (summary === null) return;
+      summaries.push(summary);
+      log.add({ hash: guest.hash, days: loggedDays(visits.visits) });
+      if (guest.hash >= highest) return;
+      const then = earlierGuest(guest, earlier, config);
+      if (then === null) return;
+      judged.push({ hash: guest.hash, then, returned: summary.span.lastDay > earlier.day });
+      if (judged.length >= 2 * mostGuests) thin();
+    },
+    log: log.close,
+    panel: () => {
+      thin();
+      return judged;
+    },
+  };
+}
+
+/** What is to be fitted, where nobody waits for it. */
+export function weekTask(guests: CollectedGuests, sales: VenueSales, config: ScoringConfig): WeekFitTask {
+  const { day, earlierDay, summaries } = guests;
+  return { log: guests.log(), day, earlierDay, options: fitOptions(summaries, day, sales, config) };
+}
+
+/** @param fitted by `fitWeek` from `weekTask`. */
+export function weekOf(
+  week: string,
+  { day, earlierDay, summaries, panel }: CollectedGuests,
+  sales: VenueSales,
+  fitted: WeekFit,
+  config: ScoringConfig,
+): Week {
+  const { fit: predictions, backTest, earlierFit } = fitted;
+  return {
+    facts: populationFacts(week, day, summaries, sales, predictions, config),
+    card: { backTest, score: scoreBackTest(panel(), earlierDay, sales, earlierFit, config) },
+  };
+}
