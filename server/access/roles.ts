@@ -2,12 +2,12 @@
 export type Role = 'ADMIN' | 'MANAGER' | 'ANALYST' | 'PARTNER';
 
 /** A right that roles hold, by the exact names of the schema's enum `Permission`. */
-export type Permission = 'SIGNED_IN' | 'READ_CUSTOMERS' | 'READ_CONTACT' | 'RECORD' | 'ADMINISTER';
+export type Permission = 'SIGNED_IN' | 'READ_CUSTOMERS' | 'READ_VENUE' | 'READ_CONTACT' | 'RECORD' | 'ADMINISTER';
 
 const permissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  ADMIN: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS', 'READ_CONTACT', 'RECORD', 'ADMINISTER']),
-  MANAGER: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS', 'READ_CONTACT', 'RECORD']),
-  ANALYST: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS']),
+  ADMIN: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS', 'READ_VENUE', 'READ_CONTACT', 'RECORD', 'ADMINISTER']),
+  MANAGER: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS', 'READ_VENUE', 'READ_CONTACT', 'RECORD']),
+  ANALYST: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS', 'READ_VENUE']),
   PARTNER: new Set<Permission>(['SIGNED_IN', 'READ_CUSTOMERS']),
 };
 

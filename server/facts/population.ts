@@ -120,8 +120,8 @@ export interface WeekSource {
    * @throws PopulationUnavailable when a missing week takes longer than 5 s.
    */
   readonly read: (weeks: readonly string[]) => Promise<PopulationFacts[]>;
-  /** How good the predictions of a week were on the venue's own past; computes the week where it is missing, as `read` does. */
-  readonly readCard: (week: string) => Promise<ModelCard>;
+  /** A week with how good its predictions were on the venue's own past; computed where it is missing, as by `read`. */
+  readonly readWeek: (week: string) => Promise<Week>;
   /** Computes and stores a week although it is there. */
   readonly renew: (week: string) => Promise<PopulationFacts>;
 }
@@ -203,14 +203,14 @@ export function openWeeks(options: WeekOptions): WeekSource {
     });
   };
 
-  const readCard = async (week: string): Promise<ModelCard> => {
-    await read([week]);
+  const readWeek = async (week: string): Promise<Week> => {
+    const [facts] = await read([week]);
     const [row] = await cardOf(db, week);
-    if (row === undefined) throw new PopulationUnavailable(week);
-    return row.model_card as ModelCard;
+    if (facts === undefined || row === undefined) throw new PopulationUnavailable(week);
+    return { facts, card: row.model_card as ModelCard };
   };
 
-  return { read, readCard, renew };
+  return { read, readWeek, renew };
 }
 
 /** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */

@@ -8,7 +8,7 @@ import type { InsightParent } from './parents.ts';
 export type Preparation = (context: Context, subject: Subject) => unknown;
 
 /** @throws GraphQLError BAD_USER_INPUT for an instant after now: what is not known yet cannot be answered. */
-function checkedAsOf(context: Context, asOf: number | null | undefined): number | null {
+export function checkedAsOf(context: Context, asOf: number | null | undefined): number | null {
   if (asOf === null || asOf === undefined) return null;
   if (asOf <= context.now) return asOf;
   const [got, now] = [asOf, context.now].map((at) => new Date(at).toISOString());

@@ -4,9 +4,9 @@ import { isRole, permissionsOf, roles } from '../../server/access/roles.ts';
 
 test('each role holds exactly the permissions that the manual names', () => {
   expect(Object.fromEntries(roles.map((role) => [role, [...permissionsOf(role)]]))).toEqual({
-    ADMIN: ['SIGNED_IN', 'READ_CUSTOMERS', 'READ_CONTACT', 'RECORD', 'ADMINISTER'],
-    MANAGER: ['SIGNED_IN', 'READ_CUSTOMERS', 'READ_CONTACT', 'RECORD'],
-    ANALYST: ['SIGNED_IN', 'READ_CUSTOMERS'],
+    ADMIN: ['SIGNED_IN', 'READ_CUSTOMERS', 'READ_VENUE', 'READ_CONTACT', 'RECORD', 'ADMINISTER'],
+    MANAGER: ['SIGNED_IN', 'READ_CUSTOMERS', 'READ_VENUE', 'READ_CONTACT', 'RECORD'],
+    ANALYST: ['SIGNED_IN', 'READ_CUSTOMERS', 'READ_VENUE'],
     PARTNER: ['SIGNED_IN', 'READ_CUSTOMERS'],
   });
 });

@@ -1,7 +1,8 @@
 import { customerPage } from '../customer-list.ts';
 import { requireFeatures } from '../features.ts';
+import { modelCardAt } from '../model-card.ts';
 import { customerIdOf } from '../node-id.ts';
-import { findSubject, findSubjects } from '../subjects.ts';
+import { checkedAsOf, findSubject, findSubjects } from '../subjects.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 import { profileSectionsOf, scoreSections } from './sections.ts';
 
@@ -23,6 +24,10 @@ export const Query: QueryResolvers = {
   customerHealthScores: (_root, { customerIds, asOf }, context, info) => {
     requireFeatures(context, 'FEATURE_HEALTH_SCORING', 'FEATURE_BATCH_PROCESSING');
     return findSubjects(context, customerIds, asOf, scoreSections(info));
+  },
+  modelCard: (_root, { asOf }, context) => {
+    requireFeatures(context, 'FEATURE_PREDICTIVE_ANALYTICS');
+    return modelCardAt(checkedAsOf(context, asOf) ?? context.now, context);
   },
   node: (_root, { id }, { loaders }) => {
     const customerId = customerIdOf(id);
