@@ -249,7 +249,7 @@ export const defaultScoring = {
     /** Probability with which an interval holds what will be. */
     intervalShare: 0.8,
     /** Seeded draws behind the interval of a sum of spends: its ends are within about 2 percentiles. † */
-    draws: 400,
+    draws: 200,
     /** Days that a projected lifetime value covers, its discount per year, and the share of the spend that counts (1: revenue). */
     lifetimeDays: 365,
     discountPerYear: 0.1,

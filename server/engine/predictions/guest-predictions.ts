@@ -9,6 +9,7 @@ import { gamma, randomStream } from '../maths/random.ts';
 import { predictorOf, type ScoringMethod } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { type SpendOutlook, spendOutlook } from '../spend-outlook.ts';
+import { churnDays } from './churn-days.ts';
 import { guestTiming } from './guest-timing.ts';
 import type { ChampionPredictor, GuestTiming } from './prediction-fit.ts';
 
@@ -59,7 +60,8 @@ export interface Predictions {
   readonly insufficientData: InsufficientData | null;
 }
 
-interface Guest {
+/** A guest to whom a fit can answer. */
+export interface Guest {
   readonly days: readonly number[];
   readonly day: number;
   readonly timing: GuestTiming;
@@ -105,8 +107,23 @@ function spendForecast({ champion, timing }: Guest, days: number, spend: SpendOu
 
 const monthDays = 28;
 
-/** Expected visits of each four weeks, worth less the later they come. */
+/** Profile and predictions ask for the same. */
+const lifetimes = new WeakMap<
+  readonly number[],
+  { readonly guest: Guest; readonly config: ScoringConfig; readonly forecast: LifetimeForecast }
+>();
+
 function lifetimeForecast(guest: Guest, spend: SpendOutlook, config: ScoringConfig): LifetimeForecast {
+  const known = lifetimes.get(guest.days);
+  const { champion, day } = guest;
+  if (known?.guest.champion === champion && known.guest.day === day && known.config === config) return known.forecast;
+  const forecast = lifetimeOf(guest, spend, config);
+  lifetimes.set(guest.days, { guest, config, forecast });
+  return forecast;
+}
+
+/** Expected visits of each four weeks, worth less the later they come. */
+function lifetimeOf(guest: Guest, spend: SpendOutlook, config: ScoringConfig): LifetimeForecast {
   const { lifetimeDays, discountPerYear, margin } = config.forecast;
   const plain = spendForecast(guest, lifetimeDays, spend, config);
   let [before, discounted] = [0, 0];
@@ -123,31 +140,6 @@ function lifetimeForecast(guest: Guest, spend: SpendOutlook, config: ScoringConf
     lower: Math.round(worth * plain.lower),
     upper: Math.round(worth * plain.upper),
   };
-}
-
-/** The first day from the last visit on at whose end the risk of no visit within H has reached a bound, if she does not come. */
-function churnDay({ champion, days, day }: Guest, bound: number, horizonDays: number, config: ScoringConfig): number | null {
-  const lastDay = days.at(-1) ?? day;
-  const reached = (at: number) => {
-    const timing = guestTiming(days, at);
-    return timing !== null && 1 - champion.returnWithin(timing, horizonDays) >= bound;
-  };
-  if (reached(lastDay)) return lastDay;
-  const end = day + config.forecast.longestDays;
-  let low = lastDay;
-  let step = 7;
-  while (low + step < end && !reached(low + step)) {
-    low += step;
-    step = Math.ceil(step * 1.3);
-  }
-  let high = Math.min(end, low + step);
-  if (!reached(high)) return null;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (reached(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
 }
 
 function dayText(day: number | null): string | null {
@@ -235,7 +227,9 @@ export function predictionsOf(
   const { guest } = found;
   const { champion, timing, days } = guest;
   const spend = spendOutlook(history.visits, population, config);
-  const lateDay = churnDay(guest, config.alerts.churnHigh, within, config);
+  const { churnMedium, churnHigh } = config.alerts;
+  const crossings = churnDays(guest, [churnMedium, churnHigh], within, config.forecast.longestDays);
+  const [middleDay = null, lateDay = null] = crossings;
   return {
     horizonDays: within,
     method: 'CHAMPION',
@@ -248,7 +242,7 @@ export function predictionsOf(
     spendPerVisit: spend === null ? null : Math.round(spend.perVisitMinor),
     spending: spend === null ? null : spendForecast(guest, within, spend, config),
     lifetimeValue: spend === null ? null : lifetimeForecast(guest, spend, config),
-    churnReaches50On: dayText(churnDay(guest, config.alerts.churnMedium, within, config)),
+    churnReaches50On: dayText(middleDay),
     churnReaches80On: dayText(lateDay),
     doBefore: lateDay !== null && lateDay > day ? isoDay(lateDay - 1) : null,
     returnCurve: curve(guest, within),

@@ -34,8 +34,11 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
     RETURN: latestOnly((guest) => stationsOf(fit, predictors, guest, 'RETURN')),
     VISITS: latestOnly((guest) => stationsOf(fit, predictors, guest, 'VISITS')),
   };
-  const ask = (guest: GuestTiming, days: number, question: Question): number =>
-    along(stations[question](guest), days, blendOf(predictors, guest, days, question), question);
+  const ask = (guest: GuestTiming, days: number, question: Question): number => {
+    const known = stations[question](guest);
+    const there = known.find((station) => station.days === days); // most questions are about an anchor
+    return there?.value ?? along(known, days, blendOf(predictors, guest, days, question), question);
+  };
   const returnWithin = (guest: GuestTiming, days: number): number => (days > 0 ? clamp(ask(guest, days, 'RETURN'), 0, 1) : 0);
   const expectedVisits = (guest: GuestTiming, days: number): number =>
     days > 0 ? Math.max(ask(guest, days, 'VISITS'), returnWithin(guest, days)) : 0;
