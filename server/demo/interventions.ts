@@ -29,7 +29,7 @@ const silentFor = (standing: Standing, day: number) => (standing.lastVisitDay ==
 
 export const interventions: readonly Intervention[] = [
   {
-    action: 'SECOND_VISIT_INVITE',
+    action: 'second-visit-note',
     costMinor: 150,
     uplift: 0.8,
     effectDays: 30,
@@ -37,7 +37,7 @@ export const interventions: readonly Intervention[] = [
     due: (standing, day) => standing.visitDays === 1 && silentFor(standing, day) === 7,
   },
   {
-    action: 'WIN_BACK_VOUCHER',
+    action: 'welcome-back-offer',
     costMinor: 500,
     uplift: 0.6,
     effectDays: 30,
@@ -45,7 +45,7 @@ export const interventions: readonly Intervention[] = [
     due: (standing, day) => standing.visitDays >= 4 && silentFor(standing, day) === 45,
   },
   {
-    action: 'TENTH_VISIT_THANKS',
+    action: 'milestone-thanks',
     costMinor: 250,
     uplift: 0.15,
     effectDays: 30,

@@ -48,6 +48,8 @@ export const adviceRules = {
     listedUpsells: 2,
     /** Times the guest's usual spend from which on less is a return to normal, no loss. † The inverse of the three quarters below which it is one. */
     unusualSpend: 4 / 3,
+    /** Days that an action is not suggested again after it was recorded for the guest, as done or as the control. † */
+    restDays: 60,
     /** Suggestions shown per list. † */
     listed: 5,
     /** Years below which nobody gets marketing. */

@@ -148,6 +148,21 @@ export interface SendHistory {
   readonly sends: readonly Send[];
 }
 
+/** Something that was done for a guest, or on purpose not done, to learn from the difference. */
+export interface Intervention {
+  readonly interventionId: string;
+  /** Id of the action in the catalogue, or what the CRM calls it. */
+  readonly action: string;
+  readonly at: number;
+  /** CONTROL: the guest did not get it. */
+  readonly arm: 'TREATMENT' | 'CONTROL';
+}
+
+/** All interventions of one guest in order of (at, interventionId). */
+export interface InterventionHistory {
+  readonly entries: readonly Intervention[];
+}
+
 /** The newest event of each source in the whole base at the instant; null: the source is not in use. */
 export interface SourceFreshness {
   readonly visits: number | null;
@@ -267,6 +282,7 @@ export interface Facts {
   readonly loyalty: LoyaltyHistory | null;
   readonly feedback: FeedbackHistory;
   readonly sends: SendHistory;
+  readonly interventions: InterventionHistory;
   readonly sources: SourceFreshness;
   /** Of the week of the instant. */
   readonly population: PopulationFacts;

@@ -6,6 +6,7 @@ import type { Derivation, Moment } from '../engine/derivation.ts';
 import type { FactName, Facts } from '../engine/facts.ts';
 import { feedback } from './feedback.ts';
 import { identity } from './identity.ts';
+import { interventions } from './interventions.ts';
 import { items } from './items.ts';
 import { loyalty } from './loyalty.ts';
 import type { WeekSource } from './population.ts';
@@ -114,6 +115,7 @@ function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Load
     loyalty: ofCustomers(loyalty),
     feedback: ofCustomers(feedback),
     sends: ofCustomers(sends),
+    interventions: ofCustomers(interventions),
     sources: new DataLoader<Subject, Facts['sources'], string>(
       (subjects) => byInstant.loadMany(subjects.map((subject) => subject.asOf)),
       options,

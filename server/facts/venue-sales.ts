@@ -61,16 +61,21 @@ const categorySpend = statement('facts.categorySpend', 'population', (kysely, af
     ]),
 );
 
+/** The most common type among the locations; null: none states one. */
+export async function readVenueType(db: Db): Promise<string | null> {
+  return (await venueTypes(db))[0]?.venue_type ?? null;
+}
+
 /** What the venue sold on the days after `afterDay` (ISO) and before the instant. */
 export async function readVenueSales(db: Db, afterDay: string, until: number): Promise<Omit<VenueSales, 'visitCounts'>> {
   const before = new Date(until);
-  const types = await venueTypes(db);
+  const venueType = await readVenueType(db);
   const byItem = await itemVisits(db, afterDay, before);
   const visits = (await itemisedVisits(db, afterDay, before))[0]?.visits ?? 0;
   const byCategory = await categorySpend(db, afterDay, before);
   const spent = byCategory.reduce((total, row) => total + row.spent, 0);
   return {
-    venueType: types[0]?.venue_type ?? null,
+    venueType,
     itemShares: Object.fromEntries(byItem.map((row) => [row.menu_item_id, row.visits / visits])),
     categoryShares: Object.fromEntries(
       byCategory.flatMap((row) => (row.category === null || spent === 0 ? [] : [[row.category, row.spent / spent]])),

@@ -9,6 +9,7 @@ import { engagementRisk } from '../risk/engagement.ts';
 import { valueRisk } from '../risk/value.ts';
 import type { ActionGoal, ActionKind } from './catalogue/action.ts';
 import { reachOf } from './reach.ts';
+import { restingActions } from './resting.ts';
 import { type ProfileRiskFactor, riskFactorsOf } from './risk-factors.ts';
 import { signalsOf } from './signals.ts';
 import { type Candidate, candidatesFor, listed, type Suggestion } from './suggestions.ts';
@@ -62,7 +63,7 @@ function withAnswer(alert: Alert, candidates: readonly Candidate[]): InsightAler
 }
 
 export const guidance = derivation(
-  ['visits', 'items', 'identity', 'loyalty', 'feedback', 'sends', 'sources', 'population', 'earlierPopulation'],
+  ['visits', 'items', 'identity', 'loyalty', 'feedback', 'sends', 'interventions', 'sources', 'population', 'earlierPopulation'],
   (facts, moment): Guidance => {
     const { config, day } = moment;
     const health = healthScore.compute(facts, moment);
@@ -76,7 +77,8 @@ export const guidance = derivation(
       moment,
     );
     const reach = reachOf(facts.identity, facts.sends, config);
-    const candidates = candidatesFor({ signals, favoriteName: favorite?.name ?? null, reach }, config);
+    const resting = restingActions(facts.interventions, moment.asOf, config);
+    const candidates = candidatesFor({ signals, favoriteName: favorite?.name ?? null, reach, resting }, config);
     const riskAssessment: RiskAssessment = {
       churnRisk: mitigated(churn, candidates, config),
       engagementRisk: mitigated(engagement, candidates, config),

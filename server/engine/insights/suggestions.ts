@@ -45,6 +45,8 @@ export interface Addressee {
   readonly signals: Signals;
   readonly favoriteName: string | null;
   readonly reach: readonly Reach[];
+  /** Actions that are not suggested for now (resting.ts). */
+  readonly resting: ReadonlySet<string>;
 }
 
 function holds({ signal, atLeast, atMost }: Condition, signals: Signals): boolean {
@@ -188,6 +190,7 @@ function better(a: Candidate, b: Candidate): number {
 
 export function candidatesFor(guest: Addressee, config: ScoringConfig): Candidate[] {
   return catalogue
+    .filter(({ id }) => !guest.resting.has(id))
     .flatMap((action) => {
       const candidate = candidateOf(action, guest, config);
       return candidate === null ? [] : [candidate];

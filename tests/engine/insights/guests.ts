@@ -36,6 +36,7 @@ export function guest(change: Partial<Facts> = {}): Facts {
     loyalty: null,
     feedback: { entries: [] },
     sends: { sends: [] },
+    interventions: { entries: [] },
     sources: { visits: today * dayMs, loyalty: null, campaigns: null, feedback: null },
     population: venue,
     earlierPopulation: venue,

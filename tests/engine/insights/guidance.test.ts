@@ -176,3 +176,26 @@ test('the same facts give the same answer; values pay, reach respects consent an
     { numRuns: 60 },
   );
 });
+
+describe('what was done for a guest', () => {
+  const visits = historyOf(everyDays(today - 40 - 7 * 29, 7, 30));
+  const done = (daysAgo: number, arm: 'TREATMENT' | 'CONTROL', action = 'gentle-reminder') => ({
+    entries: [{ interventionId: 'I1', action, at: momentOn(today - daysAgo).asOf, arm }],
+  });
+  const suggestedTo = (change: Partial<Facts>) => {
+    const { insights, personalizedInsights, churnPrevention } = guide({ visits, ...change });
+    const lists = [insights.recommendations, personalizedInsights.nextBestActions, churnPrevention.map(({ action }) => action)];
+    return new Set(lists.flat().map(({ actionId }) => actionId));
+  };
+
+  test('is given time to work, and is suggested again afterwards', () => {
+    expect(suggestedTo({})).toContain('gentle-reminder');
+    expect(suggestedTo({ interventions: done(10, 'TREATMENT') })).not.toContain('gentle-reminder');
+    expect(suggestedTo({ interventions: done(60, 'TREATMENT') })).toContain('gentle-reminder');
+    expect(suggestedTo({ interventions: done(10, 'TREATMENT', 'something-else') })).toEqual(suggestedTo({}));
+  });
+
+  test('is not suggested to who is in the control group of it', () => {
+    expect(suggestedTo({ interventions: done(10, 'CONTROL') })).not.toContain('gentle-reminder');
+  });
+});
