@@ -112,9 +112,11 @@ export const predictionRules = {
     coarseSteps: 60,
     /** A base model's logit or logarithm is held within this: no model is surer of anything. */
     farthestSaying: 9,
+    /** A base model whose past log loss exceeds the best one's by this share has 1/e of its weight. † */
+    weightStep: 0.02,
     /** Prior standard deviations: slope per standardised feature, weight of a model's deviation, level of an origin, shift. † */
-    slopeSpread: 0.25,
-    deviationSpread: 0.35,
+    slopeSpreads: { LOGIT: 0.25, POISSON: 0.1 },
+    deviationSpreads: { LOGIT: 0.35, POISSON: 0.15 },
     levelSpread: 1,
     shiftSpread: 0.35,
     /** Standard deviation between the levels of two origins that is assumed at least: no two seasons are alike. † */

@@ -7,7 +7,7 @@ import { countDistribution, farthestCount } from './count-spread.ts';
 import type { Past } from './fit-predictions.ts';
 import { expectedSpend, fitSpend, spendersAt } from './gamma-gamma.ts';
 import { summaryOf } from './horizon-summary.ts';
-import { countSpreadOf, type Learned, type LessonPair } from './lessons.ts';
+import { countSpreadOf, type Learned, type LessonPair, plainBlend, visitsGiven } from './lessons.ts';
 import {
   auc,
   calibrationError,
@@ -104,7 +104,9 @@ function originScore(
 }
 
 /** P(return) and expected visits of every guest, as the champion would have said. */
-function answersOf({ returns, visits }: LessonPair, learned: Learned): [Float64Array, Float64Array] {
+function answersOf(pair: LessonPair, learned: Learned): [Float64Array, Float64Array] {
+  const { returns } = pair;
+  const visits = visitsGiven(pair, learned.returns, plainBlend(learned.weights));
   const rows = Array.from({ length: returns.count }, (_, row) => row);
   const chances = Float64Array.from(rows, (row) => expit(corrected(returns, row, learned.returns)));
   const expected = Float64Array.from(rows, (row) =>

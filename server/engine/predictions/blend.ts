@@ -1,4 +1,4 @@
-/** The base models together: on the scale of the correction (logits, logarithms) each has the same say. */
+/** The base models together: on the scale of the correction (logits, logarithms), by their weights. */
 import { predictionRules } from '../config-predictions.ts';
 import { logit } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
@@ -20,9 +20,19 @@ export function saying(predictor: Predictor, guest: RepeatHistory, days: number,
   return clamp(value, -farthestSaying, farthestSaying);
 }
 
-/** Mean of the models' answers. Never falls with the days. */
-export function blendOf(predictors: readonly Predictor[], guest: RepeatHistory, days: number, question: Question): number {
+/** The weighted mean of the models' answers. Never falls with the days. */
+export function blendOf(
+  predictors: readonly Predictor[],
+  weights: readonly number[],
+  guest: RepeatHistory,
+  days: number,
+  question: Question,
+): number {
   let sum = 0;
-  for (const predictor of predictors) sum += saying(predictor, guest, days, question);
-  return sum / predictors.length;
+  for (let model = 0; model < predictors.length; model += 1) {
+    const predictor = predictors[model];
+    const weight = weights[model] ?? 0;
+    if (predictor !== undefined && weight > 0) sum += weight * saying(predictor, guest, days, question);
+  }
+  return sum;
 }

@@ -88,27 +88,28 @@ export function corrected({ rows, offsets }: Lesson, row: number, { shift, slope
 
 /**
  * @param lessons at least one, of equal columns.
- * @param prior what the next shorter horizon learned: slopes are pulled to it, and the shift, by the shares of the rules; null: to 0.
+ * @param plain what is said without learning (the weighted blend), to which everything is pulled.
+ * @param prior what the next shorter horizon learned: it is carried on, by the shares of the rules; null: nothing.
  */
 export function learn(
   lessons: readonly Lesson[],
   days: number,
+  plain: Correction,
   prior: Correction | null,
   family: Family,
   models: number,
 ): Correction {
-  const centre = prior ?? { shift: 0, slopes: new Array<number>(columnsOf(models)).fill(0) };
   const { carriedSlopes } = predictionRules.champion;
-  const base = centre.slopes.map((slope) => carriedSlopes * slope);
+  const base = plain.slopes.map((slope, column) => slope + carriedSlopes * ((prior?.slopes[column] ?? slope) - slope));
   const weight = overlapWeight(lessons, days) / dispersion(lessons, family);
   const fit = levelled(lessons, base, weight, family, models);
   const slopes = base.map((slope, column) => slope + (fit.slopes[column] ?? 0));
-  return { shift: shiftOf(lessons, slopes, weight, centre.shift, family), slopes };
+  return { shift: shiftOf(lessons, slopes, weight, prior?.shift ?? 0, family), slopes };
 }
 
 /** One ridge regression over all origins, with a level of its own for each. */
 function levelled(lessons: readonly Lesson[], base: readonly number[], weight: number, family: Family, models: number): GlmFit {
-  const { slopeSpread, deviationSpread, levelSpread } = predictionRules.champion;
+  const { slopeSpreads, deviationSpreads, levelSpread } = predictionRules.champion;
   const own = columnsOf(models);
   const columns = own + lessons.length;
   const total = lessons.reduce((sum, lesson) => sum + lesson.count, 0);
@@ -127,7 +128,7 @@ function levelled(lessons: readonly Lesson[], base: readonly number[], weight: n
   });
   const slopePenalties = Array.from({ length: columns }, (_, column) => {
     if (column >= own) return 1 / levelSpread ** 2;
-    return 1 / (column < own - models ? slopeSpread : deviationSpread) ** 2;
+    return 1 / (column < own - models ? slopeSpreads : deviationSpreads)[family] ** 2;
   });
   const weights = new Float64Array(total).fill(weight);
   return ridgeGlm({ rows, columns, outcomes, offsets, weights, shiftPenalty: 1 / levelSpread ** 2, slopePenalties }, family);

@@ -46,6 +46,7 @@ export function fitPredictions(log: VisitLog, day: number, options: FitOptions):
     priorWeight: standing.priorWeight,
     short: standing.short,
     base,
+    weights: past.weights,
     features: past.scalings,
     anchors: past.anchors,
     spend,
@@ -58,6 +59,7 @@ export function fitPredictions(log: VisitLog, day: number, options: FitOptions):
 export interface Past {
   readonly tables: readonly OriginTable[];
   readonly scalings: UsableFit['features'];
+  readonly weights: UsableFit['weights'];
   readonly anchors: readonly Anchor[];
   /** What was known at each origin, by its day. */
   readonly learnedAt: ReadonlyMap<number, readonly Learned[]>;
@@ -81,7 +83,8 @@ function pastOf(log: VisitLog, day: number, firstDay: number, options: FitOption
   const learnedAt = new Map(
     tables.map(({ originDay }) => [originDay, trustedBy(raw.get(originDay) ?? [], trials, originDay)] as const),
   );
-  const anchors = trustedBy(learnedBy(syllabus, day), trials, day).map((learned): Anchor => {
+  const lately = trustedBy(learnedBy(syllabus, day), trials, day);
+  const anchors = lately.map((learned): Anchor => {
     const pairs = syllabus.lessons.get(learned.days) ?? [];
     return {
       days: learned.days,
@@ -97,7 +100,8 @@ function pastOf(log: VisitLog, day: number, firstDay: number, options: FitOption
     };
   });
   const sampledGuests = tables.at(-1)?.guests.length ?? 0;
-  return { tables, scalings, anchors, learnedAt, sampledGuests };
+  const weights = lately[0]?.weights ?? base.map(() => 1 / base.length);
+  return { tables, scalings, weights, anchors, learnedAt, sampledGuests };
 }
 
 function isEnough({ customers, repeaters }: FitBase): boolean {

@@ -9,6 +9,8 @@ export interface Trial {
   readonly over: number;
   readonly family: Family;
   readonly lesson: Lesson;
+  /** What would have been said without the correction, and with it. */
+  readonly plain: Correction;
   readonly correction: Correction;
 }
 
@@ -18,8 +20,12 @@ export interface Shares {
   readonly slopes: number;
 }
 
-export function shrunkBy({ shift, slopes }: Correction, shares: Shares): Correction {
-  return { shift: shares.shift * shift, slopes: slopes.map((slope) => shares.slopes * slope) };
+export function shrunkBy({ shift, slopes }: Correction, plain: Correction, shares: Shares): Correction {
+  const part = (slope: number, column: number) => {
+    const without = plain.slopes[column] ?? 0;
+    return without + shares.slopes * (slope - without);
+  };
+  return { shift: shares.shift * shift, slopes: slopes.map(part) };
 }
 
 /**
@@ -45,15 +51,18 @@ export function sharesOf(trials: readonly Trial[], days: number, family: Family)
 }
 
 /** −log-likelihood of a trial under each pair of shares, shift by slopes, against that of no correction. */
-function costsOf({ lesson, correction, family }: Trial, grid: readonly number[]): Float64Array {
+function costsOf({ lesson, plain, correction, family }: Trial, grid: readonly number[]): Float64Array {
   const costs = new Float64Array(grid.length ** 2);
   const columns = correction.slopes.length;
   for (let row = 0; row < lesson.count; row += 1) {
     let slope = 0;
+    let offset = lesson.offsets[row] ?? 0;
     for (let column = 0; column < columns; column += 1) {
-      slope += (lesson.rows[row * columns + column] ?? 0) * (correction.slopes[column] ?? 0);
+      const value = lesson.rows[row * columns + column] ?? 0;
+      const without = plain.slopes[column] ?? 0;
+      offset += value * without;
+      slope += value * ((correction.slopes[column] ?? 0) - without);
     }
-    const offset = lesson.offsets[row] ?? 0;
     const outcome = lesson.outcomes[row] ?? 0;
     for (let a = 0; a < grid.length; a += 1) {
       for (let b = 0; b < grid.length; b += 1) {

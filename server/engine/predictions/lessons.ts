@@ -2,11 +2,13 @@
 import { predictionRules } from '../config-predictions.ts';
 import { expit } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
-import { type Correction, columnsOf, corrected, type Family, type Lesson, learn, lessonOf } from './correction.ts';
+import { type Correction, corrected, type Family, type Lesson, learn, lessonOf } from './correction.ts';
 import { type CountSpread, lnRest } from './count-spread.ts';
+import { featureNames } from './features.ts';
 import { type Shares, sharesOf, shrunkBy, type Trial } from './gate.ts';
 import type { OriginTable } from './origin-table.ts';
 import type { Scaling } from './prediction-fit.ts';
+import { weightsOf } from './weights.ts';
 
 /** The examples of one origin and horizon for both questions. */
 export interface LessonPair {
@@ -24,6 +26,7 @@ export interface Syllabus {
 
 /** Corrections of one horizon. */
 export interface Learned {
+  readonly weights: readonly number[];
   readonly days: number;
   readonly examples: number;
   readonly origins: number;
@@ -53,26 +56,54 @@ export function syllabusOf(
 
 /** What is learned from horizons that were over by a day, before any shrinking; a horizon carries on what the shorter one learned. */
 export function learnedBy(syllabus: Syllabus, day: number): Learned[] {
-  const none: Correction = { shift: 0, slopes: new Array<number>(columnsOf(syllabus.models)).fill(0) };
+  const known = new Map(
+    [...syllabus.lessons].map(([days, pairs]) => [days, pairs.filter(({ originDay }) => originDay + days <= day)] as const),
+  );
+  const weights = weightsOf([...known.values()].flat(), syllabus.models);
+  const plain = plainBlend(weights);
   const prior: Record<Family, Correction | null> = { LOGIT: null, POISSON: null };
   return syllabus.anchorDays.map((days) => {
-    const pairs = (syllabus.lessons.get(days) ?? []).filter(({ originDay }) => originDay + days <= day);
-    const taught = (family: Family): Correction => {
-      if (pairs.length === 0) return prior[family] ?? none;
-      const lessons = pairs.map((pair) => (family === 'LOGIT' ? pair.returns : pair.visits));
-      return learn(lessons, days, prior[family], family, syllabus.models);
-    };
+    const pairs = known.get(days) ?? [];
+    const taught = (family: Family, lessons: readonly Lesson[]): Correction =>
+      lessons.length === 0 ? (prior[family] ?? plain) : learn(lessons, days, plain, prior[family], family, syllabus.models);
+    const returns = taught(
+      'LOGIT',
+      pairs.map((pair) => pair.returns),
+    );
+    const visits = taught(
+      'POISSON',
+      pairs.map((pair) => visitsGiven(pair, returns, plain)),
+    );
     const learned = {
+      weights,
       days,
       examples: pairs.reduce((sum, pair) => sum + pair.returns.count, 0),
       origins: pairs.length,
-      returns: taught('LOGIT'),
-      visits: taught('POISSON'),
+      returns,
+      visits,
     };
     prior.LOGIT = learned.returns;
     prior.POISSON = learned.visits;
     return learned;
   });
+}
+
+/** Who returns more often than the blend says visits more often in the same measure: the correction of counts starts from there. */
+export function visitsGiven({ returns, visits }: LessonPair, correction: Correction, plain: Correction): Lesson {
+  const offsets = visits.offsets.map(
+    (offset, row) => offset + lnChance(corrected(returns, row, correction)) - lnChance(corrected(returns, row, plain)),
+  );
+  return { ...visits, offsets };
+}
+
+/** ln of the probability of a logit. */
+export function lnChance(value: number): number {
+  return value > 0 ? -Math.log1p(Math.exp(-value)) : value - Math.log1p(Math.exp(value));
+}
+
+/** The weighted blend as slopes: deviations are told from the models' plain mean. */
+export function plainBlend(weights: readonly number[]): Correction {
+  return { shift: 0, slopes: [...featureNames.map(() => 0), ...weights] };
 }
 
 /** How far corrections learned earlier held later: every origin judged by what had been learned before it. */
@@ -82,9 +113,17 @@ export function trialsOf(syllabus: Syllabus, learnedAt: ReadonlyMap<number, read
       const learned = learnedAt.get(pair.originDay)?.find((candidate) => candidate.days === days);
       if (learned === undefined || learned.origins === 0) return [];
       const over = pair.originDay + days;
+      const plain = plainBlend(learned.weights);
       return [
-        { days, over, family: 'LOGIT' as const, lesson: pair.returns, correction: learned.returns },
-        { days, over, family: 'POISSON' as const, lesson: pair.visits, correction: learned.visits },
+        { days, over, family: 'LOGIT' as const, lesson: pair.returns, plain, correction: learned.returns },
+        {
+          days,
+          over,
+          family: 'POISSON' as const,
+          lesson: visitsGiven(pair, learned.returns, plain),
+          plain,
+          correction: learned.visits,
+        },
       ];
     }),
   );
@@ -100,20 +139,24 @@ export function trustedBy(
   return learned.map((each) => {
     const shares = sharesOf(past, each.days, 'LOGIT');
     const countShares = sharesOf(past, each.days, 'POISSON');
-    return { ...each, shares, returns: shrunkBy(each.returns, shares), visits: shrunkBy(each.visits, countShares) };
+    const plain = plainBlend(each.weights);
+    const returns = shrunkBy(each.returns, plain, shares);
+    return { ...each, shares, returns, visits: shrunkBy(each.visits, plain, countShares) };
   });
 }
 
 /** The spread of the visits of who returned, by likelihood, over a grid; random and moderate without examples. */
-export function countSpreadOf(pairs: readonly LessonPair[], { returns, visits }: Learned): CountSpread {
+export function countSpreadOf(pairs: readonly LessonPair[], { returns, visits, weights }: Learned): CountSpread {
   const { evennessGrid, sizeGrid, spreadExamples } = predictionRules.champion;
   const rests: { n: number; mean: number }[] = [];
+  const plain = plainBlend(weights);
   for (const pair of pairs.toReversed()) {
+    const counts = visitsGiven(pair, returns, plain);
     for (let row = 0; row < pair.visits.count && rests.length < spreadExamples; row += 1) {
       const count = pair.visits.outcomes[row] ?? 0;
       if (count < 1) continue;
       const chance = expit(corrected(pair.returns, row, returns));
-      const expected = Math.max(chance, Math.exp(clamp(corrected(pair.visits, row, visits), -30, 20)));
+      const expected = Math.max(chance, Math.exp(clamp(corrected(counts, row, visits), -30, 20)));
       rests.push({ n: count - 1, mean: expected / chance - 1 });
     }
   }

@@ -45,7 +45,7 @@ export function originTable(
 ): OriginTable {
   const guests: number[] = [];
   const timings: GuestTiming[] = [];
-  for (const guest of sampledGuests(log, highestHash)) {
+  for (const guest of sampledGuests(log, highestHash, lastDay)) {
     const timing = timingOf(log.days, log.starts[guest] ?? 0, log.starts[guest + 1] ?? 0, originDay);
     if (timing === null) continue;
     guests.push(guest);
@@ -102,18 +102,20 @@ function outcomes(log: VisitLog, guests: readonly number[], originDay: number, d
 }
 
 /** In order of hash, then of what the log holds of them: sums must not depend on the order of the guests. */
-function sampledGuests(log: VisitLog, highestHash: number): number[] {
+function sampledGuests(log: VisitLog, highestHash: number, lastDay: number): number[] {
   const guests: number[] = [];
   for (let guest = 0; guest + 1 < log.starts.length; guest += 1) if ((log.hashes[guest] ?? 0) <= highestHash) guests.push(guest);
-  return guests.sort((a, b) => (log.hashes[a] ?? 0) - (log.hashes[b] ?? 0) || compared(log, a, b));
+  return guests.sort((a, b) => (log.hashes[a] ?? 0) - (log.hashes[b] ?? 0) || compared(log, a, b, lastDay));
 }
 
-function compared({ starts, days, netMinor }: VisitLog, a: number, b: number): number {
+/** By the visits up to the last known day: later ones change nothing. */
+function compared({ starts, days, netMinor }: VisitLog, a: number, b: number, lastDay: number): number {
   const [fromA, fromB] = [starts[a] ?? 0, starts[b] ?? 0];
   const count = Math.min((starts[a + 1] ?? 0) - fromA, (starts[b + 1] ?? 0) - fromB);
   for (let visit = 0; visit < count; visit += 1) {
     const byDay = (days[fromA + visit] ?? 0) - (days[fromB + visit] ?? 0);
     const bySpend = (netMinor[fromA + visit] || 0) - (netMinor[fromB + visit] || 0);
+    if (Math.min(days[fromA + visit] ?? 0, days[fromB + visit] ?? 0) > lastDay) return 0;
     if (byDay !== 0 || bySpend !== 0) return byDay || bySpend;
   }
   return (starts[a + 1] ?? 0) - fromA - ((starts[b + 1] ?? 0) - fromB);

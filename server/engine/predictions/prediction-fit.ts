@@ -40,7 +40,10 @@ export interface Anchor {
   /** Share of the learned shift and of the learned slopes that is used, 0 to 1: each by its own out-of-sample gain. */
   readonly shiftShare: number;
   readonly slopeShare: number;
-  /** Added to the blend's logit of P(return) and to the logarithm of its expected visits, shares already applied. */
+  /**
+   * Added to the plain mean of the models' logits of P(return), and of their logarithms of expected visits, shares already applied and the
+   * weights among the slopes. Counts are first raised as P(return) is raised against the weighted blend.
+   */
   readonly returnShift: number;
   readonly returnSlopes: readonly number[];
   readonly countShift: number;
@@ -77,6 +80,8 @@ export interface UsableFit extends FitHead {
   /** Why it is only PRIOR, and when it will be more; null when FITTED. */
   readonly short: InsufficientData | null;
   readonly base: readonly FittedModel[];
+  /** How much say each of them has in the blend, adding up to 1. */
+  readonly weights: readonly number[];
   readonly features: readonly Scaling[];
   /** By days, ascending; at least one. */
   readonly anchors: readonly Anchor[];

@@ -9,6 +9,7 @@ import { blendOf, type Question, saying } from './blend.ts';
 import { columnsOf, writeRow } from './correction.ts';
 import { type CountSpread, countDistribution, farthestCount } from './count-spread.ts';
 import { featureNames, writeFeatures } from './features.ts';
+import { lnChance } from './lessons.ts';
 import type { Predictor } from './model.ts';
 import { modelOf } from './models.ts';
 import type { Anchor, ChampionPredictor, CountInterval, GuestTiming, UsableFit } from './prediction-fit.ts';
@@ -37,7 +38,7 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
   const ask = (guest: GuestTiming, days: number, question: Question): number => {
     const known = stations[question](guest);
     const there = known.find((station) => station.days === days); // most questions are about an anchor
-    return there?.value ?? along(known, days, blendOf(predictors, guest, days, question), question);
+    return there?.value ?? along(known, days, blendOf(predictors, fit.weights, guest, days, question), question);
   };
   const returnWithin = (guest: GuestTiming, days: number): number => (days > 0 ? clamp(ask(guest, days, 'RETURN'), 0, 1) : 0);
   const expectedVisits = (guest: GuestTiming, days: number): number =>
@@ -68,21 +69,36 @@ function latestOnly<Answer>(compute: (guest: GuestTiming) => Answer): (guest: Gu
 function stationsOf(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming, question: Question): Station[] {
   const features = new Float64Array(featureNames.length);
   writeFeatures(guest, features, 0);
-  const row = new Float64Array(columnsOf(predictors.length));
-  const sayings = new Float64Array(predictors.length);
   let least = 0;
   return fit.anchors.map((anchor) => {
-    predictors.forEach((predictor, place) => {
-      sayings[place] = saying(predictor, guest, anchor.days, question);
-    });
-    const blend = writeRow(features, 0, fit.features, sayings, 0, predictors.length, row, 0);
-    const [shift, slopes] =
-      question === 'RETURN' ? [anchor.returnShift, anchor.returnSlopes] : [anchor.countShift, anchor.countSlopes];
-    let value = blend + shift;
-    for (let column = 0; column < slopes.length; column += 1) value += (row[column] ?? 0) * (slopes[column] ?? 0);
-    least = Math.max(least, scales[question].out(value));
-    return { days: anchor.days, blend, value: least };
+    const returns = answerAt(fit, predictors, guest, features, anchor, 'RETURN');
+    if (question === 'RETURN') {
+      least = Math.max(least, expit(returns.corrected));
+      return { days: anchor.days, blend: returns.blend, value: least };
+    }
+    const visits = answerAt(fit, predictors, guest, features, anchor, 'VISITS');
+    least = Math.max(least, Math.exp(visits.corrected + lnChance(returns.corrected) - lnChance(returns.blend)));
+    return { days: anchor.days, blend: visits.blend, value: least };
   });
+}
+
+/** Weighted blend and corrected value at an anchor, on the scale of the correction. */
+function answerAt(
+  fit: UsableFit,
+  predictors: readonly Predictor[],
+  guest: GuestTiming,
+  features: Float64Array,
+  anchor: Anchor,
+  question: Question,
+): { readonly blend: number; readonly corrected: number } {
+  const [shift, slopes] =
+    question === 'RETURN' ? [anchor.returnShift, anchor.returnSlopes] : [anchor.countShift, anchor.countSlopes];
+  const row = new Float64Array(columnsOf(predictors.length));
+  const sayings = Float64Array.from(predictors, (predictor) => saying(predictor, guest, anchor.days, question));
+  let corrected = writeRow(features, 0, fit.features, sayings, 0, predictors.length, row, 0) + shift;
+  for (let column = 0; column < slopes.length; column += 1) corrected += (row[column] ?? 0) * (slopes[column] ?? 0);
+  const blend = sayings.reduce((sum, value, model) => sum + value * (fit.weights[model] ?? 0), 0);
+  return { blend, corrected };
 }
 
 /** The corrected curve at a number of days whose blend is given. */
