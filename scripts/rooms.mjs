@@ -12,7 +12,7 @@ export const rooms = [
     holds: 'pure functions: no clock, no random without a seed, no Promise, no I/O',
     imports: [],
     types: [],
-    packages: ['@stdlib/math-base-special-betainc'],
+    packages: ['@stdlib/math-base-special-betainc', '@stdlib/math-base-special-gammaln'],
   },
   { room: 'access', holds: 'pure decisions: who may read and do what', imports: [], types: [], packages: [] },
   {
@@ -27,7 +27,7 @@ export const rooms = [
     holds: 'SQL that answers one question for a batch of ids at an instant; the assessor',
     imports: ['db', 'engine'],
     types: [],
-    packages: ['kysely', 'dataloader'],
+    packages: ['kysely', 'dataloader', 'node:worker_threads'],
   },
   {
     room: 'store',
@@ -56,7 +56,7 @@ export const rooms = [
     imports: ['engine', 'facts', 'store', 'access', 'ingest'],
     types: ['db', 'settings'],
     files: ['server/db/errors.ts'],
-    packages: ['graphql', 'graphql-scalars', '@apollo/server', 'dataloader', 'node:*'],
+    packages: ['graphql', 'graphql-jit', 'graphql-scalars', '@apollo/server', 'dataloader', 'node:*'],
   },
   {
     room: 'jobs',

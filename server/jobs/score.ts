@@ -37,7 +37,7 @@ export interface ScoringResult {
 export async function scoreCustomers(db: Db, run: ScoringRun): Promise<ScoringResult> {
   const instants = [run.asOf, run.asOf - run.config.trendDays * dayMs];
   const weeks = instants.map((instant) => weekOf(instant, run.calendar.timeZone).week);
-  if (run.renewWeeks === true) for (const week of new Set(weeks)) await run.weeks.renew(week);
+  if (run.renewWeeks === true) await Promise.all([...new Set(weeks)].map((week) => run.weeks.renew(week)));
   const total = run.customerIds?.length ?? (await countCustomers(db));
   let customers = 0;
   let scored = 0;

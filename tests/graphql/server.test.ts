@@ -225,6 +225,9 @@ describe('what is wrong with a question', () => {
     expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(Array.from({ length: 4 }, () => 'FEATURE_DISABLED'));
     expect(errors?.[0]?.message).toContain('FEATURE_HEALTH_SCORING=true');
     expect(data).toMatchObject({ customer: { name: 'bruno Müller 1' } });
+    const unpredicted = await openRestaurant({ db: restaurant.db, change: { FEATURE_PREDICTIVE_ANALYTICS: false } });
+    const predictions = '{ customerHealthScore(customerId: "G01") { asOf predictionModels { tier } } modelCard { tier } }';
+    expect(await unpredicted.codes(predictions)).toEqual(['FEATURE_DISABLED', 'FEATURE_DISABLED']);
     const batchOff = await openRestaurant({ db: restaurant.db, change: { FEATURE_BATCH_PROCESSING: false } });
     expect(await batchOff.codes('{ customerHealthScores(customerIds: ["G01"]) { asOf } }')).toEqual(['FEATURE_DISABLED']);
     expect(await batchOff.codes('{ customerHealthScore(customerId: "G01") { asOf } }')).toEqual([]);

@@ -3,7 +3,6 @@
  * is added up.
  */
 
-import type { Visit } from '../facts.ts';
 import { hash128 } from '../maths/random.ts';
 
 export interface VisitLog {
@@ -95,7 +94,7 @@ function grown<List extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> |
 }
 
 /** The visit days of a history, in order. */
-export function loggedDays(visits: readonly Visit[]): LoggedDay[] {
+export function loggedDays(visits: readonly Pick<LoggedDay, 'day' | 'netMinor'>[]): LoggedDay[] {
   const days: LoggedDay[] = [];
   for (const { day, netMinor } of visits) {
     const last = days.at(-1);
