@@ -13,6 +13,7 @@ import type { TableReport } from '../ingest/report.ts';
 import { calendarOf } from '../jobs/scoring.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { tell, withDatabase } from './database.ts';
+import { usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
 const examples = `
@@ -101,14 +102,5 @@ async function writeTruth(file: string, asked: DemoOptions): Promise<void> {
       `--truth: expected a file that can be written, got ${JSON.stringify(file)} (${error instanceof Error ? error.message : String(error)}); ` +
         'the demo itself is loaded: run the same command with another file',
     );
-  }
-}
-
-/** Bad usage ends with exit code 2 and the help's address. */
-function usable<Result>(command: Command, parse: () => Result): Result {
-  try {
-    return parse();
-  } catch (error) {
-    return command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

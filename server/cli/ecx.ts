@@ -19,6 +19,16 @@ const entries: readonly Entry[] = [
   { name: 'demo', summary: 'load the demo restaurant', load: async () => (await import('./demo.ts')).demoCommand() },
   { name: 'score', summary: 'compute and store the scores', load: async () => (await import('./score.ts')).scoreCommand() },
   {
+    name: 'fit',
+    summary: 'fit the prediction models and show how good they were',
+    load: async () => (await import('./fit.ts')).fitCommand(),
+  },
+  {
+    name: 'predict',
+    summary: 'predict every guest as CSV, knowing only the past',
+    load: async () => (await import('./predict.ts')).predictCommand(),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database up to date',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

@@ -1,5 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { isRole, type Role, roles } from '../access/roles.ts';
+import { type Calendar, dayOfIso, endOfBusinessDay } from '../engine/calendar.ts';
+import { defaultScoring } from '../engine/config.ts';
 
 /** @throws InvalidArgumentError for anything but one of the four roles, in any case. */
 export function parseRole(text: string): Role {
@@ -44,4 +46,43 @@ function endOf(text: string): number {
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? day.getTime() : Number.NaN;
   }
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+}
+
+/**
+ * The instant of a date (the end of that business day) or of a date-time with offset, milliseconds since 1970.
+ * @throws InvalidArgumentError for anything else and for the future.
+ */
+export function parseAsOf(text: string, calendar: Calendar, now: number): number {
+  const day = dayOfIso(text);
+  const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const at = day !== null ? endOfBusinessDay(day, calendar) : withOffset ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError(
+      `--as-of: expected a date such as 2026-03-31 or a date-time such as 2026-03-31T18:00:00Z, got "${text}".`,
+    );
+  }
+  if (day === null && at > now) throw new InvalidArgumentError(`--as-of: expected an instant up to now, got "${text}".`);
+  if (day !== null && at - 86_400_000 > now)
+    throw new InvalidArgumentError(`--as-of: expected a day up to today, got "${text}".`);
+  return Math.min(at, now);
+}
+
+const longestHorizonDays = defaultScoring.forecast.longestDays;
+
+/** @throws InvalidArgumentError for anything but a whole number of days from 1 to 730. */
+export function parseHorizonDays(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(days >= 1 && days <= longestHorizonDays)) {
+    throw new InvalidArgumentError(`Expected a whole number of days from 1 to ${longestHorizonDays}, got "${text}".`);
+  }
+  return days;
+}
+
+/** What reading an option gives; what cannot be used ends with exit code 2 and the help's address. */
+export function usable<Result>(command: Command, parse: () => Result): Result {
+  try {
+    return parse();
+  } catch (error) {
+    return command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -1,10 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { type Calendar, dayOfIso, endOfBusinessDay } from '../engine/calendar.ts';
+import { Command } from 'commander';
 import { openWeeks } from '../facts/population.ts';
 import { scoreCustomers } from '../jobs/score.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { tell, withDatabase } from './database.ts';
-import { parseIds } from './options.ts';
+import { parseAsOf, parseIds, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
 const examples = `
@@ -20,25 +19,6 @@ interface Options {
   readonly customers?: readonly string[];
   readonly full?: true;
   readonly json?: true;
-}
-
-/**
- * The instant of a date (the end of that business day) or of a date-time with offset, milliseconds since 1970.
- * @throws InvalidArgumentError for anything else and for the future.
- */
-function instantOf(text: string, calendar: Calendar, now: number): number {
-  const day = dayOfIso(text);
-  const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const at = day !== null ? endOfBusinessDay(day, calendar) : withOffset ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) {
-    throw new InvalidArgumentError(
-      `--as-of: expected a date such as 2026-03-31 or a date-time such as 2026-03-31T18:00:00Z, got "${text}".`,
-    );
-  }
-  if (day === null && at > now) throw new InvalidArgumentError(`--as-of: expected an instant up to now, got "${text}".`);
-  if (day !== null && at - 86_400_000 > now)
-    throw new InvalidArgumentError(`--as-of: expected a day up to today, got "${text}".`);
-  return Math.min(at, now);
 }
 
 export function scoreCommand(): Command {
@@ -58,7 +38,7 @@ async function score(options: Options, command: Command): Promise<void> {
     const calendar = calendarOf(settings);
     const config = scoringConfigOf(settings);
     const asOf =
-      options.asOf === undefined ? startedAt : parsed(command, () => instantOf(options.asOf ?? '', calendar, startedAt));
+      options.asOf === undefined ? startedAt : usable(command, () => parseAsOf(options.asOf ?? '', calendar, startedAt));
     const progress = openProgress('guests scored');
     try {
       return await scoreCustomers(db, {
@@ -86,13 +66,4 @@ async function score(options: Options, command: Command): Promise<void> {
     tell(
       `${result.customers} guests: ${result.scored} scored, ${result.insufficient} with too little data, ${seconds.toFixed(1)} s.`,
     );
-}
-
-/** Bad usage ends with exit code 2 and the help's address. */
-function parsed(command: Command, parse: () => number): number {
-  try {
-    return parse();
-  } catch (error) {
-    return command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -59,8 +59,11 @@ export interface VenueSales {
   readonly visitCounts: VisitCounts;
 }
 
+/** What of a guest the venue's rhythm is learned from. */
+export type GuestRhythm = Pick<GuestSummary, 'span' | 'secondAfterDays'>;
+
 /** v, H and R: the venue's typical gap, horizon and return share. */
-function venueRhythm(guests: readonly GuestSummary[], day: number, type: VenueType, config: ScoringConfig) {
+function venueRhythm(guests: readonly GuestRhythm[], day: number, type: VenueType, config: ScoringConfig) {
   const prior = config.priors[type];
   const rules = config.base;
   const repeaters = guests.filter((guest) => guest.span.count > 1);
@@ -152,7 +155,7 @@ function meanGapWeeks({ x, tx }: GuestTiming): number | null {
 
 /** What a fit of the week's models starts from: the venue's horizon and its type's prior. */
 export function fitOptions(
-  guests: readonly GuestSummary[],
+  guests: readonly GuestRhythm[],
   day: number,
   { venueType }: Pick<VenueSales, 'venueType'>,
   config: ScoringConfig,

@@ -52,6 +52,8 @@ export interface ChosenMethod {
 
 /** The back-test of a horizon over all past days, weighted by guests. */
 export interface PublishedHorizon extends HorizonSummary {
+  /** Log loss over the past days at which recency alone could be judged, too: to be held against `recencyLogLoss`. Null: there were none. */
+  readonly logLossBesideRecency: number | null;
   /** Share of guests whose visits fell into the 50 % and the 80 % interval, 0 to 1. */
   readonly coverage50: number;
   readonly coverage80: number;
@@ -181,6 +183,9 @@ function publishedHorizon(summary: HorizonSummary, all: readonly OriginScore[]):
   const over = (value: (origin: OriginScore) => number | null) => guestMean(origins, value);
   return {
     ...summary,
+    logLossBesideRecency: over(({ baselines, logLoss }) =>
+      (baselines.find(({ name }) => name === 'RECENCY_ONLY')?.logLoss ?? null) === null ? null : logLoss,
+    ),
     coverage50: over(({ coverage50 }) => coverage50) ?? 0,
     coverage80: over(({ coverage80 }) => coverage80) ?? 0,
     visitBias: over(({ visitBias }) => visitBias),
