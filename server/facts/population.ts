@@ -6,9 +6,18 @@ import { businessDay, type Calendar, dayMs, dayOfIso, isoDay, startOfWeek } from
 import type { ScoringConfig } from '../engine/config.ts';
 import type { Instant } from '../engine/derivation.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
+import type { VenueSales } from '../engine/population.ts';
 import { guestHash } from '../engine/predictions/visit-log.ts';
 import type { WeekFit, WeekFitTask } from '../engine/predictions/week-fit.ts';
-import { collectWeek, type KnownGuest, type ModelCard, type Week, weekOf, weekTask } from '../engine/week.ts';
+import {
+  type CollectedGuests,
+  collectWeek,
+  type KnownGuest,
+  type ModelCard,
+  type Week,
+  weekOf,
+  weekTask,
+} from '../engine/week.ts';
 import { feedback } from './feedback.ts';
 import { fitAside } from './fitting.ts';
 import { loyalty } from './loyalty.ts';
@@ -96,22 +105,34 @@ function before(startsAt: number, calendar: Calendar): Instant {
   return { asOf: startsAt - 1, day: businessDay(startsAt - 1, calendar) };
 }
 
-/** Reads all guests up to the week and computes its facts and its model card; does not store them. */
-async function compute(db: Db, week: string, { config, calendar, fitter = fitAside }: WeekOptions): Promise<Week> {
+interface Read {
+  readonly guests: CollectedGuests;
+  readonly sales: VenueSales;
+}
+
+/** Reads all guests up to the week. */
+async function readWeek(db: Db, week: string, { config, calendar }: WeekOptions): Promise<Read> {
   const monday = dayOfIso(week);
   if (monday === null) throw new Error(`expected the ISO date of a Monday, got ${week}`);
   const startsAt = startOfWeek(monday, calendar.timeZone);
   const { asOf, day } = before(startsAt, calendar);
-  const earlier = before(startsAt - config.scoreBackTest.horizonDays * dayMs, calendar);
-  const collected = collectWeek(day, earlier, config);
+  const guests = collectWeek(day, before(startsAt - config.scoreBackTest.horizonDays * dayMs, calendar), config);
   for await (const ids of walkCustomers(db, chunk)) {
-    for (const guest of await guestsOf(db, ids, asOf, calendar)) collected.add(guest);
+    for (const guest of await guestsOf(db, ids, asOf, calendar)) guests.add(guest);
   }
   const since = isoDay(day - config.base.salesDays);
   const sales = await readVenueSales(db, since, startsAt);
-  const visitCounts = await readVenueMix(db, since, startsAt, calendar.timeZone, config);
-  const sold = { ...sales, visitCounts };
-  return weekOf(week, collected, sold, await fitter(weekTask(collected, sold, config)), config);
+  return { guests, sales: { ...sales, visitCounts: await readVenueMix(db, since, startsAt, calendar.timeZone, config) } };
+}
+
+/** The facts and the model card of a week, not stored; what is read is one consistent view of the base. */
+async function compute(week: string, options: WeekOptions): Promise<Week> {
+  const { worker, config, fitter = fitAside } = options;
+  const { guests, sales } = await worker.transaction(async (tx) => {
+    await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
+    return readWeek(tx, week, options);
+  });
+  return weekOf(week, guests, sales, await fitter(weekTask(guests, sales, config)), config);
 }
 
 export interface WeekSource {
@@ -156,11 +177,7 @@ export function openWeeks(options: WeekOptions): WeekSource {
     const running = computing.get(week);
     if (running !== undefined) return running;
     const begun = (async () => {
-      // One consistent view of the base.
-      const { facts, card } = await worker.transaction(async (tx) => {
-        await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
-        return compute(tx, week, options);
-      });
+      const { facts, card } = await compute(week, options);
       await store(worker, week, config.version, JSON.stringify(facts), JSON.stringify(card), new Date(clock()));
       return facts;
     })().finally(() => computing.delete(week));
@@ -190,12 +207,14 @@ export function openWeeks(options: WeekOptions): WeekSource {
     const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => row.config_version === config.version);
     const facts = await stored(new Map(rows.map((row) => [row.week, row.computed_at])));
     const fresh = new Set(rows.filter((row) => !row.stale).map((row) => row.week));
-    for (const week of new Set(weeks)) {
-      if (fresh.has(week) && facts.has(week)) continue;
-      const renewed = (await withPatience(renew(week), patienceMs)) ?? facts.get(week);
-      if (renewed === undefined) throw new PopulationUnavailable(week);
-      facts.set(week, renewed);
-    }
+    const missing = [...new Set(weeks)].filter((week) => !(fresh.has(week) && facts.has(week)));
+    await Promise.all(
+      missing.map(async (week) => {
+        const renewed = (await withPatience(renew(week), patienceMs)) ?? facts.get(week);
+        if (renewed === undefined) throw new PopulationUnavailable(week);
+        facts.set(week, renewed);
+      }),
+    );
     return weeks.map((week) => {
       const found = facts.get(week);
       if (found === undefined) throw new PopulationUnavailable(week);
@@ -203,14 +222,14 @@ export function openWeeks(options: WeekOptions): WeekSource {
     });
   };
 
-  const readWeek = async (week: string): Promise<Week> => {
+  const whole = async (week: string): Promise<Week> => {
     const [facts] = await read([week]);
     const [row] = await cardOf(db, week);
     if (facts === undefined || row === undefined) throw new PopulationUnavailable(week);
     return { facts, card: row.model_card as ModelCard };
   };
 
-  return { read, readWeek, renew };
+  return { read, readWeek: whole, renew };
 }
 
 /** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */
