@@ -3,7 +3,9 @@ import { dayMs } from '../../server/engine/calendar.ts';
 import { defaultScoring } from '../../server/engine/config.ts';
 import type { Moment } from '../../server/engine/derivation.ts';
 import type { PopulationFacts, Visit, VisitHistory } from '../../server/engine/facts.ts';
+import { insufficient } from '../../server/engine/insufficient.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../../server/engine/population.ts';
+import type { NoFit } from '../../server/engine/predictions/prediction-fit.ts';
 import { noVisits } from '../../server/engine/venue-mix.ts';
 
 /** A visit at noon UTC of a day, paid in full. */
@@ -42,7 +44,18 @@ export function everyDays(from: number, gap: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => from + index * gap);
 }
 
-/** A venue whose guests come every 7, 14, 28 or 56 days, some of them once, seen on a day. */
+/** What a fit of too few guests is: such a venue is seen by the method RHYTHM. */
+export const unfitted: NoFit = {
+  version: 1,
+  day: 0,
+  horizonDays: 90,
+  customers: 0,
+  repeaters: 0,
+  tier: 'INSUFFICIENT',
+  insufficient: insufficient('TOO_FEW_GUESTS', 'Too few guests came twice to predict from', 0, 15),
+};
+
+/** A venue whose guests come every 7, 14, 28 or 56 days, some of them once, seen on a day by RHYTHM. */
 export function venueOn(day: number, guests = 200): PopulationFacts {
   const gaps = [7, 14, 28, 56];
   const summaries = Array.from({ length: guests }, (_, index): GuestSummary | null => {
@@ -61,6 +74,7 @@ export function venueOn(day: number, guests = 200): PopulationFacts {
     day,
     summaries.flatMap((summary) => (summary === null ? [] : [summary])),
     sales,
+    unfitted,
     defaultScoring,
   );
 }

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { defaultScoring } from '../../server/engine/config.ts';
 import { type GuestSummary, guestSummary, populationFacts } from '../../server/engine/population.ts';
 import { noVisits } from '../../server/engine/venue-mix.ts';
-import { anyHistory, everyDays, historyOf, today } from './histories.ts';
+import { anyHistory, everyDays, historyOf, today, unfitted } from './histories.ts';
 
 const noSales = { venueType: null, itemShares: {}, categoryShares: {}, visitCounts: noVisits };
 
 function factsOf(guests: readonly GuestSummary[], venueType: string | null = null) {
-  return populationFacts('2024-09-30', today, guests, { ...noSales, venueType }, defaultScoring);
+  return populationFacts('2024-09-30', today, guests, { ...noSales, venueType }, unfitted, defaultScoring);
 }
 
 function summaryOf(days: readonly number[]): GuestSummary {

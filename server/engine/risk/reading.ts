@@ -73,25 +73,29 @@ function byRhythm(days: readonly number[], day: number, population: PopulationFa
 
 const weekDays = 7;
 
-/** The rates of visits go together: who came often in 13 weeks did so in 4. */
-function inputsOf({ x, tx, T, visits13Weeks, visits4Weeks, gapVariation }: GuestTiming, gapDays: number): Inputs {
+/**
+ * The rates of visits go together: who came often in 13 weeks did so in 4. Silence counts in own gaps: 30 days are long for who comes
+ * weekly, though short beside the typical guest's in days.
+ */
+function inputsOf({ x, tx, T, visits13Weeks, visits4Weeks, gapVariation }: GuestTiming, typicalGapDays: number): Inputs {
+  const gapDays = x === 0 ? typicalGapDays : (tx * weekDays) / x;
   return {
-    silentDays: Math.round((T - tx) * weekDays),
+    silentGaps: ((T - tx) * weekDays) / gapDays,
     recentVisits: visits13Weeks,
     lately: visits4Weeks,
-    gapDays: x === 0 ? gapDays : (tx * weekDays) / x,
+    gapDays,
     repeats: x,
     ...(gapVariation === null ? {} : { variation: gapVariation }),
   };
 }
 
 function timingOfInputs(inputs: Inputs): GuestTiming {
-  const repeats = inputs.repeats ?? 0;
-  const tx = (repeats * (inputs.gapDays ?? 0)) / weekDays;
+  const [repeats, gapDays] = [inputs.repeats ?? 0, inputs.gapDays ?? 0];
+  const tx = (repeats * gapDays) / weekDays;
   return {
     x: repeats,
     tx,
-    T: tx + (inputs.silentDays ?? 0) / weekDays,
+    T: tx + ((inputs.silentGaps ?? 0) * gapDays) / weekDays,
     visits4Weeks: inputs.lately ?? 0,
     visits13Weeks: inputs.recentVisits ?? 0,
     gapVariation: inputs.variation ?? null,
@@ -99,7 +103,7 @@ function timingOfInputs(inputs: Inputs): GuestTiming {
 }
 
 const timingInputs: readonly Input[] = [
-  { input: 'silentDays', factor: 'SILENCE', name: 'days since the last visit', unit: 'days' },
+  { input: 'silentGaps', factor: 'SILENCE', name: 'silence since the last visit in own gaps', unit: 'gaps' },
   {
     input: 'recentVisits',
     factor: 'RECENT_VISITS',

@@ -5,7 +5,7 @@ import type { FeedbackEntry, LoyaltyHistory, LoyaltyTransaction, PopulationFacts
 import type { GuestFacts } from '../../../server/engine/health/traits.ts';
 import { guestSummary, populationFacts } from '../../../server/engine/population.ts';
 import { noVisits } from '../../../server/engine/venue-mix.ts';
-import { anyHistory, everyDays, historyOf, today } from '../histories.ts';
+import { anyHistory, everyDays, historyOf, today, unfitted } from '../histories.ts';
 
 const noon = (day: number) => day * dayMs + dayMs / 2;
 
@@ -81,7 +81,7 @@ export function populationOf(
     ({ visits, ...others }, index) => guestSummary(visits, day, defaultScoring, { ...others, segment: segmentOf(index) }) ?? [],
   );
   const sales = { venueType: null, itemShares: {}, categoryShares: {}, visitCounts: noVisits };
-  return populationFacts('2024-09-30', day, summaries, sales, defaultScoring);
+  return populationFacts('2024-09-30', day, summaries, sales, unfitted, defaultScoring);
 }
 
 export const livelyVenue = populationOf(livelyGuests(today - 3), today - 3);
