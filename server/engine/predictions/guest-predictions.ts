@@ -68,14 +68,19 @@ export interface Guest {
   readonly champion: ChampionPredictor;
 }
 
-function dateOf(day: number, days: number | null): string | null {
-  return days === null ? null : isoDay(day + Math.max(1, Math.ceil(days)));
+/** The first day by whose end she is back with this probability. The search ends a hair late, which must not cost a day. */
+function returnDate({ champion, timing, day }: Guest, share: number, longestDays: number): string | null {
+  const days = champion.daysUntilReturn(timing, share, longestDays);
+  if (days === null) return null;
+  const whole = Math.max(1, Math.ceil(days));
+  return isoDay(day + (whole > 1 && champion.returnWithin(timing, whole - 1) >= share ? whole - 1 : whole));
 }
 
-function nextVisit({ champion, timing, day }: Guest, horizonDays: number, { forecast }: ScoringConfig): NextVisit {
+function nextVisit(guest: Guest, horizonDays: number, { forecast }: ScoringConfig): NextVisit {
   const { longestDays } = forecast;
+  const { champion, timing } = guest;
   const ever = champion.returnWithin(timing, longestDays);
-  const after = (share: number) => dateOf(day, champion.daysUntilReturn(timing, share, longestDays));
+  const after = (share: number) => returnDate(guest, share, longestDays);
   return {
     returnProbability: champion.returnWithin(timing, horizonDays),
     p10: after(0.1),
