@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { catalogue } from '../../../server/engine/insights/catalogue/catalogue.ts';
 import { signalUnits } from '../../../server/engine/insights/signals.ts';
+import type { RiskFactor } from '../../../server/engine/risk/risk.ts';
 
 const placeholders = (text: string) => [...text.matchAll(/\{([^}%]*)%?\}/g)].map(([, name]) => name ?? '');
 
@@ -34,8 +35,22 @@ test('every entry of the file has the shape of an action, an English text and no
 });
 
 test('every driver of a risk has an action against it', () => {
-  const factors = ['SILENCE', 'VISIT_GAP', 'RETURN_CHANCE', 'ENGAGEMENT_ACTIONS', 'SPEND_PER_VISIT', 'RECENT_SPEND'];
-  expect(new Set(catalogue.flatMap(({ mitigates }) => mitigates))).toEqual(new Set(factors));
+  const factors: Record<RiskFactor, true> = {
+    SILENCE: true,
+    RECENT_VISITS: true,
+    VISIT_GAP: true,
+    REGULARITY: true,
+    RETURN_CHANCE: true,
+    ENGAGEMENT_ACTIONS: true,
+    SPEND_PER_VISIT: true,
+    RECENT_SPEND: true,
+  };
+  expect(new Set(catalogue.flatMap(({ mitigates }) => mitigates))).toEqual(new Set(Object.keys(factors)));
+});
+
+test('what works against silence works against fewer visits lately, too', () => {
+  for (const { id, mitigates } of catalogue)
+    expect([id, mitigates.includes('RECENT_VISITS')]).toEqual([id, mitigates.includes('SILENCE')]);
 });
 
 describe.each(catalogue)('$id', (action) => {
