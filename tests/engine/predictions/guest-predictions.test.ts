@@ -209,44 +209,6 @@ describe('the lifetime value', () => {
   });
 });
 
-describe('the days on which churn reaches its bounds', () => {
-  const riskOn = (history: VisitHistory, day: number) => 1 - champion().returnWithin(timingOf(history, day), horizonDays);
-
-  test('are those found by looking at every day', () => {
-    fc.assert(
-      fc.property(someone, (history) => {
-        const lastDay = history.visits.at(-1)?.day ?? today;
-        const scan = (bound: number) => {
-          for (let day = lastDay; day <= today + config.forecast.longestDays; day += 1)
-            if (riskOn(history, day) >= bound) return isoDay(day);
-          return null;
-        };
-        const { churnReaches50On, churnReaches80On } = of(history);
-        expect([churnReaches50On, churnReaches80On]).toEqual([scan(0.5), scan(0.8)]);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  test('come 50 % before 80 %, and leave a day to act while the latter lies ahead', () => {
-    fc.assert(
-      fc.property(someone, (history) => {
-        const { churnReaches50On, churnReaches80On, doBefore } = of(history);
-        expect(later(churnReaches50On) <= later(churnReaches80On)).toBe(true);
-        if (churnReaches80On === null || churnReaches80On <= isoDay(today)) return doBefore === null;
-        return doBefore !== null && doBefore < churnReaches80On && doBefore >= isoDay(today);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('lie in the past for who is gone', () => {
-    const { churnReaches80On, doBefore } = of(gone);
-    expect(later(churnReaches80On) < isoDay(today)).toBe(true);
-    expect(doBefore).toBeNull();
-  });
-});
-
 describe('what is not known', () => {
   test('a guest without a visit has a reason and nothing else', () => {
     const answer = of(historyOf([]));
