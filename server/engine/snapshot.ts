@@ -1,28 +1,49 @@
+import { alertsOf } from './alerts/alerts.ts';
 import { derivation } from './derivation.ts';
 import { healthNeeds, healthScore } from './health/score.ts';
+import { signalsOf } from './insights/signals.ts';
+import { percentileRank } from './maths/statistics.ts';
 import { outlookOf } from './outlook.ts';
 import { profileCompleteness } from './profile/completeness.ts';
 import { lifetimeValue } from './profile/purchases.ts';
 import { rfm } from './profile/rfm.ts';
+import { churnRisk } from './risk/churn.ts';
+import { engagementRisk } from './risk/engagement.ts';
+import { valueRisk } from './risk/value.ts';
 
-/** What lists and filters need of one guest, unrounded: one current row per guest. */
+/** What lists, filters, history and alerts need of one guest, unrounded: one current row per guest. */
 export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
+  const { day, config } = moment;
+  const { visits, population } = facts;
   const health = healthScore.compute(facts, moment);
   const completeness = profileCompleteness.compute(facts, moment);
-  const value = lifetimeValue(facts.visits, facts.population, moment.day, moment.config);
+  const value = lifetimeValue(visits, population, day, config);
+  const risks = {
+    churn: churnRisk(visits, population, day, config, 'PROBABILITY'),
+    engagement: engagementRisk(facts, day, config, 'PROBABILITY'),
+    value: valueRisk(visits, population, day, config, 'PROBABILITY'),
+  };
+  const known = { health, completeness, engagementRisk: risks.engagement, valueRisk: risks.value };
+  const { signals } = signalsOf(facts, known, moment);
+  const scores = population.healthScores;
   return {
     health,
+    risks,
+    /** Of the health score among the current base, 0 to 100; null: no score, or too few guests. */
+    percentileRank: scores === null || health.exactScore === null ? null : percentileRank(scores.sketch, health.exactScore),
     completenessScore: completeness.overallScore,
     completenessLevel: completeness.completenessLevel,
     /** Milliseconds since 1970; null: no visit. */
-    lastVisitAt: facts.visits.visits.reduce<number | null>(
+    lastVisitAt: visits.visits.reduce<number | null>(
       (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
       null,
     ),
-    expectedVisitsPer30Days: outlookOf(facts.visits, moment.day, facts.population, moment.config)?.visitsPer30Days ?? null,
+    expectedVisitsPer30Days: outlookOf(visits, day, population, config)?.visitsPer30Days ?? null,
     lifetimeValueMinor: value.total ?? 0,
     last12MonthsMinor: value.last12Months ?? 0,
     lifetimeValuePercentile: value.percentile,
-    rfmGroup: rfm(facts.visits, facts.population, moment.day, moment.config)?.group ?? null,
+    rfmGroup: rfm(visits, population, day, config)?.group ?? null,
+    /** Most severe first; without a life cycle. */
+    alerts: alertsOf({ facts, moment, health, completeness, churn: risks.churn, signals }),
   };
 });

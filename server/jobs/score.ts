@@ -5,7 +5,8 @@ import { snapshot } from '../engine/snapshot.ts';
 import { openAssessor } from '../facts/assessor.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
-import { type CurrentScore, takeMarks, writeScores } from '../store/scores.ts';
+import { readScores, takeMarks, writeScores } from '../store/scores.ts';
+import { currentScoreOf, type ScoredGuest, type ScoreSink } from './guest-score.ts';
 
 /** Guests per chunk: a few statements each, a few megabytes of visits. */
 const chunkSize = 2_000;
@@ -21,6 +22,8 @@ export interface ScoringRun {
   readonly customerIds?: readonly string[];
   /** Compute the week's population facts although they are there. */
   readonly renewWeeks?: boolean;
+  /** Further readers of what is found, in the transaction that writes it. */
+  readonly sinks?: readonly ScoreSink[];
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -46,12 +49,15 @@ export async function scoreCustomers(db: Db, run: ScoringRun): Promise<ScoringRe
     : chunksOf([...new Set(run.customerIds)])) {
     const written = await db.transaction(async (tx) => {
       await takeMarks(tx, ids);
-      const rows = await scoresOf(tx, run, ids);
+      const guests = await guestsOf(tx, run, ids);
+      const rows = guests.map(({ row }) => row);
       const known = new Set(await writeScores(tx, rows, run.asOf, run.now));
-      return rows.filter((row) => known.has(row.customer_id));
+      const there = guests.filter(({ row }) => known.has(row.customer_id));
+      for (const sink of run.sinks ?? []) await sink(tx, there, run);
+      return there;
     });
     customers += written.length;
-    scored += written.filter((row) => row.health_score !== null).length;
+    scored += written.filter(({ row }) => row.health_score !== null).length;
     run.onProgress?.(customers, total);
   }
   return { customers, scored, insufficient: customers - scored };
@@ -61,37 +67,13 @@ function* chunksOf(ids: readonly string[]): Generator<string[]> {
   for (let from = 0; from < ids.length; from += chunkSize) yield ids.slice(from, from + chunkSize);
 }
 
-async function scoresOf(db: Db, run: ScoringRun, ids: readonly string[]): Promise<CurrentScore[]> {
+async function guestsOf(db: Db, run: ScoringRun, ids: readonly string[]): Promise<ScoredGuest[]> {
   const assessor = openAssessor(db, run);
+  const before = await readScores(db, ids);
   return Promise.all(
-    ids.map(async (customerId): Promise<CurrentScore> => {
-      const { health, ...rest } = await assessor.assess(snapshot, { customerId, asOf: run.asOf });
-      return {
-        customer_id: customerId,
-        week: health.week,
-        config_version: health.configVersion,
-        method: health.method,
-        health_score: health.healthScore,
-        exact_score: health.exactScore,
-        health_level: health.healthLevel,
-        coverage: health.coverage,
-        confidence: health.confidence,
-        visit_frequency: health.components.visitFrequency.score,
-        spending_behavior: health.components.spendingBehavior.score,
-        loyalty_engagement: health.components.loyaltyEngagement.score,
-        feedback_sentiment: health.components.feedbackSentiment.score,
-        communication_response: health.components.communicationResponse.score,
-        recency_factor: health.components.recencyFactor.score,
-        visit_days: health.dataPoints,
-        last_visit_at: rest.lastVisitAt === null ? null : new Date(rest.lastVisitAt).toISOString(),
-        expected_visits_per_30_days: rest.expectedVisitsPer30Days,
-        lifetime_value_minor: rest.lifetimeValueMinor,
-        last_12_months_minor: rest.last12MonthsMinor,
-        lifetime_value_percentile: rest.lifetimeValuePercentile,
-        rfm_group: rest.rfmGroup,
-        completeness_score: rest.completenessScore,
-        completeness_level: rest.completenessLevel,
-      };
+    ids.map(async (customerId): Promise<ScoredGuest> => {
+      const found = await assessor.assess(snapshot, { customerId, asOf: run.asOf });
+      return { row: currentScoreOf(customerId, found), before: before.get(customerId) ?? null, alerts: found.alerts };
     }),
   );
 }

@@ -65,6 +65,13 @@ export interface CurrentScore {
   readonly rfm_group: string | null;
   readonly completeness_score: number;
   readonly completeness_level: string;
+  readonly churn_probability: number | null;
+  readonly churn_risk: string | null;
+  readonly engagement_risk_probability: number | null;
+  readonly engagement_risk: string | null;
+  readonly value_risk_probability: number | null;
+  readonly value_risk: string | null;
+  readonly percentile_rank: number | null;
 }
 
 const columns = [
@@ -92,7 +99,27 @@ const columns = [
   'rfm_group',
   'completeness_score',
   'completeness_level',
+  'churn_probability',
+  'churn_risk',
+  'engagement_risk_probability',
+  'engagement_risk',
+  'value_risk_probability',
+  'value_risk',
+  'percentile_rank',
 ] as const satisfies readonly (keyof CurrentScore)[];
+
+const current = statement('store.currentScores', 'customer', (kysely, customerIds: readonly string[]) =>
+  kysely
+    .selectFrom('current_scores')
+    .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+    .select(columns)
+    .$castTo<CurrentScore>(),
+);
+
+/** The current rows of guests; who was never scored is absent. `last_visit_at` is a Date here. */
+export async function readScores(db: Db, customerIds: readonly string[]): Promise<Map<string, CurrentScore>> {
+  return new Map((await current(db, customerIds)).map((row) => [row.customer_id, row]));
+}
 
 // A customer erased while the run was computing is left out: the join holds only those who are still there.
 const write = statement(

@@ -26,21 +26,30 @@ function expected(type: string, required: boolean): string {
   return base === 'Decimal' ? 'DecimalOrNull' : `${base} | null`;
 }
 
-/** The columns of each table as server/db/tables.ts writes them down: `table.column` with its type. */
-async function writtenColumns(): Promise<string[]> {
-  const path = fileURLToPath(new URL('../../server/db/tables.ts', import.meta.url));
+interface Member {
+  readonly name: string;
+  readonly type: string;
+  readonly loose: boolean;
+}
+
+/** The interfaces of a file, by name. */
+async function interfacesOf(file: string): Promise<[string, readonly Member[]][]> {
+  const path = fileURLToPath(new URL(`../../server/db/${file}`, import.meta.url));
   const source = ts.createSourceFile(path, await readFile(path, 'utf8'), ts.ScriptTarget.Latest, true);
-  const members = new Map(
-    source.statements.filter(ts.isInterfaceDeclaration).map((row) => [
-      row.name.text,
-      row.members.filter(ts.isPropertySignature).map((member) => ({
-        name: member.name.getText(source),
-        type: member.type?.getText(source) ?? 'none',
-        loose: member.questionToken !== undefined,
-      })),
-    ]),
-  );
-  return (members.get('Tables') ?? []).flatMap((table) =>
+  return source.statements.filter(ts.isInterfaceDeclaration).map((row) => [
+    row.name.text,
+    row.members.filter(ts.isPropertySignature).map((member) => ({
+      name: member.name.getText(source),
+      type: member.type?.getText(source) ?? 'none',
+      loose: member.questionToken !== undefined,
+    })),
+  ]);
+}
+
+/** The columns of each table as server/db/tables.ts and own-tables.ts write them down: `table.column` with its type. */
+async function writtenColumns(): Promise<string[]> {
+  const members = new Map([...(await interfacesOf('tables.ts')), ...(await interfacesOf('own-tables.ts'))]);
+  return [...(members.get('Tables') ?? []), ...(members.get('OwnTables') ?? [])].flatMap((table) =>
     (members.get(table.type) ?? []).map(({ name, type, loose }) => `${table.name}.${name}${loose ? '?' : ''}: ${type}`),
   );
 }

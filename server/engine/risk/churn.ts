@@ -5,10 +5,16 @@ import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { readingOf } from './reading.ts';
-import { explained, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { type Detail, explained, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 /** @returns P(no visit within H), H being the venue's; absent without a visit. */
-export function churnRisk(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Risk {
+export function churnRisk(
+  history: VisitHistory,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+  detail: Detail = 'DRIVERS',
+): Risk {
   const { horizonDays } = population;
   const days = visitDays(history);
   const reading = readingOf(days, day, population, config);
@@ -20,7 +26,7 @@ export function churnRisk(history: VisitHistory, population: PopulationFacts, da
     );
   }
   const { own, typical, order, returnWithin } = reading;
-  const found = explained(own, typical, order, (inputs) => 1 - returnWithin(inputs, horizonDays));
+  const found = explained(own, typical, detail === 'DRIVERS' ? order : [], (inputs) => 1 - returnWithin(inputs, horizonDays));
   return knownRisk(
     found,
     horizonDays,

@@ -5,7 +5,7 @@ import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { readingOf } from './reading.ts';
-import { explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { type Detail, explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 /** P(no action within H | still a customer), beside the inputs of the chance of staying. */
 const idleInput: Input = {
@@ -57,6 +57,7 @@ export function engagementRisk(
   facts: Pick<Facts, 'visits' | 'loyalty' | 'sends' | 'population'>,
   day: number,
   config: ScoringConfig,
+  detail: Detail = 'DRIVERS',
 ): Risk {
   const { population } = facts;
   const { horizonDays } = population;
@@ -80,7 +81,7 @@ export function engagementRisk(
   const found = explained(
     { ...reading.own, idleChance: idleChance(prior.actions + count, prior.days + actions.days) },
     { ...reading.typical, idleChance: idleChance(prior.actions, prior.days) },
-    [...reading.order, idleInput],
+    detail === 'DRIVERS' ? [...reading.order, idleInput] : [],
     (inputs) => 1 - reading.staying(inputs) * (1 - (inputs.idleChance ?? 1)),
   );
   return knownRisk(

@@ -59,6 +59,9 @@ export interface Input {
   readonly shown?: (value: number) => number;
 }
 
+/** Whether the drivers are asked for; each costs as much as the probability. */
+export type Detail = 'PROBABILITY' | 'DRIVERS';
+
 export interface Explained {
   readonly probability: number;
   readonly typicalProbability: number;

@@ -7,7 +7,7 @@ import { visitDays } from '../rhythm.ts';
 import { costsLess, type SpendOutlook, spendingOf, spendOutlook } from '../spend-outlook.ts';
 import { spendBetween } from '../spending.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { explained, type Input, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { type Detail, explained, type Input, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 function moneyInputs(config: ScoringConfig): readonly Input[] {
   const shown = (minor: number) => minor / config.minorPerMajor;
@@ -45,7 +45,13 @@ function lossOf(reading: Reading, spend: SpendOutlook, horizonDays: number, { ri
 }
 
 /** @returns P(spend of the next H < 75 % of the last H); absent without a visit, and without spend in the last H. */
-export function valueRisk(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Risk {
+export function valueRisk(
+  history: VisitHistory,
+  population: PopulationFacts,
+  day: number,
+  config: ScoringConfig,
+  detail: Detail = 'DRIVERS',
+): Risk {
   const { horizonDays } = population;
   const days = visitDays(history);
   const reading = readingOf(days, day, population, config);
@@ -70,7 +76,7 @@ export function valueRisk(history: VisitHistory, population: PopulationFacts, da
       spendPerVisit: typicalSpend,
       recentSpend: (typicalSpend * horizonDays) / population.typicalGapDays,
     },
-    [...reading.order, ...moneyInputs(config)],
+    detail === 'DRIVERS' ? [...reading.order, ...moneyInputs(config)] : [],
     lossOf(reading, spend, horizonDays, config),
   );
   const money = (minor: number) => minor / config.minorPerMajor;

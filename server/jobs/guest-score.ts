@@ -1,0 +1,62 @@
+import type { Db } from '../db/open.ts';
+import type { Alert } from '../engine/alerts/alerts.ts';
+import type { snapshot } from '../engine/snapshot.ts';
+import type { CurrentScore } from '../store/scores.ts';
+
+/** What a run found of a guest, and what stood there before. */
+export interface ScoredGuest {
+  readonly row: CurrentScore;
+  /** Null: never scored. */
+  readonly before: CurrentScore | null;
+  /** What calls for attention, most severe first; without a life cycle. */
+  readonly alerts: readonly Alert[];
+}
+
+export interface RunInstants {
+  /** The instant that the answers know events up to, and when the run writes; milliseconds since 1970. */
+  readonly asOf: number;
+  readonly now: number;
+}
+
+/** Takes what a run found of a chunk of guests, in the transaction that writes their rows. */
+export type ScoreSink = (tx: Db, guests: readonly ScoredGuest[], instants: RunInstants) => Promise<void>;
+
+type Snapshot = ReturnType<(typeof snapshot)['compute']>;
+
+/** The current row of a guest. */
+export function currentScoreOf(customerId: string, { health, risks, ...rest }: Snapshot): CurrentScore {
+  const { components } = health;
+  return {
+    customer_id: customerId,
+    week: health.week,
+    config_version: health.configVersion,
+    method: health.method,
+    health_score: health.healthScore,
+    exact_score: health.exactScore,
+    health_level: health.healthLevel,
+    coverage: health.coverage,
+    confidence: health.confidence,
+    visit_frequency: components.visitFrequency.score,
+    spending_behavior: components.spendingBehavior.score,
+    loyalty_engagement: components.loyaltyEngagement.score,
+    feedback_sentiment: components.feedbackSentiment.score,
+    communication_response: components.communicationResponse.score,
+    recency_factor: components.recencyFactor.score,
+    visit_days: health.dataPoints,
+    last_visit_at: rest.lastVisitAt === null ? null : new Date(rest.lastVisitAt).toISOString(),
+    expected_visits_per_30_days: rest.expectedVisitsPer30Days,
+    lifetime_value_minor: rest.lifetimeValueMinor,
+    last_12_months_minor: rest.last12MonthsMinor,
+    lifetime_value_percentile: rest.lifetimeValuePercentile,
+    rfm_group: rest.rfmGroup,
+    completeness_score: rest.completenessScore,
+    completeness_level: rest.completenessLevel,
+    churn_probability: risks.churn.probability,
+    churn_risk: risks.churn.riskLevel,
+    engagement_risk_probability: risks.engagement.probability,
+    engagement_risk: risks.engagement.riskLevel,
+    value_risk_probability: risks.value.probability,
+    value_risk: risks.value.riskLevel,
+    percentile_rank: rest.percentileRank,
+  };
+}
