@@ -82,10 +82,10 @@ function rightWords({ horizonDays, origins, bins }: JudgedHorizon): string {
   const half = pooled(bins.slice(0, Math.ceil(bins.length / 2)));
   const top = pooled(bins.slice(-Math.max(1, Math.round(bins.length / 5))));
   const tried = `Tried on ${origins === 1 ? 'one day' : `${origins} days`} of the past, knowing only what was known then:`;
-  const first = `of the guests we gave a ${percent(half.predicted)} chance to come back within ${horizonDays} days, ${percent(half.observed)} came back`;
+  const first = `of the guests we gave a chance of ${percent(half.predicted)} to come back within ${horizonDays} days, ${percent(half.observed)} came back`;
   return bins.length < 2
     ? `${tried} ${first}.`
-    : `${tried} ${first}; of those we gave a ${percent(top.predicted)} chance, ${percent(top.observed)} did.`;
+    : `${tried} ${first}; of those we gave a chance of ${percent(top.predicted)}, ${percent(top.observed)} did.`;
 }
 
 function betterWords(

@@ -125,7 +125,7 @@ const verdict = (of: PredictionFit, backTest: BackTest) => publishedModelCard(of
 describe('the verdict', () => {
   test('says how often the predictions were right, better than what, and how far totals were off', () => {
     expect(verdict(fit, tested([origin(), origin({ originDay: 19_800 })]))).toEqual([
-      'Tried on 2 days of the past, knowing only what was known then: of the guests we gave a 10 % chance to come back within 90 days, 12 % came back; of those we gave a 70 % chance, 68 % did.',
+      'Tried on 2 days of the past, knowing only what was known then: of the guests we gave a chance of 10 % to come back within 90 days, 12 % came back; of those we gave a chance of 70 %, 68 % did.',
       'That is 25 % less error than giving every guest the same chance, 10 % less than going by the last visit alone and 50 % less than calling guests lost after 90 days.',
       'In total, 10 % more visits were expected than came, and their value was under-predicted by 20 %.',
     ]);
