@@ -39,6 +39,9 @@ export const predictionRules = {
     slopeSteps: 100,
     simplexSteps: 200,
     simplexEdge: 0.005,
+    /** Change and largest slope by a logarithm, as shares of the cost, at which a search ends: parameters then keep 6 digits. † */
+    valueTolerance: 1e-13,
+    slopeTolerance: 1e-9,
   },
   /**
    * What a venue of which only a typical gap and a share of returning first guests are known is taken for. † Fits of CDNOW and of a coffee

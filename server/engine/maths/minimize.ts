@@ -6,6 +6,9 @@
 /** To be minimised. NaN or Infinity: the point is forbidden. */
 export type Objective = (point: readonly number[]) => number;
 
+/** The same with its partial derivatives, made together. */
+export type SlopedObjective = (point: readonly number[]) => { readonly value: number; readonly slopes: number[] };
+
 export interface Minimum {
   /** The best point found. */
   readonly x: readonly number[];
@@ -86,6 +89,22 @@ export function lbfgs(objective: Objective, start: readonly number[], options: G
     if (small === 2) return ended(at, true, iteration + 1);
   }
   return ended(at, false, maxIterations);
+}
+
+/** L-BFGS where the objective tells its slopes along: they are not made again for a point just visited. */
+export function descend(
+  objective: SlopedObjective,
+  start: readonly number[],
+  options: Omit<GradientOptions, 'gradient'> = {},
+): Minimum {
+  let latest: { readonly point: readonly number[]; readonly slopes: number[] } | null = null;
+  const visit = (point: readonly number[]): number => {
+    const { value, slopes } = objective(point);
+    latest = { point, slopes };
+    return value;
+  };
+  const gradient = (point: readonly number[]): number[] => (latest?.point === point ? latest.slopes : objective(point).slopes);
+  return lbfgs(visit, start, { ...options, gradient });
 }
 
 /**

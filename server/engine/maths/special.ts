@@ -20,6 +20,14 @@ export function lnRising(a: number, n: number): number {
   return Math.log(product);
 }
 
+/** Its slope by a: Σ_{i<n} 1/(a + i) = ψ(a + n) − ψ(a). */
+export function risingSlope(a: number, n: number): number {
+  if (n > productFactors) return digamma(a + n) - digamma(a);
+  let sum = 0;
+  for (let factor = 0; factor < n; factor += 1) sum += 1 / (a + factor);
+  return sum;
+}
+
 /** ψ(x) = d ln Γ(x)/dx, x > 0: recurrence to x ≥ 10, then the asymptotic series (Abramowitz & Stegun 6.3.18), error below 1e-13. */
 export function digamma(x: number): number {
   let shift = 0;

@@ -8,6 +8,7 @@ import { lnRising, lnSum } from '../maths/special.ts';
 import { expectedVisitsPoisson } from './expected-visits.ts';
 import type { Model, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
+import { stagesLikelihood } from './stages-likelihood.ts';
 
 const parameterNames = ['r', 'alpha', 'a', 'b'] as const;
 
@@ -20,6 +21,7 @@ export const bgNbd: Model = {
     const visited = lnRising(r, x) - r * Math.log1p(T / alpha) - x * Math.log(alpha + T);
     return stayed + visited + lnSum(0, lnOddsGone(r, alpha, a, b, guest));
   },
+  likelihoodOver: stagesLikelihood(1, 0),
   predictor: (parameters) => {
     const [r = 1, alpha = 1, a = 1, b = 1] = parameterValues(parameters, parameterNames);
     const stillCustomer = (guest: RepeatHistory): number => 1 / (1 + Math.exp(lnOddsGone(r, alpha, a, b, guest)));

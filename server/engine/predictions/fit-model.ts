@@ -1,10 +1,10 @@
 /** Fitting a model of repeat visits: the parameters under which what happened was the likeliest. */
 
 import { predictionRules } from '../config-predictions.ts';
-import { lbfgs, type Minimum, nelderMead, type Objective } from '../maths/minimize.ts';
+import { descend, type Minimum, nelderMead, type SlopedObjective } from '../maths/minimize.ts';
 import { clamp } from '../maths/statistics.ts';
 import { type FitBase, gapStages, gapTerms } from './histories.ts';
-import type { FittedModel, Model, ModelName, Parameters, Trust } from './model.ts';
+import type { FittedModel, HistoryGroup, Model, ModelName, Parameters, Trust } from './model.ts';
 
 /** Normal on the natural logarithms of the parameters. */
 export interface ParameterPrior {
@@ -36,15 +36,17 @@ export function fitModel(model: Model, base: FitBase, options: FitModelOptions =
   const logsOf = (start: Parameters): number[] => model.parameterNames.map((name) => Math.log(start[name] ?? 1));
   const begin =
     options.start === undefined
-      ? bestStart(penalised(model, thinned(base), prior), startsOf(model.name, base, prior).map(logsOf))
+      ? bestStart(penalised(model, thinned(base.groups), prior), startsOf(model.name, base, prior).map(logsOf))
       : logsOf(options.start);
-  const found = search(penalised(model, base, prior), begin);
+  const found = search(penalised(model, base.groups, prior), begin);
   const logs = found.x.map((value) => clamp(value, -maxLog, maxLog));
   const values = logs.map(Math.exp);
   return {
     model: model.name,
     parameters: Object.fromEntries(model.parameterNames.map((name, index) => [name, values[index] ?? 1])),
-    logLikelihood: finite(logLikelihood(model, values, base) + gapTerms(base, gapStages(model.name))),
+    logLikelihood: finite(
+      model.likelihoodOver(base.groups)(values, new Float64Array(values.length)) + gapTerms(base, gapStages(model.name)),
+    ),
     customers: base.customers,
     repeaters: base.repeaters,
     converged: found.converged && logs.every((value) => Math.abs(value) < maxLog - edge),
@@ -68,50 +70,54 @@ export function defaultPrior(model: ModelName, base: FitBase): ParameterPrior {
   };
 }
 
-/** Log-likelihood of all guests, without the terms of the gaps. */
-function logLikelihood(model: Model, values: readonly number[], base: FitBase): number {
-  let total = 0;
-  for (const group of base.groups) total += group.guests * model.logLikelihood(values, group);
-  return total;
-}
-
-/** −(log-likelihood + logarithm of the prior) of log-parameters; a parabola leads back from beyond the bounds. */
-function penalised(model: Model, base: FitBase, prior: ParameterPrior | null): Objective {
+/** −(log-likelihood + logarithm of the prior) of log-parameters, with its slopes; a parabola leads back from beyond the bounds. */
+export function penalised(model: Model, groups: readonly HistoryGroup[], prior: ParameterPrior | null): SlopedObjective {
   const { maxLog } = predictionRules.fit;
   const centre = model.parameterNames.map((name) => Math.log(prior?.mean[name] ?? 1));
   const strength = prior === null ? 0 : prior.weight / (2 * prior.sd ** 2);
+  const likelihood = model.likelihoodOver(groups);
+  const byValue = new Float64Array(centre.length);
   return (logs) => {
     const inside = logs.map((value) => clamp(value, -maxLog, maxLog));
-    let penalty = 0;
-    logs.forEach((value, index) => {
-      penalty += strength * (value - (centre[index] ?? 0)) ** 2 + 10 * (value - (inside[index] ?? value)) ** 2;
+    const values = inside.map(Math.exp);
+    let cost = -likelihood(values, byValue);
+    const slopes = logs.map((log, index) => {
+      const [pulled, beyond] = [log - (centre[index] ?? 0), log - (inside[index] ?? log)];
+      cost += strength * pulled ** 2 + 10 * beyond ** 2;
+      const down = beyond === 0 ? (values[index] ?? 0) * (byValue[index] ?? 0) : 0;
+      return 2 * strength * pulled + 20 * beyond - down;
     });
-    return penalty - logLikelihood(model, inside.map(Math.exp), base);
+    return { value: cost, slopes };
   };
 }
 
 /** Where some steps down the slope lead lowest; on few guests, because it need not be exact. */
-function bestStart(objective: Objective, starts: readonly (readonly number[])[]): readonly number[] {
-  return best(starts.map((start) => lbfgs(objective, start, { maxIterations: predictionRules.fit.firstSteps }))).x;
+function bestStart(objective: SlopedObjective, starts: readonly (readonly number[])[]): readonly number[] {
+  return best(starts.map((start) => descend(objective, start, { maxIterations: predictionRules.fit.firstSteps }))).x;
 }
 
-/** Down the slope; a small simplex around the end goes on where differences are too coarse for a slope. */
-function search(objective: Objective, start: readonly number[]): Minimum {
-  const { slopeSteps, simplexSteps, simplexEdge } = predictionRules.fit;
-  const near = lbfgs(objective, start, { maxIterations: slopeSteps });
-  const polished = nelderMead(objective, near.x, {
+/** Down the slope; where that does not end, a small simplex goes on from there. */
+function search(objective: SlopedObjective, start: readonly number[]): Minimum {
+  const { slopeSteps, simplexSteps, simplexEdge, valueTolerance, slopeTolerance } = predictionRules.fit;
+  const near = descend(objective, start, {
+    maxIterations: slopeSteps,
+    valueTolerance,
+    gradientTolerance: slopeTolerance,
+  });
+  if (near.converged) return near;
+  const polished = nelderMead((point) => objective(point).value, near.x, {
     maxIterations: simplexSteps,
     step: simplexEdge,
     valueTolerance: 1e-10,
     sizeTolerance: 1e-4,
   });
-  return { ...polished, converged: polished.converged || (near.converged && near.value - polished.value < 1e-6) };
+  return { ...polished, converged: polished.converged || near.value - polished.value < 1e-6 };
 }
 
 /** Every n-th group. */
-function thinned(base: FitBase): FitBase {
-  const every = Math.ceil(base.groups.length / predictionRules.fit.startGroups);
-  return { ...base, groups: base.groups.filter((_, index) => index % every === 0) };
+function thinned(groups: readonly HistoryGroup[]): HistoryGroup[] {
+  const every = Math.ceil(groups.length / predictionRules.fit.startGroups);
+  return groups.filter((_, index) => index % every === 0);
 }
 
 function best(minima: readonly Minimum[]): Minimum {

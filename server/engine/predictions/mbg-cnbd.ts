@@ -12,6 +12,7 @@ import { lnRising, lnSum } from '../maths/special.ts';
 import { expectedVisitsByStages, expectedVisitsPoisson } from './expected-visits.ts';
 import type { Model, ModelName, Predictor, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
+import { stagesLikelihood } from './stages-likelihood.ts';
 
 const parameterNames = ['r', 'alpha', 'a', 'b'] as const;
 
@@ -29,6 +30,7 @@ export function mbgCnbd(k: number): Model {
     name,
     parameterNames,
     logLikelihood: ([r = 1, alpha = 1, a = 1, b = 1], guest) => logLikelihood(k, r, alpha, a, b, guest),
+    likelihoodOver: stagesLikelihood(k, 1),
     predictor: (parameters) => {
       const [r = 1, alpha = 1, a = 1, b = 1] = parameterValues(parameters, parameterNames);
       return predictor(k, r, alpha, a, b);

@@ -36,8 +36,16 @@ export interface Model {
   readonly parameterNames: readonly string[];
   /** Of one guest, without the terms of the gaps that hold no parameter; finite for positive parameters. */
   readonly logLikelihood: (values: readonly number[], guest: RepeatHistory) => number;
+  /** The same over all guests at once, for searches. */
+  readonly likelihoodOver: (groups: readonly HistoryGroup[]) => GroupsLikelihood;
   readonly predictor: (parameters: Parameters) => Predictor;
 }
+
+/**
+ * Σ guests · logLikelihood.
+ * @param slopes is filled with the partial derivatives by the parameters, in their order.
+ */
+export type GroupsLikelihood = (values: readonly number[], slopes: Float64Array) => number;
 
 /** HIGH from 200 repeaters, MEDIUM from 100, LOW below (the fit is then penalised). */
 export type Trust = 'LOW' | 'MEDIUM' | 'HIGH';

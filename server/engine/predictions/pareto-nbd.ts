@@ -11,6 +11,7 @@ import { lnDifference, lnRising, lnSum } from '../maths/special.ts';
 import { clamp } from '../maths/statistics.ts';
 import type { Model, Parameters, Predictor, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
+import { paretoLikelihood } from './pareto-likelihood.ts';
 
 /** r, alpha, s, beta. */
 type Values = readonly number[];
@@ -21,6 +22,7 @@ export const paretoNbd: Model = {
   name: 'PARETO_NBD',
   parameterNames,
   logLikelihood,
+  likelihoodOver: paretoLikelihood,
   predictor,
 };
 

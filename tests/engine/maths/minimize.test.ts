@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { centralDifferences, lbfgs, type Minimum, nelderMead, type Objective } from '../../../server/engine/maths/minimize.ts';
+import {
+  centralDifferences,
+  descend,
+  lbfgs,
+  type Minimum,
+  nelderMead,
+  type Objective,
+} from '../../../server/engine/maths/minimize.ts';
 
 /** Rosenbrock's valley: minimum 0 at (1, 1). */
 const valley: Objective = ([x = 0, y = 0]) => (1 - x) ** 2 + 100 * (y - x * x) ** 2;
@@ -76,6 +83,16 @@ test('L-BFGS needs fewer evaluations with a gradient and finds the same point', 
   };
   const found = lbfgs(counted, [-1.2, 1], { gradient: valleyGradient });
   expect(found.x[0]).toBeCloseTo(1, 5);
+  expect(evaluations).toBeLessThan(100);
+});
+
+test('L-BFGS told the slopes along goes the same way as with a gradient, one evaluation per point', () => {
+  let evaluations = 0;
+  const sloped = (point: readonly number[]) => {
+    evaluations += 1;
+    return { value: valley(point), slopes: valleyGradient(point) };
+  };
+  expect(descend(sloped, [-1.2, 1])).toEqual(lbfgs(valley, [-1.2, 1], { gradient: valleyGradient }));
   expect(evaluations).toBeLessThan(100);
 });
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digamma, lnBeta, lnDifference, lnGamma, lnRising, lnSum, lnSumAll } from '../../../server/engine/maths/special.ts';
+import {
+  digamma,
+  lnBeta,
+  lnDifference,
+  lnGamma,
+  lnRising,
+  lnSum,
+  lnSumAll,
+  risingSlope,
+} from '../../../server/engine/maths/special.ts';
 
 /** Relative to the size, absolute below 1. */
 function expectNear(value: number, expected: number, tolerance: number): void {
@@ -95,6 +104,7 @@ describe('relations', () => {
       fc.property(positive, fc.nat({ max: 40 }), (a, n) => {
         expectNear(lnRising(a, n), lnGamma(a + n) - lnGamma(a), 1e-11);
         expectNear(lnRising(a, n + 1), lnRising(a, n) + Math.log(a + n), 1e-11);
+        expectNear(risingSlope(a, n), digamma(a + n) - digamma(a), 1e-11);
       }),
     );
   });
