@@ -21,9 +21,30 @@ export interface Derivation<Name extends FactName, Result> {
   readonly compute: (facts: Pick<Facts, Name>, moment: Moment) => Result;
 }
 
+/** A result, and the very facts and moment that it came from. */
+interface Known<Result> {
+  readonly facts: readonly unknown[];
+  readonly moment: Moment;
+  readonly result: Result;
+}
+
+/**
+ * A derivation remembers its latest result per first fact: several derivations of one answer rest on the same health score, which is then
+ * computed once. Nothing outlives its facts.
+ */
 export function derivation<const Name extends FactName, Result>(
   needs: readonly Name[],
   compute: (facts: Pick<Facts, Name>, moment: Moment) => Result,
 ): Derivation<Name, Result> {
-  return { needs, compute };
+  const known = new WeakMap<object, Known<Result>>();
+  const remembered = (facts: Pick<Facts, Name>, moment: Moment): Result => {
+    const first = needs[0] === undefined ? null : facts[needs[0]];
+    if (typeof first !== 'object' || first === null) return compute(facts, moment);
+    const found = known.get(first);
+    if (found?.moment === moment && needs.every((name, index) => found.facts[index] === facts[name])) return found.result;
+    const result = compute(facts, moment);
+    known.set(first, { facts: needs.map((name) => facts[name]), moment, result });
+    return result;
+  };
+  return { needs, compute: remembered };
 }

@@ -30,13 +30,30 @@ export interface Traits {
   readonly channels: readonly ChannelTraits[];
 }
 
+interface Known {
+  readonly facts: GuestFacts;
+  readonly day: number;
+  readonly config: ScoringConfig;
+  readonly traits: Traits;
+}
+
+/** Score, comparison and engagement of one answer look at the same traits. */
+const latest = new WeakMap<GuestFacts['visits'], Known>();
+
+function same(a: GuestFacts, b: GuestFacts): boolean {
+  return a.visits === b.visits && a.loyalty === b.loyalty && a.feedback === b.feedback && a.sends === b.sends;
+}
+
 /** @param deliveries of the facts on that day, where the caller has them already. */
-export function traitsOf(
-  facts: GuestFacts,
-  day: number,
-  config: ScoringConfig,
-  deliveries: readonly Delivery[] = deliveriesOf(facts.sends, facts.visits, day, config),
-): Traits {
+export function traitsOf(facts: GuestFacts, day: number, config: ScoringConfig, deliveries?: readonly Delivery[]): Traits {
+  const known = latest.get(facts.visits);
+  if (known !== undefined && known.day === day && known.config === config && same(known.facts, facts)) return known.traits;
+  const traits = newTraits(facts, day, config, deliveries ?? deliveriesOf(facts.sends, facts.visits, day, config));
+  latest.set(facts.visits, { facts, day, config, traits });
+  return traits;
+}
+
+function newTraits(facts: GuestFacts, day: number, config: ScoringConfig, deliveries: readonly Delivery[]): Traits {
   const days = visitDays(facts.visits);
   return {
     days,
