@@ -81,7 +81,8 @@ async function openDemo(db: Db): Promise<GraphqlDoor> {
     })),
   );
   for (let from = 0; from < items.length; from += 500) await recordRows(db, ingest, 'visit_items', items.slice(from, from + 500));
-  const weeks = openWeeks({ db, worker: db, config: defaultScoring, calendar: groupCalendar, clock: () => now });
+  const patient = { clock: () => now, patienceMs: Number.POSITIVE_INFINITY };
+  const weeks = openWeeks({ db, worker: db, config: defaultScoring, calendar: groupCalendar, ...patient });
   const scoring = { config: defaultScoring, calendar: groupCalendar, weeks };
   await scoreCustomers(db, { ...scoring, asOf: now, now });
   return await openGraphql({
