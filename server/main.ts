@@ -11,6 +11,7 @@ import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
 import { holdTerms } from './ingest/terms.ts';
 import { scoreCustomers } from './jobs/score.ts';
 import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
+import { scoreSinks } from './jobs/sinks.ts';
 import type { Settings } from './settings.ts';
 import {
   forgetUnfinishedDemo,
@@ -159,6 +160,7 @@ function scoringOf({ settings, clock }: ServeOptions, worker: Db) {
       weeks,
       asOf: now,
       now,
+      sinks: scoreSinks(config),
       ...whom,
       ...(onProgress === undefined ? {} : { onProgress }),
     });

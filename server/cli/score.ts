@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { openWeeks } from '../facts/population.ts';
 import { scoreCustomers } from '../jobs/score.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
+import { scoreSinks } from '../jobs/sinks.ts';
 import { tell, withDatabase } from './database.ts';
 import { parseAsOf, parseIds, usable } from './options.ts';
 import { openProgress } from './progress.ts';
@@ -47,6 +48,7 @@ async function score(options: Options, command: Command): Promise<void> {
         weeks: openWeeks({ db, worker: db, config, calendar, clock: () => startedAt, patienceMs: Number.POSITIVE_INFINITY }),
         asOf,
         now: startedAt,
+        sinks: scoreSinks(config),
         renewWeeks: options.full === true,
         ...(options.customers === undefined ? {} : { customerIds: options.customers }),
         onProgress: (done, total) => progress.update(done, total),

@@ -7,6 +7,7 @@ import { type GraphqlDoor, openGraphql } from '../../server/graphql/server.ts';
 import type { ImportTable } from '../../server/ingest/columns.ts';
 import { recordRows } from '../../server/ingest/record.ts';
 import { scoreCustomers } from '../../server/jobs/score.ts';
+import { scoreSinks } from '../../server/jobs/sinks.ts';
 import { testDatabase } from '../support/database.ts';
 
 /** A small restaurant on a real PostgreSQL, and the way to ask it questions. */
@@ -147,6 +148,7 @@ export async function openRestaurant(
       weeks,
       asOf,
       now: asOf,
+      sinks: scoreSinks(defaultScoring),
       ...(customerIds === undefined ? {} : { customerIds }),
     });
   if (options.score !== false && fresh) await rescore(undefined, now - 3_600_000);
