@@ -76,6 +76,9 @@ export const predictionRules = {
     /** Guests below which they are, and the standard deviation of ln p and ln q then. † */
     penalisedSpenders: 100,
     priorSd: 1,
+    /** Change and largest slope by a logarithm, as shares of the cost, at which a search ends. † */
+    valueTolerance: 1e-12,
+    slopeTolerance: 1e-8,
   },
   visitCounts: {
     /** Expected visits for k > 1: the sum ends when the rest is below this share of it, or after so many stages. † About 1 ms at most. */
@@ -111,14 +114,14 @@ export const predictionRules = {
     uniformShape: 20,
     /** Refits at past days: steps of the search, standard deviation of the weak prior (logarithms), steps of age in the rounding. † */
     refitSteps: 15,
-    refitPriorSd: 1.5,
+    refitPriorSd: 4,
     coarseSteps: 60,
     /** A base model's logit or logarithm is held within this: no model is surer of anything. */
     farthestSaying: 9,
     /** A base model whose past log loss exceeds the best one's by this share has 1/e of its weight. † */
     weightStep: 0.02,
     /** Prior standard deviations: slope per standardised feature, weight of a model's deviation, level of an origin, shift. † */
-    slopeSpreads: { LOGIT: 0.25, POISSON: 0.1 },
+    slopeSpreads: { LOGIT: 0.18, POISSON: 0.1 },
     deviationSpreads: { LOGIT: 0.35, POISSON: 0.15 },
     levelSpread: 1,
     shiftSpread: 0.35,
@@ -132,7 +135,7 @@ export const predictionRules = {
     priorShares: { shift: 0.75, slopes: 0.75 },
     shareTrust: 10,
     /** A horizon's trials count 1/e for one that is this (difference of natural logarithms) away. † */
-    horizonReach: 1.5,
+    horizonReach: 2.5,
     /** Spreads of visit counts that are tried, on this many guests who returned at most. */
     evennessGrid: [0.15, 0.3, 0.45, 0.6, 0.8, 1, 1.3],
     sizeGrid: [0.5, 1, 2, 4, 8, 16, 40, 150],

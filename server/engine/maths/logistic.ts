@@ -30,7 +30,7 @@ type Family = 'LOGIT' | 'POISSON';
 /** A linear predictor beyond this is certain enough; exp stays finite. */
 const farthest = 30;
 const mostSteps = 30;
-const tolerance = 1e-8;
+const tolerance = 1e-6;
 
 export function logit(p: number): number {
   const inside = clamp(p, 1e-12, 1 - 1e-12);

@@ -1,8 +1,8 @@
 /** The base models of the champion, fitted to what is known on a day: at best for the answers, quickly for each day of the back-test. */
 import { predictionRules } from '../config-predictions.ts';
-import { lbfgs } from '../maths/minimize.ts';
+import { descend } from '../maths/minimize.ts';
 import { clamp } from '../maths/statistics.ts';
-import { defaultPrior, fitModel, type ParameterPrior } from './fit-model.ts';
+import { defaultPrior, fitModel, type ParameterPrior, penalised } from './fit-model.ts';
 import type { FitBase } from './histories.ts';
 import type { FittedModel, HistoryGroup, ModelName, Parameters, Predictor } from './model.ts';
 import { modelOf } from './models.ts';
@@ -33,22 +33,9 @@ export function refitBaseModels(base: FitBase, today: readonly FittedModel[]): P
   const { refitSteps, refitPriorSd } = predictionRules.champion;
   return today.map(({ model: name, parameters }) => {
     const model = modelOf(name);
-    const prior = defaultPrior(name, base).mean;
-    const centre = model.parameterNames.map((key) => Math.log(prior[key] ?? 1));
+    const prior = { mean: defaultPrior(name, base).mean, sd: refitPriorSd, weight: 1 };
     const start = model.parameterNames.map((key) => clamp(Math.log(parameters[key] ?? 1), -5, 5));
-    const found = lbfgs(
-      (logs) => {
-        let cost = 0;
-        logs.forEach((value, index) => {
-          cost += (value - (centre[index] ?? 0)) ** 2 / (2 * refitPriorSd ** 2);
-        });
-        const values = logs.map((value) => Math.exp(clamp(value, -9, 9)));
-        for (const group of coarse) cost -= group.guests * model.logLikelihood(values, group);
-        return cost;
-      },
-      start,
-      { maxIterations: refitSteps, valueTolerance: 1e-7 },
-    );
+    const found = descend(penalised(model, coarse, prior), start, { maxIterations: refitSteps, valueTolerance: 1e-7 });
     const fitted: Parameters = Object.fromEntries(
       model.parameterNames.map((key, index) => [key, Math.exp(clamp(found.x[index] ?? 0, -9, 9))]),
     );

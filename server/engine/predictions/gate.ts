@@ -20,12 +20,13 @@ export interface Shares {
   readonly slopes: number;
 }
 
+/** Adding 0 turns −0, which JSON does not know, into 0. */
 export function shrunkBy({ shift, slopes }: Correction, plain: Correction, shares: Shares): Correction {
   const part = (slope: number, column: number) => {
     const without = plain.slopes[column] ?? 0;
-    return without + shares.slopes * (slope - without);
+    return without + shares.slopes * (slope - without) + 0;
   };
-  return { shift: shares.shift * shift, slopes: slopes.map(part) };
+  return { shift: shares.shift * shift + 0, slopes: slopes.map(part) }; // + 0: JSON knows no −0
 }
 
 /**

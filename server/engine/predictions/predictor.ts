@@ -31,10 +31,8 @@ const scales = {
 /** Cheap to make; remembers the stations of the latest guest. */
 export function openPredictor(fit: UsableFit): ChampionPredictor {
   const predictors = fit.base.map(({ model, parameters }) => modelOf(model).predictor(parameters));
-  const stations = {
-    RETURN: latestOnly((guest) => stationsOf(fit, predictors, guest, 'RETURN')),
-    VISITS: latestOnly((guest) => stationsOf(fit, predictors, guest, 'VISITS')),
-  };
+  const returns = latestOnly((guest) => returnStations(fit, predictors, guest));
+  const stations = { RETURN: returns, VISITS: latestOnly((guest) => visitStations(fit, predictors, guest, returns(guest))) };
   const ask = (guest: GuestTiming, days: number, question: Question): number => {
     const known = stations[question](guest);
     const there = known.find((station) => station.days === days); // most questions are about an anchor
@@ -66,20 +64,37 @@ function latestOnly<Answer>(compute: (guest: GuestTiming) => Answer): (guest: Gu
   };
 }
 
-function stationsOf(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming, question: Question): Station[] {
-  const features = new Float64Array(featureNames.length);
-  writeFeatures(guest, features, 0);
+function returnStations(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming): Station[] {
+  const features = featuresOf(guest);
   let least = 0;
   return fit.anchors.map((anchor) => {
-    const returns = answerAt(fit, predictors, guest, features, anchor, 'RETURN');
-    if (question === 'RETURN') {
-      least = Math.max(least, expit(returns.corrected));
-      return { days: anchor.days, blend: returns.blend, value: least };
-    }
-    const visits = answerAt(fit, predictors, guest, features, anchor, 'VISITS');
-    least = Math.max(least, Math.exp(visits.corrected + lnChance(returns.corrected) - lnChance(returns.blend)));
-    return { days: anchor.days, blend: visits.blend, value: least };
+    const { blend, corrected } = answerAt(fit, predictors, guest, features, anchor, 'RETURN');
+    least = Math.max(least, expit(corrected));
+    return { days: anchor.days, blend, value: least };
   });
+}
+
+/** @param returns the same guest's: counts are raised as P(return) is raised against the blend. */
+function visitStations(
+  fit: UsableFit,
+  predictors: readonly Predictor[],
+  guest: GuestTiming,
+  returns: readonly Station[],
+): Station[] {
+  const features = featuresOf(guest);
+  let least = 0;
+  return fit.anchors.map((anchor, place) => {
+    const { blend, corrected } = answerAt(fit, predictors, guest, features, anchor, 'VISITS');
+    const raised = Math.log(returns[place]?.value ?? 1) - lnChance(returns[place]?.blend ?? 0);
+    least = Math.max(least, Math.exp(corrected + raised));
+    return { days: anchor.days, blend, value: least };
+  });
+}
+
+function featuresOf(guest: GuestTiming): Float64Array {
+  const features = new Float64Array(featureNames.length);
+  writeFeatures(guest, features, 0);
+  return features;
 }
 
 /** Weighted blend and corrected value at an anchor, on the scale of the correction. */
