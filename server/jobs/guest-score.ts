@@ -10,6 +10,8 @@ export interface ScoredGuest {
   readonly before: CurrentScore | null;
   /** What calls for attention, most severe first; without a life cycle. */
   readonly alerts: readonly Alert[];
+  /** Events of the guest were recorded since: the score is told to who listens, even when it is the same. */
+  readonly hadEvents: boolean;
 }
 
 export interface RunInstants {

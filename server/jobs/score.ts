@@ -48,8 +48,8 @@ export async function scoreCustomers(db: Db, run: ScoringRun): Promise<ScoringRe
     ? walkCustomers(db, chunkSize)
     : chunksOf([...new Set(run.customerIds)])) {
     const written = await db.transaction(async (tx) => {
-      await takeMarks(tx, ids);
-      const guests = await guestsOf(tx, run, ids);
+      const marked = new Set(await takeMarks(tx, ids));
+      const guests = await guestsOf(tx, run, ids, marked);
       const rows = guests.map(({ row }) => row);
       const known = new Set(await writeScores(tx, rows, run.asOf, run.now));
       const there = guests.filter(({ row }) => known.has(row.customer_id));
@@ -67,13 +67,14 @@ function* chunksOf(ids: readonly string[]): Generator<string[]> {
   for (let from = 0; from < ids.length; from += chunkSize) yield ids.slice(from, from + chunkSize);
 }
 
-async function guestsOf(db: Db, run: ScoringRun, ids: readonly string[]): Promise<ScoredGuest[]> {
+async function guestsOf(db: Db, run: ScoringRun, ids: readonly string[], marked: ReadonlySet<string>): Promise<ScoredGuest[]> {
   const assessor = openAssessor(db, run);
   const before = await readScores(db, ids);
   return Promise.all(
     ids.map(async (customerId): Promise<ScoredGuest> => {
       const found = await assessor.assess(snapshot, { customerId, asOf: run.asOf });
-      return { row: currentScoreOf(customerId, found), before: before.get(customerId) ?? null, alerts: found.alerts };
+      const row = currentScoreOf(customerId, found);
+      return { row, before: before.get(customerId) ?? null, alerts: found.alerts, hadEvents: marked.has(customerId) };
     }),
   );
 }

@@ -171,15 +171,17 @@ const unmark = statement('store.unmark', 'customer', (kysely, customerIds: reado
     .deleteFrom('rescore_marks as m')
     .using('locked')
     .whereRef('m.customer_id', '=', 'locked.customer_id')
-    .where(sql<boolean>`m.customer_id = any(${customerIds}::text[])`),
+    .where(sql<boolean>`m.customer_id = any(${customerIds}::text[])`)
+    .returning('m.customer_id'),
 );
 
 /**
  * Takes away the marks of guests who are about to be scored. In the transaction that then reads their events and writes their rows: an
  * import that commits meanwhile waits and marks them again, so no event is ever left unscored.
+ * @returns the ids that were marked.
  */
-export async function takeMarks(tx: Db, customerIds: readonly string[]): Promise<void> {
-  await unmark(tx, customerIds);
+export async function takeMarks(tx: Db, customerIds: readonly string[]): Promise<string[]> {
+  return (await unmark(tx, customerIds)).map((row) => row.customer_id);
 }
 
 /**
