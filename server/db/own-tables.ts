@@ -72,9 +72,87 @@ export interface ScoreHistoryRow {
   value_risk: string | null;
 }
 
+/** A scoring of everybody. */
+export interface ScoringRunRow {
+  run_id: string;
+  kind: string; // START, SCHEDULED, REQUESTED, COMMAND
+  as_of: Date;
+  config_version: number;
+  requested_at: Date;
+  started_at: Date | null; // null: queued
+  finished_at: Date | null;
+  expected: number | null; // guests on record at its start
+  customers: number | null; // these four once it has finished
+  scored: number | null;
+  insufficient: number | null;
+  changed: number | null;
+}
+
+/** A part of a run that has not finished: the hashes of customer ids from `first_bucket` to `last_bucket`. */
+export interface ScoringRangeRow {
+  run_id: string;
+  first_bucket: number;
+  last_bucket: number;
+  owner: string | null;
+  after_bucket: number; // all guests up to here are done
+  after_key: string;
+  customers: number;
+  scored: number;
+  changed: number;
+  finished_at: Date | null;
+}
+
+export interface JobWorkerRow {
+  worker_id: string;
+  started_at: Date;
+  heartbeat_at: Date;
+}
+
 export interface RescoreMarkRow {
   customer_id: string;
   marked_at: Date;
+}
+
+export interface AlertRow {
+  customer_id: string;
+  alert_id: string; // unique within the customer
+  kind: string;
+  severity: string; // LOW, MEDIUM, HIGH, CRITICAL
+  message: string;
+  evidence: JsonDocument;
+  clears_at: number | null; // in the unit of its kind; null: when its rule no longer holds
+  as_of: Date; // the instant of the scoring that raised it
+  raised_at: Date;
+  first_acknowledged_at: Date | null;
+  acknowledged_at: Date | null; // null: nobody has taken it on, or it was reopened since
+  acknowledged_by: string | null;
+  snoozed_until: Date | null;
+  assignee: string | null;
+  escalated_at: Date | null;
+  resolved_at: Date | null; // null: open
+  resolved_by: string | null;
+  cleared_at: Date | null; // null: latched
+}
+
+export interface AlertEventRow {
+  customer_id: string;
+  alert_id: string;
+  event_no: number; // 1 is the first
+  kind: string;
+  at: Date;
+  principal: string | null; // null: a run did it
+  name: string | null;
+  note_sealed: Buffer | null;
+  snoozed_until: Date | null;
+  assignee: string | null;
+}
+
+export interface LiveEventRow {
+  customer_id: string;
+  transaction_id: number;
+  topic: string; // SCORE, ALERT
+  subject: string; // of an alert: its id and severity; of a score: empty
+  at: Date;
 }
 
 export interface IdempotencyKeyRow {
@@ -129,7 +207,13 @@ export interface OwnTables {
   population_facts: PopulationFactsRow;
   current_scores: CurrentScoreRow;
   score_history: ScoreHistoryRow;
+  scoring_runs: ScoringRunRow;
+  scoring_ranges: ScoringRangeRow;
+  job_workers: JobWorkerRow;
   rescore_marks: RescoreMarkRow;
+  alerts: AlertRow;
+  alert_events: AlertEventRow;
+  live_events: LiveEventRow;
   idempotency_keys: IdempotencyKeyRow;
   sign_in_tokens: SignInTokenRow;
   sessions: SessionRow;
