@@ -5,9 +5,9 @@
  */
 import { predictionRules } from '../config-predictions.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
-import { lbfgs, nelderMead, type Objective } from '../maths/minimize.ts';
+import { descend, nelderMead, type SlopedObjective } from '../maths/minimize.ts';
 import { gamma, type Random } from '../maths/random.ts';
-import { lnGamma } from '../maths/special.ts';
+import { digamma, lnGamma } from '../maths/special.ts';
 import { clamp, mean, variance } from '../maths/statistics.ts';
 import type { VisitLog } from './visit-log.ts';
 
@@ -110,28 +110,42 @@ export function parametersFor(model: SpendModel, { x }: Spender): SpendParameter
 type Fitted = SpendParameters & Pick<SpendModel, 'method' | 'logLikelihood' | 'converged'>;
 
 function fitParameters(known: readonly Spender[]): Fitted {
-  const { shapeCap, shrinkWeight, maxLog, starts } = predictionRules.spend;
+  const { shapeCap, shrinkWeight, maxLog, starts, valueTolerance, slopeTolerance } = predictionRules.spend;
+  const tolerance = { valueTolerance, gradientTolerance: slopeTolerance };
   const unit = mean(known.map(({ mean: spend }) => spend)) ?? 1; // spends around 1 suit the search
   const objective = negativeLogLikelihood(known.map(({ x, mean: spend }) => ({ x, mean: spend / unit })));
-  const bounded: Objective = (logs) => {
+  const bounded: SlopedObjective = (logs) => {
     const inside = logs.map((value) => clamp(value, -maxLog, maxLog));
-    return logs.reduce((sum, value, index) => sum + 10 * (value - (inside[index] ?? 0)) ** 2, objective(inside.map(Math.exp)));
+    const values = inside.map(Math.exp);
+    const { value, slopes } = objective(values);
+    const beyond = logs.map((log, index) => log - (inside[index] ?? log));
+    return {
+      value: beyond.reduce((sum, excess) => sum + 10 * excess ** 2, value),
+      slopes: beyond.map((excess, index) => (excess === 0 ? (values[index] ?? 0) * (slopes[index] ?? 0) : 20 * excess)),
+    };
   };
   const near = starts
-    .map(({ p, q }) => lbfgs(bounded, [Math.log(p), Math.log(q), Math.log((q - 1) / p)]))
+    .map(({ p, q }) => descend(bounded, [Math.log(p), Math.log(q), Math.log((q - 1) / p)], tolerance))
     .reduce((low, each) => (each.value < low.value ? each : low));
-  const found = nelderMead(bounded, near.x, { step: 0.03, valueTolerance: 1e-10, sizeTolerance: 1e-4, maxIterations: 200 });
+  const found = near.converged
+    ? near
+    : nelderMead((logs) => bounded(logs).value, near.x, {
+        step: 0.03,
+        valueTolerance: 1e-10,
+        sizeTolerance: 1e-4,
+        maxIterations: 200,
+      });
   const [p = 1, q = 1, v = 1] = found.x.map((value) => Math.exp(clamp(value, -maxLog, maxLog)));
   const common = {
     logLikelihood: -found.value - known.length * Math.log(unit),
-    converged: found.converged || near.converged,
+    converged: found.converged,
   };
   if (p < shapeCap) return { method: 'GAMMA_GAMMA', p, q, v: v * unit, ...common };
   return { method: 'SHRUNKEN_MEANS', p: shapeCap, q: 1 + shrinkWeight * shapeCap, v: shrinkWeight * unit, ...common };
 }
 
 /** Of p, q, v; the sums that hold no parameter are made once, and ln Γ is asked for once per x. */
-function negativeLogLikelihood(known: readonly Spender[]): Objective {
+function negativeLogLikelihood(known: readonly Spender[]): SlopedObjective {
   const counts = new Map<number, number>();
   for (const { x } of known) counts.set(x, (counts.get(x) ?? 0) + 1);
   const xs = Float64Array.from(known, ({ x }) => x);
@@ -143,21 +157,38 @@ function negativeLogLikelihood(known: readonly Spender[]): Objective {
   }
   const shrink = smallSamplePenalty(known.length);
   return ([p = 1, q = 1, v = 1]) => {
-    let total = p * weighted - plain + known.length * (q * Math.log(v) - lnGamma(q));
-    for (const [x, guests] of counts) total += guests * (lnGamma(p * x + q) - lnGamma(p * x));
-    for (let guest = 0; guest < xs.length; guest += 1) {
-      total -= (p * (xs[guest] ?? 0) + q) * Math.log(v + (sums[guest] ?? 0));
+    const lnV = Math.log(v);
+    let total = p * weighted - plain + known.length * (q * lnV - lnGamma(q));
+    let [byP, byQ, byV] = [weighted, known.length * (lnV - digamma(q)), (known.length * q) / v];
+    for (const [x, guests] of counts) {
+      total += guests * (lnGamma(p * x + q) - lnGamma(p * x));
+      const both = digamma(p * x + q);
+      byP += guests * x * (both - digamma(p * x));
+      byQ += guests * both;
     }
-    return shrink(p, q) - total;
+    for (let guest = 0; guest < xs.length; guest += 1) {
+      const x = xs[guest] ?? 0;
+      const rate = v + (sums[guest] ?? 0);
+      const ln = Math.log(rate);
+      total -= (p * x + q) * ln;
+      byP -= x * ln;
+      byQ -= ln;
+      byV -= (p * x + q) / rate;
+    }
+    const [penalty, penaltyByP, penaltyByQ] = shrink(p, q);
+    return { value: penalty - total, slopes: [penaltyByP - byP, penaltyByQ - byQ, -byV] };
   };
 }
 
-/** Below 100 guests a normal prior on ln p and ln q keeps chance from deciding them. */
-function smallSamplePenalty(guests: number): (p: number, q: number) => number {
+/** Below 100 guests a normal prior on ln p and ln q keeps chance from deciding them; with its slopes by p and q. */
+function smallSamplePenalty(guests: number): (p: number, q: number) => readonly [number, number, number] {
   const { penalisedSpenders, priorSd, starts } = predictionRules.spend;
   const strength = guests < penalisedSpenders ? 1 / (2 * priorSd ** 2) : 0;
   const [centre] = starts;
-  return (p, q) => strength * (Math.log(p / centre.p) ** 2 + Math.log(q / centre.q) ** 2);
+  return (p, q) => {
+    const [offP, offQ] = [Math.log(p / centre.p), Math.log(q / centre.q)];
+    return [strength * (offP ** 2 + offQ ** 2), (2 * strength * offP) / p, (2 * strength * offQ) / q];
+  };
 }
 
 /** Thirds by x, ties together; one that is too small joins the next, and what cannot be fitted keeps the parameters of all. */
