@@ -24,6 +24,14 @@ export const adviceRules = {
     regularVisitDays: 10,
     regularScore: 60,
     silentGaps: 2,
+    /** Points, and probability of churn, by which a number must come back beyond its threshold before its alert clears. † */
+    clearPoints: 5,
+    clearProbability: 0.05,
+    /** Hours without an answer after which an alert is told once more. † */
+    criticalHours: 1,
+    highHours: 24,
+    /** Days between a scoring's instant and the present beyond which it is a look back that raises nobody. † */
+    presentDays: 1,
   },
   actions: {
     /** Language of the catalogue's texts; English where a text has no such translation. † */

@@ -27,6 +27,8 @@ export interface Alert {
   readonly severity: AlertSeverity;
   readonly message: string;
   readonly evidence: readonly Evidence[];
+  /** Where it clears again: points, probability, or milliseconds since 1970 of a visit; null: when its rule no longer holds. */
+  readonly clearsAt: number | null;
 }
 
 /** What the rules look at. */
@@ -55,28 +57,33 @@ function scoreEvidence({ health }: Situation): Evidence[] {
 }
 
 const scoreBelowThreshold: Rule = (situation) => {
-  const { scoreBelow } = situation.moment.config.alerts;
+  const { scoreBelow, clearPoints } = situation.moment.config.alerts;
   const { healthScore, trend } = situation.health;
   if (!known(situation) || healthScore === null || healthScore >= scoreBelow) return null;
   if (trend === null || Math.round(trend.previous) < scoreBelow) return null;
   const message = `The health score fell to ${healthScore}, below ${scoreBelow}.`;
-  return { kind: 'SCORE_BELOW_THRESHOLD', severity: 'HIGH', message, evidence: scoreEvidence(situation) };
+  const clearsAt = Math.min(100, scoreBelow + clearPoints);
+  return { kind: 'SCORE_BELOW_THRESHOLD', severity: 'HIGH', message, evidence: scoreEvidence(situation), clearsAt };
 };
 
 const levelLost: Rule = (situation) => {
   const { exactScore, healthLevel, trend } = situation.health;
   if (!known(situation) || exactScore === null || trend === null || healthLevel === null) return null;
   const before = levelOf(Math.round(trend.previous));
-  if (levelBegins[before] - exactScore < situation.moment.config.alerts.levelMargin) return null;
+  const { levelMargin } = situation.moment.config.alerts;
+  if (levelBegins[before] - exactScore < levelMargin) return null;
   const message = `The health score fell from ${before} to ${healthLevel} within ${trend.days} days.`;
-  return { kind: 'LEVEL_LOST', severity: 'MEDIUM', message, evidence: scoreEvidence(situation) };
+  const clearsAt = levelBegins[before] + levelMargin;
+  return { kind: 'LEVEL_LOST', severity: 'MEDIUM', message, evidence: scoreEvidence(situation), clearsAt };
 };
 
 const sharpDrop: Rule = (situation) => {
   const { trend } = situation.health;
-  if (!known(situation) || trend === null || -trend.change < situation.moment.config.alerts.sharpDrop) return null;
+  const { sharpDrop: points, clearPoints } = situation.moment.config.alerts;
+  if (!known(situation) || trend === null || -trend.change < points) return null;
   const message = `The health score lost ${Math.round(-trend.change)} points within ${trend.days} days.`;
-  return { kind: 'SHARP_DROP', severity: 'HIGH', message, evidence: scoreEvidence(situation) };
+  const clearsAt = trend.previous - points + clearPoints;
+  return { kind: 'SHARP_DROP', severity: 'HIGH', message, evidence: scoreEvidence(situation), clearsAt };
 };
 
 /** Churn as it was known at the earlier instant. */
@@ -88,7 +95,7 @@ function churnAt({ facts, moment }: Situation, { asOf, day }: Instant): number |
 /** The higher of the two thresholds that was crossed within the trend window. */
 const churnCrossed: Rule = (situation) => {
   const { moment, churn, signals } = situation;
-  const { churnMedium, churnHigh } = moment.config.alerts;
+  const { churnMedium, churnHigh, clearProbability } = moment.config.alerts;
   const { silentDays, longestGapDays } = signals;
   if (!known(situation) || churn.probability === null || silentDays === null) return null;
   if (longestGapDays !== null && silentDays <= longestGapDays) return null;
@@ -106,6 +113,7 @@ const churnCrossed: Rule = (situation) => {
       evidence('risk of no visit', churn.probability, 'probability', situation.facts.visits.visits.slice(-1)),
       evidence('risk of no visit before', before, 'probability'),
     ],
+    clearsAt: crossed - clearProbability,
   };
 };
 
@@ -123,6 +131,7 @@ const badFeedback: Rule = ({ facts, moment, signals }) => {
       evidenceOf('newest feedback', grade, 'points of 100', [entry.feedbackId]),
       evidence('percentile of lifetime value', signals.lifetimeValuePercentile, 'percent of guests'),
     ],
+    clearsAt: null,
   };
 };
 
@@ -146,6 +155,7 @@ const silentRegular: Rule = ({ moment, signals, facts }) => {
       evidence('longest gap so far', longestGapDays, 'days'),
       evidence('regularity', regularity, 'points of 100'),
     ],
+    clearsAt: Math.max(...facts.visits.visits.map((visit) => visit.at)),
   };
 };
 
@@ -158,6 +168,7 @@ const dataQuality: Rule = ({ completeness, moment }) => {
     severity: 'LOW',
     message: `The profile stands at ${score} of 100, below ${moment.config.attentionBelow}${missing === undefined ? '' : `; most would be gained by ${fieldWords[missing]}`}.`,
     evidence: [evidence('profile completeness', completeness.overallScore, 'points of 100')],
+    clearsAt: Math.min(100, moment.config.attentionBelow + moment.config.alerts.clearPoints),
   };
 };
 

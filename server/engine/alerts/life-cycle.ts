@@ -1,0 +1,113 @@
+/**
+ * What becomes of a guest's alerts when a scoring has looked again: pure, from what is latched, what the rules found and the numbers.
+ * What was raised stays latched until its number has come back beyond the threshold by a margin, also when a person resolved it before:
+ * noise around a threshold raises once, and what was dealt with is not raised again while it still holds.
+ */
+import type { ScoringConfig } from '../config.ts';
+import type { Alert, AlertKind, AlertSeverity } from './alerts.ts';
+
+/** An alert whose cause has not cleared yet. */
+export interface LatchedAlert {
+  readonly alertId: string;
+  readonly kind: AlertKind;
+  readonly severity: AlertSeverity;
+  /** Where it clears, in the unit of its kind; null: when its rule no longer holds. */
+  readonly clearsAt: number | null;
+  /** Ids of the events that it was raised for. */
+  readonly events: readonly string[];
+  /** False: a person resolved it, or a graver one took its place. */
+  readonly open: boolean;
+  readonly acknowledged: boolean;
+  readonly snoozed: boolean;
+}
+
+/** The numbers of a guest's row. Null: absent. */
+export interface AlertNumbers {
+  readonly exactScore: number | null;
+  readonly churnProbability: number | null;
+  readonly completenessScore: number | null;
+  /** Milliseconds since 1970. */
+  readonly lastVisitAt: number | null;
+}
+
+export interface Sighting {
+  readonly latched: readonly LatchedAlert[];
+  /** What the rules find at the instant, without a life cycle. */
+  readonly found: readonly Alert[];
+  readonly numbers: AlertNumbers;
+  /** Of the scoring before; null: there was none. */
+  readonly before: AlertNumbers | null;
+}
+
+export type AlertStep =
+  | { readonly step: 'RAISE'; readonly alert: Alert }
+  /** The same matter got worse; `reopens` when somebody had already dealt with it. */
+  | { readonly step: 'WORSEN'; readonly alertId: string; readonly alert: Alert; readonly reopens: boolean }
+  /** `cleared`: what raised it is gone. Otherwise a graver alert took its place. */
+  | { readonly step: 'RESOLVE'; readonly alertId: string; readonly cleared: boolean }
+  /** It was resolved by hand and now has cleared: the same may be raised again. */
+  | { readonly step: 'UNLATCH'; readonly alertId: string };
+
+const rank: Readonly<Record<AlertSeverity, number>> = { LOW: 0, MEDIUM: 1, HIGH: 2, CRITICAL: 3 };
+
+function hasCleared({ kind, clearsAt }: LatchedAlert, { numbers, found }: Sighting): boolean {
+  if (clearsAt === null) return found.every((alert) => alert.kind !== kind);
+  switch (kind) {
+    case 'CHURN_CROSSED_50':
+    case 'CHURN_CROSSED_80':
+      return numbers.churnProbability !== null && numbers.churnProbability <= clearsAt;
+    case 'SILENT_REGULAR':
+      return numbers.lastVisitAt !== null && numbers.lastVisitAt > clearsAt;
+    case 'DATA_QUALITY':
+      return numbers.completenessScore !== null && numbers.completenessScore >= clearsAt;
+    default:
+      return numbers.exactScore !== null && numbers.exactScore >= clearsAt;
+  }
+}
+
+/** The events behind an alert that no number clears: another one is another matter. */
+function isAnother(latched: LatchedAlert, alert: Alert): boolean {
+  return latched.clearsAt === null && alert.evidence.some(({ events }) => events.some((id) => !latched.events.includes(id)));
+}
+
+function worsening(latched: LatchedAlert, alert: Alert): AlertStep[] {
+  const graver = rank[alert.severity] > rank[latched.severity];
+  if (!graver && !isAnother(latched, alert)) return [];
+  const severity = graver ? alert.severity : latched.severity;
+  const reopens = !latched.snoozed && (!latched.open || latched.acknowledged);
+  return [{ step: 'WORSEN', alertId: latched.alertId, alert: { ...alert, severity }, reopens }];
+}
+
+/** A state that holds for most of a base is no news: it has to be seen to begin. */
+function begins(alert: Alert, before: AlertNumbers | null, config: ScoringConfig): boolean {
+  if (alert.kind !== 'DATA_QUALITY') return true; // the other rules look for a crossing themselves
+  return (before?.completenessScore ?? 0) >= config.attentionBelow;
+}
+
+/** What to do, in the order of the alerts that are latched and then of those that were found. */
+export function alertSteps(sighting: Sighting, config: ScoringConfig): AlertStep[] {
+  const { latched, found, before } = sighting;
+  const held = latched.filter((alert) => !hasCleared(alert, sighting));
+  const heldKinds = new Map(held.map((alert) => [alert.kind, alert]));
+  const cleared = latched
+    .filter((alert) => !held.includes(alert))
+    .map(({ alertId, open }): AlertStep => (open ? { step: 'RESOLVE', alertId, cleared: true } : { step: 'UNLATCH', alertId }));
+  const news = found.flatMap((alert): AlertStep[] => {
+    const known = heldKinds.get(alert.kind);
+    if (known !== undefined) return worsening(known, alert);
+    // Above the higher of the two thresholds the lower one is no news.
+    if (alert.kind === 'CHURN_CROSSED_50' && heldKinds.has('CHURN_CROSSED_80')) return [];
+    return begins(alert, before, config) ? [{ step: 'RAISE', alert }] : [];
+  });
+  const lesser = heldKinds.get('CHURN_CROSSED_50');
+  const overtaken = news.some((each) => each.step === 'RAISE' && each.alert.kind === 'CHURN_CROSSED_80');
+  return lesser?.open === true && overtaken
+    ? [...cleared, { step: 'RESOLVE', alertId: lesser.alertId, cleared: false }, ...news]
+    : [...cleared, ...news];
+}
+
+/** Whether an alert has waited for an answer for too long: then it is told once more. */
+export function isOverdue(severity: AlertSeverity, waitedMs: number, { alerts }: ScoringConfig): boolean {
+  const hours = severity === 'CRITICAL' ? alerts.criticalHours : severity === 'HIGH' ? alerts.highHours : null;
+  return hours !== null && waitedMs >= hours * 3_600_000;
+}
