@@ -88,6 +88,7 @@ async function openDemo(db: Db): Promise<GraphqlDoor> {
   return await openGraphql({
     ...scoring,
     db,
+    answers: null,
     settings: readSettings({ TIME_ZONE: groupCalendar.timeZone }),
     rescore: async () => undefined,
     onFault: ({ error }) => {

@@ -116,7 +116,7 @@ async function read(set: DataSet, folder: string): Promise<number> {
     const onFault = ({ error }: { error: unknown }) => {
       throw error;
     };
-    const door = await openGraphql({ db, settings, ...scoring, weeks, rescore: async () => undefined, onFault });
+    const door = await openGraphql({ db, settings, ...scoring, weeks, answers: null, rescore: async () => undefined, onFault });
     const schema = buildSchema(schemaText());
     const document = `query ($id: ID!) { customerHealthScore(customerId: $id) ${wholeSelection(schema, 'CustomerHealthScore', unread)}
       enhancedCustomerProfile(customerId: $id) ${wholeSelection(schema, 'EnhancedCustomerProfile', unread)} }`;

@@ -5,6 +5,7 @@ import { createOnce, errnoOf, readIfThere } from './db/files.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
+import { openAnswerCache } from './facts/answer-cache.ts';
 import { openWeeks } from './facts/population.ts';
 import { openGraphql } from './graphql/server.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
@@ -111,6 +112,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     config,
     calendar,
     weeks: openWeeks({ db, worker, config, calendar, clock }),
+    answers: openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL),
     rescore: (customerIds, now) => scoring.score(customerIds, now),
     onFault: (fault) => faults.log(fault),
   });
@@ -160,6 +162,7 @@ function scoringOf({ settings, clock }: ServeOptions, worker: Db) {
       weeks,
       asOf: now,
       now,
+      keepNewer: true,
       sinks: scoreSinks(config),
       ...whom,
       ...(onProgress === undefined ? {} : { onProgress }),

@@ -143,6 +143,8 @@ export interface WeekSource {
   readonly read: (weeks: readonly string[]) => Promise<PopulationFacts[]>;
   /** A week with how good its predictions were on the venue's own past; computed where it is missing, as by `read`. */
   readonly readWeek: (week: string) => Promise<Week>;
+  /** What tells the stored facts of weeks from others; null: missing, overtaken, or of another configuration. */
+  readonly stamps: (weeks: readonly string[]) => Promise<(string | null)[]>;
   /** Computes and stores a week although it is there. */
   readonly renew: (week: string) => Promise<PopulationFacts>;
 }
@@ -229,7 +231,13 @@ export function openWeeks(options: WeekOptions): WeekSource {
     return { facts, card: row.model_card as ModelCard };
   };
 
-  return { read, readWeek: whole, renew };
+  const stamps = async (weeks: readonly string[]): Promise<(string | null)[]> => {
+    const rows = (await stateOf(db, weeks)).filter((row) => row.config_version === config.version && !row.stale);
+    const known = new Map(rows.map((row) => [row.week, row.computed_at]));
+    return weeks.map((week) => known.get(week) ?? null);
+  };
+
+  return { read, readWeek: whole, stamps, renew };
 }
 
 /** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */

@@ -2,7 +2,8 @@ import type { Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import type { Calendar } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
-import { type Assessor, openAssessor } from '../facts/assessor.ts';
+import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../facts/answer-cache.ts';
+import { openAssessor } from '../facts/assessor.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
 
@@ -26,6 +27,8 @@ export interface Serving {
   readonly config: ScoringConfig;
   readonly calendar: Calendar;
   readonly weeks: WeekSource;
+  /** Null: switched off. */
+  readonly answers: AnswerCache | null;
   /** Scores these guests as of `now`, milliseconds since 1970, and stores it. */
   readonly rescore: (customerIds: readonly string[], now: number) => Promise<unknown>;
   /** Told of every fault of the program, with the id of its request. */
@@ -45,7 +48,7 @@ export interface RequestFacts {
 export interface Context extends RequestFacts {
   readonly serving: Serving;
   readonly db: Db;
-  readonly assessor: Assessor;
+  readonly assessor: CachingAssessor;
   readonly loaders: Loaders;
 }
 
@@ -56,7 +59,7 @@ export function contextOf(serving: Serving, { viewer, now, requestId }: RequestF
     requestId,
     serving,
     db: serving.db,
-    assessor: openAssessor(serving.db, serving),
+    assessor: cachingAssessor(openAssessor(serving.db, serving), serving.answers, serving.db, serving, now),
     loaders: openLoaders(serving.db, viewer),
   };
 }

@@ -1,5 +1,5 @@
 import type { Predictions } from '../engine/predictions/guest-predictions.ts';
-import type { Subject } from '../facts/assessor.ts';
+import type { SettledSubject } from '../facts/answer-cache.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
@@ -8,7 +8,7 @@ import type { Scored } from '../store/scores.ts';
 /** What the parent of a field is, where it is neither a row nor the type's own plain object. */
 
 /** Who is spoken of, and seen from when. */
-export interface InsightParent extends Subject {
+export interface InsightParent extends SettledSubject {
   readonly guest: Guest;
   /** Undefined: not asked for yet, because the instant was given. Null: never scored, or events were recorded since. */
   readonly scored: Scored | null | undefined;

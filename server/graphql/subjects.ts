@@ -28,7 +28,8 @@ export async function subjectOf(
   const { customerId } = guest;
   const given = checkedAsOf(context, asOf);
   const scored = given === null ? await context.loaders.scored.load(customerId) : undefined;
-  const subject = { customerId, asOf: given ?? scored?.scoredAt ?? context.now, guest, scored };
+  const version = given === null ? (scored?.version ?? null) : null;
+  const subject = { customerId, asOf: given ?? scored?.scoredAt ?? context.now, guest, scored, version };
   if (preparations.length > 0) await Promise.allSettled(preparations.map((prepare) => prepare(context, subject)));
   return subject;
 }

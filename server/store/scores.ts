@@ -8,12 +8,15 @@ export interface Scored {
   readonly scoredAt: number;
   /** When it was written. */
   readonly recordedAt: number;
+  /** Another one after every writing, even within the same millisecond: the transaction that wrote the row. */
+  readonly version: string;
 }
 
 interface ScoredRow {
   customer_id: string;
   scored_at: number;
   recorded_at: number;
+  version: string;
 }
 
 const scored = statement('store.scored', 'customer', (kysely, customerIds: readonly string[]) =>
@@ -28,6 +31,7 @@ const scored = statement('store.scored', 'customer', (kysely, customerIds: reado
       's.customer_id',
       sql<number>`(extract(epoch from s.scored_at) * 1000)::float8`.as('scored_at'),
       sql<number>`(extract(epoch from s.recorded_at) * 1000)::float8`.as('recorded_at'),
+      sql<string>`s.xmin::text`.as('version'),
     ])
     .$castTo<ScoredRow>(),
 );
@@ -35,7 +39,9 @@ const scored = statement('store.scored', 'customer', (kysely, customerIds: reado
 /** The last confirmation of each guest. Absent: never scored, or events were recorded since, so the answer is as of now. */
 export async function readScoredAt(db: Db, customerIds: readonly string[]): Promise<Map<string, Scored>> {
   const rows = await scored(db, customerIds);
-  return new Map(rows.map((row) => [row.customer_id, { scoredAt: row.scored_at, recordedAt: row.recorded_at }]));
+  return new Map(
+    rows.map((row) => [row.customer_id, { scoredAt: row.scored_at, recordedAt: row.recorded_at, version: row.version }]),
+  );
 }
 
 /** One current row per guest, as written by a run; names and units as in the table. */
@@ -125,7 +131,7 @@ export async function readScores(db: Db, customerIds: readonly string[]): Promis
 const write = statement(
   'store.writeScores',
   'customer',
-  (kysely, rows: string, customerIds: readonly string[], scoredAt: Date, recordedAt: Date) =>
+  (kysely, rows: string, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, keepNewer: boolean) =>
     kysely
       .insertInto('current_scores')
       .columns([...columns, 'scored_at', 'recorded_at'])
@@ -152,50 +158,30 @@ const write = statement(
                 values.ref(`excluded.${column}`),
               ]),
             ),
-          ),
+          )
+          .where(sql<boolean>`(not ${keepNewer}::boolean or current_scores.scored_at <= excluded.scored_at)`),
       )
       .returning('customer_id'),
 );
 
-// Locks in sorted order, as imports do, so that the two never wait for each other in a circle.
-const unmark = statement('store.unmark', 'customer', (kysely, customerIds: readonly string[]) =>
-  kysely
-    .with('locked', (query) =>
-      query
-        .selectFrom('rescore_marks')
-        .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-        .orderBy('customer_id')
-        .forUpdate()
-        .select('customer_id'),
-    )
-    .deleteFrom('rescore_marks as m')
-    .using('locked')
-    .whereRef('m.customer_id', '=', 'locked.customer_id')
-    .where(sql<boolean>`m.customer_id = any(${customerIds}::text[])`)
-    .returning('m.customer_id'),
-);
-
-/**
- * Takes away the marks of guests who are about to be scored. In the transaction that then reads their events and writes their rows: an
- * import that commits meanwhile waits and marks them again, so no event is ever left unscored.
- * @returns the ids that were marked.
- */
-export async function takeMarks(tx: Db, customerIds: readonly string[]): Promise<string[]> {
-  return (await unmark(tx, customerIds)).map((row) => row.customer_id);
+export interface WriteInstants {
+  /** The instant of the answers, and when they are written; milliseconds since 1970. */
+  readonly scoredAt: number;
+  readonly recordedAt: number;
+  /** Leave rows alone that are of a later instant. */
+  readonly keepNewer: boolean;
 }
 
 /**
  * Writes current rows. Customers who are not on record are left out.
- * @param scoredAt the instant of the answers, `recordedAt` that of the run; both milliseconds since 1970.
  * @returns the ids written.
  */
 export async function writeScores(
   tx: Db,
   rows: readonly CurrentScore[],
-  scoredAt: number,
-  recordedAt: number,
+  { scoredAt, recordedAt, keepNewer }: WriteInstants,
 ): Promise<string[]> {
   const ids = rows.map((row) => row.customer_id);
-  const written = await write(tx, JSON.stringify(rows), ids, new Date(scoredAt), new Date(recordedAt));
+  const written = await write(tx, JSON.stringify(rows), ids, new Date(scoredAt), new Date(recordedAt), keepNewer);
   return written.map((row) => row.customer_id);
 }

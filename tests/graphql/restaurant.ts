@@ -1,6 +1,7 @@
 import type { Viewer } from '../../server/access/viewer.ts';
 import type { Db } from '../../server/db/open.ts';
 import { defaultScoring } from '../../server/engine/config.ts';
+import { openAnswerCache } from '../../server/facts/answer-cache.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import type { GraphqlSettings, Serving } from '../../server/graphql/context.ts';
 import { type GraphqlDoor, openGraphql } from '../../server/graphql/server.ts';
@@ -133,6 +134,8 @@ export async function openRestaurant(
   options: {
     readonly guests?: number;
     readonly score?: boolean;
+    /** Absent: nothing is remembered between questions. */
+    readonly cacheSeconds?: number;
     readonly change?: Partial<GraphqlSettings>;
     readonly db?: Db;
   } = {},
@@ -148,6 +151,7 @@ export async function openRestaurant(
       weeks,
       asOf,
       now: asOf,
+      keepNewer: true,
       sinks: scoreSinks(defaultScoring),
       ...(customerIds === undefined ? {} : { customerIds }),
     });
@@ -159,6 +163,7 @@ export async function openRestaurant(
     config: defaultScoring,
     calendar,
     weeks,
+    answers: options.cacheSeconds === undefined ? null : openAnswerCache(options.cacheSeconds),
     rescore,
     onFault: ({ error }) => faults.push(error),
   };

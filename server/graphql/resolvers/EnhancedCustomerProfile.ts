@@ -18,5 +18,5 @@ export const EnhancedCustomerProfile: EnhancedCustomerProfileResolvers = {
     whenKnown(assessor.assess(guidance, subject), ({ personalizedInsights }) => personalizedInsights),
   demographicInsights: (subject, _args, { assessor }) => assessor.assess(demographicInsights, subject),
   dataFreshness: (subject, _args, { assessor }) => assessor.assess(dataFreshness, subject),
-  lastUpdated: (_subject, _args, { now }) => now,
+  lastUpdated: (subject, _args, { now, assessor }) => assessor.computedAt(subject) ?? now,
 };
