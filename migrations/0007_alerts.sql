@@ -10,6 +10,7 @@ create table alerts (
   clears_at double precision, -- where it clears, in the unit of its kind; null: when its rule no longer holds
   as_of timestamptz not null, -- the instant of the scoring that raised it
   raised_at timestamptz not null,
+  waiting_since timestamptz not null, -- raised, or opened again
   first_acknowledged_at timestamptz, -- stays when it is reopened: the response time ends here
   acknowledged_at timestamptz, -- null: nobody has taken it on, or it was reopened since
   acknowledged_by text,
@@ -25,9 +26,10 @@ create table alerts (
 create unique index alerts_open on alerts (customer_id, kind) where resolved_at is null;
 -- store/alerts.ts: the alerts that a run looks at
 create index alerts_latched on alerts (customer_id, kind) where cleared_at is null;
--- store/alert-list.ts: newest first; and of those the open ones
+-- store/alert-list.ts: newest first
 create index alerts_raised_at on alerts (raised_at, customer_id, alert_id);
-create index alerts_open_raised_at on alerts (raised_at, customer_id, alert_id) where resolved_at is null;
+-- store/alerts.ts: those that nobody answered for too long
+create index alerts_waiting on alerts (waiting_since) where resolved_at is null and acknowledged_at is null;
 
 -- Who did what with an alert, and when.
 create table alert_events (

@@ -123,6 +123,7 @@ export interface AlertRow {
   clears_at: number | null; // in the unit of its kind; null: when its rule no longer holds
   as_of: Date; // the instant of the scoring that raised it
   raised_at: Date;
+  waiting_since: Date; // raised, or opened again
   first_acknowledged_at: Date | null;
   acknowledged_at: Date | null; // null: nobody has taken it on, or it was reopened since
   acknowledged_by: string | null;
@@ -196,6 +197,44 @@ export interface InstallationRow {
   recorded_at: Date;
 }
 
+/** A named group of guests, as it is now. */
+export interface SegmentRow {
+  segment_id: string;
+  version: number; // from 1
+  name: string;
+  filter: JsonDocument; // as it was sent
+  condition: JsonDocument; // as it is decided
+  saved_by: string;
+  saved_at: Date;
+  counted_version: number | null; // the version that its members belong to; null: not counted yet
+}
+
+export interface SegmentVersionRow {
+  segment_id: string;
+  version: number;
+  name: string;
+  filter: JsonDocument;
+  saved_by: string;
+  saved_at: Date;
+}
+
+/** Who was in a segment when it was last counted. */
+export interface SegmentMemberRow {
+  customer_id: string;
+  segment_id: string;
+  since: Date;
+}
+
+export interface SegmentDayRow {
+  segment_id: string;
+  day: string; // ISO date, local
+  version: number;
+  members: number;
+  entered: number;
+  departed: number;
+  counted_at: Date;
+}
+
 /** The migrations that were applied here; kept by migrate.ts itself. */
 export interface SchemaMigrationRow {
   name: string; // the file's name
@@ -219,5 +258,9 @@ export interface OwnTables {
   sessions: SessionRow;
   api_keys: ApiKeyRow;
   installation: InstallationRow;
+  segments: SegmentRow;
+  segment_versions: SegmentVersionRow;
+  segment_members: SegmentMemberRow;
+  segment_days: SegmentDayRow;
   schema_migrations: SchemaMigrationRow;
 }
