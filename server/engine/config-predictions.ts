@@ -76,6 +76,8 @@ export const predictionRules = {
     /** Guests below which they are, and the standard deviation of ln p and ln q then. † */
     penalisedSpenders: 100,
     priorSd: 1,
+    /** Steps from each start; the search goes on from the lowest place. † */
+    firstSteps: 12,
     /** Change and largest slope by a logarithm, as shares of the cost, at which a search ends. † */
     valueTolerance: 1e-12,
     slopeTolerance: 1e-8,

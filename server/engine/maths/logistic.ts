@@ -91,20 +91,31 @@ function newtonStep(problem: GlmProblem, family: Family, beta: Float64Array): Fl
   const size = columns + 1;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
-  const row = new Float64Array(size);
-  row[0] = 1;
+  // Most columns of an example may be 0: sums run over the others.
+  const places = new Int32Array(size);
+  const values = new Float64Array(size).fill(1);
   for (let example = 0; example < outcomes.length; example += 1) {
     const eta = linear(problem, beta, example);
     const mean = family === 'LOGIT' ? expit(eta) : Math.exp(eta);
     const weight = weights[example] ?? 0;
     const curve = weight * (family === 'LOGIT' ? mean * (1 - mean) : mean);
     const error = weight * (mean - (outcomes[example] ?? 0));
-    row.set(rows.subarray(example * columns, (example + 1) * columns), 1);
-    for (let a = 0; a < size; a += 1) {
-      const value = row[a] ?? 0;
-      gradient[a] = (gradient[a] ?? 0) + error * value;
-      if (value === 0) continue;
-      for (let b = 0; b <= a; b += 1) hessian[a * size + b] = (hessian[a * size + b] ?? 0) + curve * value * (row[b] ?? 0);
+    let filled = 1;
+    for (let column = 0; column < columns; column += 1) {
+      const value = rows[example * columns + column] ?? 0;
+      places[filled] = column + 1;
+      values[filled] = value;
+      if (value !== 0) filled += 1;
+    }
+    for (let a = 0; a < filled; a += 1) {
+      const place = places[a] ?? 0;
+      const value = values[a] ?? 0;
+      const scaled = curve * value;
+      gradient[place] = (gradient[place] ?? 0) + error * value;
+      for (let b = 0; b <= a; b += 1) {
+        const at = place * size + (places[b] ?? 0);
+        hessian[at] = (hessian[at] ?? 0) + scaled * (values[b] ?? 0);
+      }
     }
   }
   for (let a = 0; a < size; a += 1) {

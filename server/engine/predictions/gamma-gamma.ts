@@ -110,8 +110,7 @@ export function parametersFor(model: SpendModel, { x }: Spender): SpendParameter
 type Fitted = SpendParameters & Pick<SpendModel, 'method' | 'logLikelihood' | 'converged'>;
 
 function fitParameters(known: readonly Spender[]): Fitted {
-  const { shapeCap, shrinkWeight, maxLog, starts, valueTolerance, slopeTolerance } = predictionRules.spend;
-  const tolerance = { valueTolerance, gradientTolerance: slopeTolerance };
+  const { shapeCap, shrinkWeight, maxLog, starts, firstSteps, valueTolerance, slopeTolerance } = predictionRules.spend;
   const unit = mean(known.map(({ mean: spend }) => spend)) ?? 1; // spends around 1 suit the search
   const objective = negativeLogLikelihood(known.map(({ x, mean: spend }) => ({ x, mean: spend / unit })));
   const bounded: SlopedObjective = (logs) => {
@@ -124,9 +123,10 @@ function fitParameters(known: readonly Spender[]): Fitted {
       slopes: beyond.map((excess, index) => (excess === 0 ? (values[index] ?? 0) * (slopes[index] ?? 0) : 20 * excess)),
     };
   };
-  const near = starts
-    .map(({ p, q }) => descend(bounded, [Math.log(p), Math.log(q), Math.log((q - 1) / p)], tolerance))
+  const begin = starts
+    .map(({ p, q }) => descend(bounded, [Math.log(p), Math.log(q), Math.log((q - 1) / p)], { maxIterations: firstSteps }))
     .reduce((low, each) => (each.value < low.value ? each : low));
+  const near = descend(bounded, begin.x, { valueTolerance, gradientTolerance: slopeTolerance });
   const found = near.converged
     ? near
     : nelderMead((logs) => bounded(logs).value, near.x, {

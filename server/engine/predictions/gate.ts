@@ -8,10 +8,8 @@ export interface Trial {
   /** Day by which the outcome was known. */
   readonly over: number;
   readonly family: Family;
-  readonly lesson: Lesson;
-  /** What would have been said without the correction, and with it. */
-  readonly plain: Correction;
-  readonly correction: Correction;
+  /** −log-likelihood under each pair of shares of the rules' grid, shift by slopes. */
+  readonly costs: Float64Array;
 }
 
 /** Of the shift and of the slopes, 0 to 1. */
@@ -38,7 +36,7 @@ export function sharesOf(trials: readonly Trial[], days: number, family: Family)
   const own = trials.filter((trial) => trial.family === family);
   const grids = own.map((trial) => ({
     weight: Math.exp(-Math.abs(Math.log(trial.days / days)) / horizonReach),
-    costs: costsOf(trial, shareGrid),
+    costs: trial.costs,
   }));
   let best = { cost: Number.POSITIVE_INFINITY, shares: priorShares as Shares };
   shareGrid.forEach((shift, row) => {
@@ -51,8 +49,12 @@ export function sharesOf(trials: readonly Trial[], days: number, family: Family)
   return best.shares;
 }
 
-/** −log-likelihood of a trial under each pair of shares, shift by slopes, against that of no correction. */
-function costsOf({ lesson, plain, correction, family }: Trial, grid: readonly number[]): Float64Array {
+/**
+ * What a lesson costs under each pair of shares, shift by slopes.
+ * @param plain what would have been said without the correction.
+ */
+export function costsOf(lesson: Lesson, plain: Correction, correction: Correction, family: Family): Float64Array {
+  const { shareGrid: grid } = predictionRules.champion;
   const costs = new Float64Array(grid.length ** 2);
   const columns = correction.slopes.length;
   for (let row = 0; row < lesson.count; row += 1) {

@@ -5,7 +5,7 @@ import { clamp } from '../maths/statistics.ts';
 import { type Correction, corrected, type Family, type Lesson, learn, lessonOf } from './correction.ts';
 import { type CountSpread, lnRest } from './count-spread.ts';
 import { featureNames } from './features.ts';
-import { type Shares, sharesOf, shrunkBy, type Trial } from './gate.ts';
+import { costsOf, type Shares, sharesOf, shrunkBy, type Trial } from './gate.ts';
 import type { OriginTable } from './origin-table.ts';
 import type { Scaling } from './prediction-fit.ts';
 import { weightsOf } from './weights.ts';
@@ -114,16 +114,10 @@ export function trialsOf(syllabus: Syllabus, learnedAt: ReadonlyMap<number, read
       if (learned === undefined || learned.origins === 0) return [];
       const over = pair.originDay + days;
       const plain = plainBlend(learned.weights);
+      const visits = visitsGiven(pair, learned.returns, plain);
       return [
-        { days, over, family: 'LOGIT' as const, lesson: pair.returns, plain, correction: learned.returns },
-        {
-          days,
-          over,
-          family: 'POISSON' as const,
-          lesson: visitsGiven(pair, learned.returns, plain),
-          plain,
-          correction: learned.visits,
-        },
+        { days, over, family: 'LOGIT' as const, costs: costsOf(pair.returns, plain, learned.returns, 'LOGIT') },
+        { days, over, family: 'POISSON' as const, costs: costsOf(visits, plain, learned.visits, 'POISSON') },
       ];
     }),
   );

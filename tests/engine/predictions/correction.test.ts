@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Correction, type Lesson, learn, overlapWeight } from '../../../server/engine/predictions/correction.ts';
 import { featureNames } from '../../../server/engine/predictions/features.ts';
-import { sharesOf, shrunkBy } from '../../../server/engine/predictions/gate.ts';
+import { costsOf, sharesOf, shrunkBy } from '../../../server/engine/predictions/gate.ts';
 import { plainBlend } from '../../../server/engine/predictions/lessons.ts';
 import { weightsOf } from '../../../server/engine/predictions/weights.ts';
 
@@ -43,7 +43,10 @@ test('origins that contradict each other teach little', () => {
 test('a correction that did harm later is not used, one that helped is', () => {
   const correction: Correction = { shift: 1, slopes: plain.slopes };
   const trial = (returned: number) => [
-    { days: 30, over: 100, family: 'LOGIT' as const, lesson: lesson(70, returned, 1_000), plain, correction },
+    {
+      ...{ days: 30, over: 100, family: 'LOGIT' as const },
+      costs: costsOf(lesson(70, returned, 1_000), plain, correction, 'LOGIT'),
+    },
   ];
   expect(sharesOf(trial(300), 30, 'LOGIT').shift).toBe(0);
   expect(sharesOf(trial(730), 30, 'LOGIT').shift).toBe(1);
