@@ -3,7 +3,7 @@
  * agree with the expected visits, and a variance of `evenness`·mean + mean²/`size`: negative binomial where it exceeds the mean (guests
  * differ), binomial where it stays below (guests come like clockwork). Source: hurdle models (Mullahy 1986); Panjer's class of counts.
  */
-import { lnGamma } from '../maths/special.ts';
+import { lnRising } from '../maths/special.ts';
 
 /** Learned per horizon from the back-test. */
 export interface CountSpread {
@@ -41,16 +41,14 @@ export function lnRest(n: number, mean: number, { evenness, size }: CountSpread)
   if (mean <= 1e-9) return n === 0 ? 0 : Number.NEGATIVE_INFINITY;
   const variance = evenness * mean + mean ** 2 / size;
   const excess = variance - mean;
-  if (Math.abs(excess) < 1e-3 * mean) return n * Math.log(mean) - mean - lnGamma(n + 1);
+  if (Math.abs(excess) < 1e-3 * mean) return n * Math.log(mean) - mean - lnRising(1, n);
   if (excess > 0) {
     const shape = mean ** 2 / excess;
     const kept = Math.log(mean) - Math.log(mean + shape);
-    return lnGamma(n + shape) - lnGamma(shape) - lnGamma(n + 1) - shape * Math.log1p(mean / shape) + n * kept;
+    return lnRising(shape, n) - lnRising(1, n) - shape * Math.log1p(mean / shape) + n * kept;
   }
   const trials = Math.max(Math.round(mean ** 2 / -excess), Math.floor(mean) + 1);
   if (n > trials) return Number.NEGATIVE_INFINITY;
   const chance = mean / trials;
-  return (
-    lnGamma(trials + 1) - lnGamma(n + 1) - lnGamma(trials - n + 1) + n * Math.log(chance) + (trials - n) * Math.log1p(-chance)
-  );
+  return lnRising(trials - n + 1, n) - lnRising(1, n) + n * Math.log(chance) + (trials - n) * Math.log1p(-chance);
 }

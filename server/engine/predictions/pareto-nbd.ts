@@ -35,8 +35,11 @@ function logLikelihood(values: Values, guest: RepeatHistory): number {
 function predictor(parameters: Parameters): Predictor {
   const values = parameterValues(parameters, parameterNames);
   const [r = 1, alpha = 1, s = 1, beta = 1] = values;
-  const stillCustomer = (guest: RepeatHistory): number =>
-    1 / (1 + Math.exp(lnLeft(values, guest) - lnStays(values, guest, guest.T)));
+  const partsOf = latestParts(values);
+  const stillCustomer = (guest: RepeatHistory): number => {
+    const { left, stays } = partsOf(guest);
+    return 1 / (1 + Math.exp(left - stays));
+  };
   return {
     stillCustomer,
     returnWithin: (guest, weeks) => {
@@ -44,7 +47,8 @@ function predictor(parameters: Parameters): Predictor {
       const visits = r + guest.x;
       // The next visit falls at t in (T, T + weeks] while the guest is still a customer.
       const lnFirst = lnIntegral(values, visits + 1, s, guest.T, guest.T + weeks);
-      const lnAll = lnSum(lnStays(values, guest, guest.T), lnLeft(values, guest));
+      const { left, stays } = partsOf(guest);
+      const lnAll = lnSum(stays, left);
       return clamp(visits * Math.exp(lnFirst - lnAll), 0, 1);
     },
     expectedVisits: (guest, weeks) => {
@@ -55,6 +59,24 @@ function predictor(parameters: Parameters): Predictor {
       const time = Math.abs(away) < 1e-12 ? span : (span * -Math.expm1(-away)) / away;
       return (((r + guest.x) * (beta + guest.T)) / (alpha + guest.T)) * time * stillCustomer(guest);
     },
+  };
+}
+
+interface Parts {
+  readonly left: number;
+  readonly stays: number;
+}
+
+/** Having left and still being a customer, in logs: remembered for the latest history, which is asked about at several horizons. */
+function latestParts(values: Values): (guest: RepeatHistory) => Parts {
+  let [x, tx, T] = [Number.NaN, Number.NaN, Number.NaN];
+  let parts: Parts = { left: 0, stays: 0 };
+  return (guest) => {
+    if (guest.x !== x || guest.tx !== tx || guest.T !== T) {
+      parts = { left: lnLeft(values, guest), stays: lnStays(values, guest, guest.T) };
+      ({ x, tx, T } = guest);
+    }
+    return parts;
   };
 }
 
