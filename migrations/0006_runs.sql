@@ -8,7 +8,7 @@ create table scoring_runs (
   started_at timestamptz, -- null: queued, it has no ranges yet
   finished_at timestamptz, -- null: not finished
   expected integer, -- guests on record at its start
-  customers integer, -- these four once it has finished
+  guests integer, -- these four once it has finished
   scored integer,
   insufficient integer,
   changed integer -- guests of whom something that history shows has changed
@@ -24,7 +24,7 @@ create table scoring_ranges (
   owner text, -- who scores it; null: nobody yet
   after_bucket integer not null, -- all guests up to here are done
   after_key text not null,
-  customers integer not null,
+  guests integer not null,
   scored integer not null,
   changed integer not null,
   finished_at timestamptz,

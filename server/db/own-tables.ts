@@ -82,7 +82,7 @@ export interface ScoringRunRow {
   started_at: Date | null; // null: queued
   finished_at: Date | null;
   expected: number | null; // guests on record at its start
-  customers: number | null; // these four once it has finished
+  guests: number | null; // these four once it has finished
   scored: number | null;
   insufficient: number | null;
   changed: number | null;
@@ -96,7 +96,7 @@ export interface ScoringRangeRow {
   owner: string | null;
   after_bucket: number; // all guests up to here are done
   after_key: string;
-  customers: number;
+  guests: number;
   scored: number;
   changed: number;
   finished_at: Date | null;
@@ -185,6 +185,7 @@ export interface ApiKeyRow {
   name: string;
   role: string;
   reach_customer_ids: string[] | null; // null: no restriction, except for PARTNER, who then sees nobody
+  scopes: string[]; // what it may do beyond its role: metrics
   created_at: Date;
   expires_at: Date | null; // null: does not expire
   revoked_at: Date | null;
@@ -235,6 +236,14 @@ export interface SegmentDayRow {
   counted_at: Date;
 }
 
+export interface ScoringConfigurationRow {
+  version: number; // from 2 on
+  settings: JsonDocument; // values by name; what is not named has its default
+  note: string | null;
+  saved_at: Date;
+  saved_by: string;
+}
+
 /** The migrations that were applied here; kept by migrate.ts itself. */
 export interface SchemaMigrationRow {
   name: string; // the file's name
@@ -262,5 +271,6 @@ export interface OwnTables {
   segment_versions: SegmentVersionRow;
   segment_members: SegmentMemberRow;
   segment_days: SegmentDayRow;
+  scoring_configurations: ScoringConfigurationRow;
   schema_migrations: SchemaMigrationRow;
 }

@@ -5,25 +5,33 @@ import { snapshot } from '../engine/snapshot.ts';
 import { openAssessor } from '../facts/assessor.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
-import { readScores, takeMarks, writeScores } from '../store/scores.ts';
+import { markOvertaken, takeMarks } from '../store/marks.ts';
+import { hasChanged } from '../store/score-history.ts';
+import { readScores, writeScores } from '../store/scores.ts';
 import { currentScoreOf, type ScoredGuest, type ScoreSink } from './guest-score.ts';
 
 /** Guests per chunk: a few statements each, a few megabytes of visits. */
-const chunkSize = 2_000;
+export const chunkSize = 2_000;
 
-export interface ScoringRun {
+/** What scoring depends on, whoever is scored. */
+export interface ChunkOptions {
   readonly config: ScoringConfig;
   readonly calendar: Calendar;
   readonly weeks: WeekSource;
   /** The instant to score as of, and when the run reads; milliseconds since 1970. */
   readonly asOf: number;
   readonly now: number;
+  /** Leave guests alone who were scored as of later: whatever scores the present passes it; who goes back in time does not. */
+  readonly keepNewer?: boolean;
+  /** Further readers of what is found, in the transaction that writes it. */
+  readonly sinks?: readonly ScoreSink[];
+}
+
+export interface ScoringRun extends ChunkOptions {
   /** Absent: everybody. Unknown ids are left out. */
   readonly customerIds?: readonly string[];
   /** Compute the week's population facts although they are there. */
   readonly renewWeeks?: boolean;
-  /** Further readers of what is found, in the transaction that writes it. */
-  readonly sinks?: readonly ScoreSink[];
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -47,27 +55,60 @@ export async function scoreCustomers(db: Db, run: ScoringRun): Promise<ScoringRe
   for await (const ids of run.customerIds === undefined
     ? walkCustomers(db, chunkSize)
     : chunksOf([...new Set(run.customerIds)])) {
-    const written = await db.transaction(async (tx) => {
-      const marked = new Set(await takeMarks(tx, ids));
-      const guests = await guestsOf(tx, run, ids, marked);
-      const rows = guests.map(({ row }) => row);
-      const known = new Set(await writeScores(tx, rows, run.asOf, run.now));
-      const there = guests.filter(({ row }) => known.has(row.customer_id));
-      for (const sink of run.sinks ?? []) await sink(tx, there, run);
-      return there;
-    });
-    customers += written.length;
-    scored += written.filter(({ row }) => row.health_score !== null).length;
+    const done = await scoreChunk(db, run, ids);
+    customers += done.customers;
+    scored += done.scored;
     run.onProgress?.(customers, total);
   }
   return { customers, scored, insufficient: customers - scored };
+}
+
+/** What was done with a chunk. */
+export interface ChunkResult {
+  /** On record, among them who was scored as of later already. */
+  readonly customers: number;
+  readonly scored: number;
+  /** Of whom something that history shows has changed. */
+  readonly changed: number;
+}
+
+/**
+ * Scores some guests in one transaction.
+ * @param confirm notes the result in that transaction; what it throws undoes the chunk.
+ */
+export async function scoreChunk(
+  db: Db,
+  run: ChunkOptions,
+  ids: readonly string[],
+  confirm: (tx: Db, result: ChunkResult) => Promise<void> = async () => undefined,
+): Promise<ChunkResult> {
+  const { asOf, now, keepNewer = false } = run;
+  return await db.transaction(async (tx) => {
+    const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
+    const guests = await guestsOf(tx, run, ids, marked);
+    const rows = guests.map(({ row }) => row);
+    const written = new Set(await writeScores(tx, rows, { scoredAt: asOf, recordedAt: now, keepNewer }));
+    const fresh = guests.filter(({ row }) => written.has(row.customer_id));
+    for (const sink of run.sinks ?? []) await sink(tx, fresh, run);
+    const others = guests.filter(({ row, before }) => !written.has(row.customer_id) && before !== null);
+    const overtaken = others.filter(({ row }) => marked.has(row.customer_id)).map(({ row }) => row.customer_id);
+    if (overtaken.length > 0) await markOvertaken(tx, overtaken, asOf, now);
+    const known = keepNewer ? [...fresh, ...others] : fresh;
+    const result = {
+      customers: known.length,
+      scored: known.filter(({ row }) => row.health_score !== null).length,
+      changed: fresh.filter(({ row, before }) => hasChanged(before, row)).length,
+    };
+    await confirm(tx, result);
+    return result;
+  });
 }
 
 function* chunksOf(ids: readonly string[]): Generator<string[]> {
   for (let from = 0; from < ids.length; from += chunkSize) yield ids.slice(from, from + chunkSize);
 }
 
-async function guestsOf(db: Db, run: ScoringRun, ids: readonly string[], marked: ReadonlySet<string>): Promise<ScoredGuest[]> {
+async function guestsOf(db: Db, run: ChunkOptions, ids: readonly string[], marked: ReadonlySet<string>): Promise<ScoredGuest[]> {
   const assessor = openAssessor(db, run);
   const before = await readScores(db, ids);
   return Promise.all(

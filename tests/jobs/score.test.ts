@@ -101,7 +101,7 @@ describe('a scoring run', () => {
     expect([...(await readScoredAt(db, ['g001', 'g002', 'g003'])).keys()]).toEqual(['g003']);
     await scoreCustomers(db, runOn(db, { customerIds: ['g001'] }));
     const scored = await readScoredAt(db, ['g001', 'g002', 'g003']);
-    expect(scored.get('g001')).toEqual({ scoredAt: asOf, recordedAt: now });
+    expect(scored.get('g001')).toMatchObject({ scoredAt: asOf, recordedAt: now });
     expect(scored.has('g002')).toBe(false);
   });
 

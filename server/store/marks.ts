@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+
+// Locks in sorted order, as imports do, so that the two never wait for each other in a circle.
+const unmark = statement('store.unmark', 'customer', (kysely, customerIds: readonly string[], until: Date | null) =>
+  kysely
+    .with('locked', (query) =>
+      query
+        .selectFrom('rescore_marks')
+        .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+        .where(sql<boolean>`(${until}::timestamptz is null or marked_at <= ${until}::timestamptz)`)
+        .orderBy('customer_id')
+        .forUpdate()
+        .select('customer_id'),
+    )
+    .deleteFrom('rescore_marks as m')
+    .using('locked')
+    .whereRef('m.customer_id', '=', 'locked.customer_id')
+    .where(sql<boolean>`m.customer_id = any(${customerIds}::text[])`)
+    .returning('m.customer_id'),
+);
+
+// Only whose row is newer than the instant: an erased guest gets no mark.
+const mark = statement('store.markOvertaken', 'customer', (kysely, customerIds: readonly string[], asOf: Date, now: Date) =>
+  kysely
+    .insertInto('rescore_marks')
+    .columns(['customer_id', 'marked_at'])
+    .expression(
+      kysely
+        .selectFrom('current_scores')
+        .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+        .where('scored_at', '>', asOf)
+        .orderBy('customer_id')
+        .select(['customer_id', sql<Date>`${now}::timestamptz`.as('marked_at')]),
+    )
+    .onConflict((conflict) => conflict.column('customer_id').doNothing()),
+);
+
+const waiting = statement('store.waitingMarks', 'population', (kysely, until: Date, limit: number) =>
+  kysely
+    .selectFrom('rescore_marks')
+    .where('marked_at', '<=', until)
+    .orderBy('customer_id')
+    .limit(sql<number>`${limit}::int`)
+    .select('customer_id'),
+);
+
+/**
+ * Takes away the marks of guests who are about to be scored. In the transaction that then reads their events and writes their rows: an
+ * import that commits meanwhile waits and marks them again, so no event is ever left unscored.
+ * @param until leaves the marks of later instants to whoever scores as of later, milliseconds since 1970; null: takes all.
+ * @returns the ids that were marked.
+ */
+export async function takeMarks(tx: Db, customerIds: readonly string[], until: number | null): Promise<string[]> {
+  const rows = await unmark(tx, customerIds, until === null ? null : new Date(until));
+  return rows.map((row) => row.customer_id);
+}
+
+/** Marks guests again whose rows turned out to be newer than the instant that they were just scored as of. */
+export async function markOvertaken(tx: Db, customerIds: readonly string[], asOf: number, now: number): Promise<void> {
+  await mark(tx, customerIds, new Date(asOf), new Date(now));
+}
+
+/** Guests who were marked until an instant, milliseconds since 1970; at most `limit`. */
+export async function waitingMarks(db: Db, until: number, limit: number): Promise<string[]> {
+  return (await waiting(db, new Date(until), limit)).map((row) => row.customer_id);
+}
