@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { DatabaseUnavailable, translated } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { sessionDialect } from './kysely-dialect.ts';
+import { type Listening, listenOn } from './listener.ts';
 import type { Sealer } from './sealing.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,8 @@ export interface Db {
   readonly kysely: Kysely<Tables>;
   /** A named statement, prepared once per connection. @throws DatabaseUnavailable on connection faults and timeouts. */
   run<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** As `run`, for a text that was put together for this one use: nothing of it is kept, and it is planned with its values. */
+  runOnce<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /**
    * Commits when `work` is done, rolls back when it throws. Nested: a savepoint; two at once inside of one transaction are refused.
    * @throws DatabaseUnavailable also when the connection breaks in the commit: it may or may not have been done.
@@ -22,6 +25,11 @@ export interface Db {
   transaction<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>;
   /** `COPY … FROM STDIN`, only inside a transaction. @returns the number of rows. */
   copyIn(copySql: string, rows: AsyncIterable<string | Buffer> | Iterable<string | Buffer>): Promise<number>;
+  /**
+   * Hears a channel of NOTIFY over a connection of its own until it is stopped. `heard` is called at each notification, and after each
+   * (new) connection, because what was told before it is lost.
+   */
+  listen(channel: string, heard: () => void): Listening;
   /** Called with the name (of `run`) or the text (of a kysely query) of each statement; transactions' begin and commit do not count. */
   onStatement: ((name: string) => void) | null;
   readonly sealer: Sealer;
@@ -102,6 +110,12 @@ export class Session implements Db {
     return result.rows as Row[];
   }
 
+  async runOnce<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    this.#shared.onStatement?.(name);
+    const result = await this.#query({ text, values, query_timeout: this.#shared.patienceMs });
+    return result.rows as Row[];
+  }
+
   /** Several statements in one text, without parameters and without this side's patience: for migrations. */
   async script(text: string): Promise<void> {
     await this.#query({ text, values: [] });
@@ -151,6 +165,10 @@ export class Session implements Db {
         return target.rowCount;
       }),
     );
+  }
+
+  listen(channel: string, heard: () => void): Listening {
+    return listenOn(this.#shared.pool, channel, heard);
   }
 
   async close(): Promise<void> {

@@ -119,6 +119,7 @@ export interface Answer {
 export interface Restaurant {
   readonly db: Db;
   readonly door: GraphqlDoor;
+  readonly serving: Serving;
   readonly faults: unknown[];
   /** Asks as an administrator unless told otherwise. */
   ask(query: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Answer>;
@@ -173,6 +174,7 @@ export async function openRestaurant(
   return {
     db,
     door,
+    serving,
     faults,
     ask,
     async data<Data>(query: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer) {

@@ -106,8 +106,8 @@ export function alertSteps(sighting: Sighting, config: ScoringConfig): AlertStep
     : [...cleared, ...news];
 }
 
-/** Whether an alert has waited for an answer for too long: then it is told once more. */
-export function isOverdue(severity: AlertSeverity, waitedMs: number, { alerts }: ScoringConfig): boolean {
+/** How long an alert of a severity may wait for an answer before it is told once more, milliseconds; null: for ever. */
+export function patienceMs(severity: AlertSeverity, { alerts }: ScoringConfig): number | null {
   const hours = severity === 'CRITICAL' ? alerts.criticalHours : severity === 'HIGH' ? alerts.highHours : null;
-  return hours !== null && waitedMs >= hours * 3_600_000;
+  return hours === null ? null : hours * 3_600_000;
 }

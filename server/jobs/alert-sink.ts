@@ -1,0 +1,104 @@
+import type { Db } from '../db/open.ts';
+import { type AlertNumbers, type AlertStep, alertSteps, patienceMs } from '../engine/alerts/life-cycle.ts';
+import { dayMs } from '../engine/calendar.ts';
+import type { ScoringConfig } from '../engine/config.ts';
+import {
+  type AlertNews,
+  noteEscalation,
+  raiseAlerts,
+  readLatchedAlerts,
+  readOverdueAlerts,
+  settleAlerts,
+  worsenAlerts,
+} from '../store/alerts.ts';
+import { tellLive } from '../store/live-events.ts';
+import type { CurrentScore } from '../store/scores.ts';
+import type { ScoredGuest, ScoreSink } from './guest-score.ts';
+
+function numbersOf(row: CurrentScore): AlertNumbers {
+  return {
+    exactScore: row.exact_score,
+    churnProbability: row.churn_probability,
+    completenessScore: row.completeness_score,
+    lastVisitAt: row.last_visit_at === null ? null : new Date(row.last_visit_at).getTime(),
+  };
+}
+
+/** A guest's steps, each with what it takes to do it. */
+type Step = AlertStep & { readonly customerId: string };
+
+async function stepsOf(tx: Db, guests: readonly ScoredGuest[], config: ScoringConfig, now: number): Promise<Step[]> {
+  const ids = guests.map(({ row }) => row.customer_id);
+  const latched = await readLatchedAlerts(tx, ids, now);
+  return guests.flatMap(({ row, before, alerts }) => {
+    const customerId = row.customer_id;
+    const sighting = {
+      latched: latched.get(customerId) ?? [],
+      found: alerts,
+      numbers: numbersOf(row),
+      before: before === null ? null : numbersOf(before),
+    };
+    return alertSteps(sighting, config).map((step) => ({ ...step, customerId }));
+  });
+}
+
+async function take(tx: Db, steps: readonly Step[], asOf: number, now: number): Promise<AlertNews[]> {
+  const of = <Name extends AlertStep['step']>(name: Name) =>
+    steps.filter((step): step is Extract<Step, { readonly step: Name }> => step.step === name);
+  const cleared = [
+    ...of('RESOLVE')
+      .filter((step) => step.cleared)
+      .map((step) => ({ ...step, open: true })),
+    ...of('UNLATCH').map((step) => ({ ...step, open: false })),
+  ];
+  const overtaken = of('RESOLVE').filter((step) => !step.cleared);
+  await settleAlerts(tx, cleared, true, now);
+  await settleAlerts(
+    tx,
+    overtaken.map((step) => ({ ...step, open: true })),
+    false,
+    now,
+  );
+  const worse = of('WORSEN');
+  await worsenAlerts(
+    tx,
+    worse.filter(({ reopens }) => !reopens),
+    false,
+    now,
+  );
+  const reopened = await worsenAlerts(
+    tx,
+    worse.filter(({ reopens }) => reopens),
+    true,
+    now,
+  );
+  return [...(await raiseAlerts(tx, of('RAISE'), asOf, now)), ...reopened];
+}
+
+function told(news: readonly AlertNews[]) {
+  return news.map(({ customerId, alertId, severity }) => ({ customerId, subject: `${alertId} ${severity}` }));
+}
+
+/** Raises, keeps and resolves alerts with each scoring of the present; a look back at an earlier instant leaves them alone. */
+export function alertSink(config: ScoringConfig): ScoreSink {
+  return async (tx, guests, { asOf, now }) => {
+    if (now - asOf > config.alerts.presentDays * dayMs || guests.length === 0) return;
+    const steps = await stepsOf(tx, guests, config, now);
+    const news = await take(tx, steps, asOf, now);
+    await tellLive(tx, 'ALERT', told(news), now);
+  };
+}
+
+/** Tells once more, and notes it, which grave alerts nobody answered in time. @returns how many. */
+export async function escalateAlerts(db: Db, config: ScoringConfig, now: number): Promise<number> {
+  let count = 0;
+  for (const severity of ['CRITICAL', 'HIGH'] as const) {
+    const overdue = await readOverdueAlerts(db, severity, now - (patienceMs(severity, config) ?? 0), now);
+    count += await db.transaction(async (tx) => {
+      const news = await noteEscalation(tx, overdue, now);
+      await tellLive(tx, 'ALERT', told(news), now);
+      return news.length;
+    });
+  }
+  return count;
+}

@@ -1,0 +1,192 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import type { Tables } from '../db/tables.ts';
+import type { AlertKind, AlertSeverity } from '../engine/alerts/alerts.ts';
+import type { Evidence } from '../engine/evidence.ts';
+import { type AlertKey, keyColumns } from './alert-events.ts';
+import { millis } from './guests.ts';
+
+export type AlertStatus = 'OPEN' | 'ACKNOWLEDGED' | 'SNOOZED' | 'RESOLVED';
+
+/** An alert as it is on record. Instants are milliseconds since 1970; null: did not happen, or not any more. */
+export interface AlertRecord extends AlertKey {
+  readonly kind: AlertKind;
+  readonly severity: AlertSeverity;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly asOf: number;
+  readonly raisedAt: number;
+  readonly firstAcknowledgedAt: number | null;
+  readonly acknowledgedAt: number | null;
+  readonly acknowledgedBy: string | null;
+  readonly snoozedUntil: number | null;
+  readonly assignee: string | null;
+  readonly escalatedAt: number | null;
+  readonly resolvedAt: number | null;
+  readonly resolvedBy: string | null;
+}
+
+const columns = [
+  'a.customer_id as customerId',
+  'a.alert_id as alertId',
+  'a.kind',
+  'a.severity',
+  'a.message',
+  'a.evidence',
+  'a.acknowledged_by as acknowledgedBy',
+  'a.resolved_by as resolvedBy',
+  'a.assignee',
+] as const;
+
+const times = [
+  millis('a.as_of').as('asOf'),
+  millis('a.raised_at').as('raisedAt'),
+  millis('a.first_acknowledged_at').as('firstAcknowledgedAt'),
+  millis('a.acknowledged_at').as('acknowledgedAt'),
+  millis('a.snoozed_until').as('snoozedUntil'),
+  millis('a.escalated_at').as('escalatedAt'),
+  millis('a.resolved_at').as('resolvedAt'),
+];
+
+const byKey = statement('alerts/by key', 'customer', (kysely, customerIds: readonly string[], alertIds: readonly string[]) =>
+  kysely
+    .selectFrom('alerts as a')
+    .where(sql<boolean>`(a.customer_id, a.alert_id) in (select * from unnest(${customerIds}::text[], ${alertIds}::text[]))`)
+    .select(columns)
+    .select(times)
+    .$castTo<AlertRecord>(),
+);
+
+/** Alerts by key, in any order; unknown ones are left out. */
+export async function readAlerts(db: Db, keys: readonly AlertKey[]): Promise<AlertRecord[]> {
+  return keys.length === 0 ? [] : await byKey(db, ...keyColumns(keys));
+}
+
+/** Where an alert stands in the list: newest first. */
+export interface AlertPlace extends AlertKey {
+  readonly raisedAt: number;
+}
+
+/** Null: everything. */
+export interface AlertConditions {
+  readonly statuses: readonly string[] | null;
+  readonly kinds: readonly string[] | null;
+  readonly severities: readonly string[] | null;
+  readonly assignee: string | null;
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly customerIds: readonly string[] | null;
+}
+
+type Filters = [
+  now: Date,
+  statuses: readonly string[] | null,
+  kinds: readonly string[] | null,
+  severities: readonly string[] | null,
+  assignee: string | null,
+  since: Date | null,
+  until: Date | null,
+];
+
+function meets([now, statuses, kinds, severities, assignee, since, until]: Filters): RawBuilder<boolean> {
+  return sql<boolean>`(${statuses}::text[] is null or case when a.resolved_at is not null then 'RESOLVED'
+      when a.snoozed_until > ${now}::timestamptz then 'SNOOZED' when a.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end = any(${statuses}::text[]))
+    and (${kinds}::text[] is null or a.kind = any(${kinds}::text[])) and (${severities}::text[] is null or a.severity = any(${severities}::text[]))
+    and (${assignee}::text is null or a.assignee = ${assignee}::text)
+    and (${since}::timestamptz is null or a.raised_at >= ${since}::timestamptz) and (${until}::timestamptz is null or a.raised_at <= ${until}::timestamptz)`;
+}
+
+type From = [at: Date | null, customerId: string, alertId: string];
+
+function page(kysely: Kysely<Tables>, count: number, [at, customerId, alertId]: From, filters: Filters) {
+  return kysely
+    .selectFrom('alerts as a')
+    .where(
+      sql<boolean>`(a.raised_at, a.customer_id, a.alert_id) < (coalesce(${at}::timestamptz, 'infinity'), ${customerId}::text, ${alertId}::text)`,
+    )
+    .where(meets(filters))
+    .orderBy('a.raised_at', 'desc')
+    .orderBy('a.customer_id', 'desc')
+    .orderBy('a.alert_id', 'desc')
+    .limit(sql<number>`${count}::int`)
+    .select(columns)
+    .select(times)
+    .$castTo<AlertRecord>();
+}
+
+type PageArguments = [count: number, ...From, ...Filters];
+
+const pageOfAll = statement<PageArguments, AlertRecord>(
+  'alerts/page',
+  'population',
+  (kysely, count, at, customerId, alertId, now, statuses, kinds, severities, assignee, since, until) =>
+    page(kysely, count, [at, customerId, alertId], [now, statuses, kinds, severities, assignee, since, until]),
+);
+
+const pageOfSome = statement<[...PageArguments, ids: readonly string[]], AlertRecord>(
+  'alerts/page of some',
+  'customer',
+  (kysely, count, at, customerId, alertId, now, statuses, kinds, severities, assignee, since, until, ids) =>
+    page(kysely, count, [at, customerId, alertId], [now, statuses, kinds, severities, assignee, since, until]).where(
+      sql<boolean>`a.customer_id = any(${ids}::text[])`,
+    ),
+);
+
+const countOfAll = statement<Filters, { count: number }>(
+  'alerts/count',
+  'population',
+  (kysely, now, statuses, kinds, severities, assignee, since, until) =>
+    kysely
+      .selectFrom('alerts as a')
+      .where(meets([now, statuses, kinds, severities, assignee, since, until]))
+      .select(sql<number>`count(*)::int`.as('count')),
+);
+
+const countOfSome = statement<[...Filters, ids: readonly string[]], { count: number }>(
+  'alerts/count of some',
+  'customer',
+  (kysely, now, statuses, kinds, severities, assignee, since, until, ids) =>
+    kysely
+      .selectFrom('alerts as a')
+      .where(meets([now, statuses, kinds, severities, assignee, since, until]))
+      .where(sql<boolean>`a.customer_id = any(${ids}::text[])`)
+      .select(sql<number>`count(*)::int`.as('count')),
+);
+
+const dateOf = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+function filtersOf({ statuses, kinds, severities, assignee, since, until }: AlertConditions, now: number): Filters {
+  return [new Date(now), statuses, kinds, severities, assignee, dateOf(since), dateOf(until)];
+}
+
+/** A page of alerts, newest first, behind a place. */
+export async function readAlertPage(
+  db: Db,
+  conditions: AlertConditions,
+  { count, from, now }: { readonly count: number; readonly from: AlertPlace | null; readonly now: number },
+): Promise<{ readonly alerts: AlertRecord[]; readonly more: boolean }> {
+  const place: From = [dateOf(from?.raisedAt ?? null), from?.customerId ?? '', from?.alertId ?? ''];
+  const filters = filtersOf(conditions, now);
+  const ids = conditions.customerIds;
+  const found =
+    ids === null
+      ? await pageOfAll(db, count + 1, ...place, ...filters)
+      : await pageOfSome(db, count + 1, ...place, ...filters, ids);
+  return { alerts: found.slice(0, count), more: found.length > count };
+}
+
+/** How many alerts meet the conditions. */
+export async function countAlerts(db: Db, conditions: AlertConditions, now: number): Promise<number> {
+  const filters = filtersOf(conditions, now);
+  const ids = conditions.customerIds;
+  const [row] = ids === null ? await countOfAll(db, ...filters) : await countOfSome(db, ...filters, ids);
+  return row?.count ?? 0;
+}
+
+/** Whether it is open, taken on, set aside for now, or done. */
+export function statusOf({ resolvedAt, snoozedUntil, acknowledgedAt }: AlertRecord, now: number): AlertStatus {
+  if (resolvedAt !== null) return 'RESOLVED';
+  if (snoozedUntil !== null && snoozedUntil > now) return 'SNOOZED';
+  return acknowledgedAt === null ? 'OPEN' : 'ACKNOWLEDGED';
+}

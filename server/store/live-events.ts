@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+
+/** Processes that tell live events to their clients listen here; the payload is empty, what happened stands in the table. */
+export const liveChannel = 'ecx_live';
+
+export type LiveTopic = 'SCORE' | 'ALERT';
+
+/** Something that is told to whoever listens. */
+export interface LiveEvent {
+  readonly customerId: string;
+  /** The transaction that told it: their order is nearly that of time. */
+  readonly transaction: number;
+  readonly topic: LiveTopic;
+  /** Of an alert: its id and its severity, with a space between; of a score: empty. */
+  readonly subject: string;
+}
+
+const insert = statement(
+  'live/insert',
+  'customer',
+  (kysely, topic: string, customerIds: readonly string[], subjects: readonly string[], now: Date) =>
+    kysely
+      .insertInto('live_events')
+      .columns(['customer_id', 'transaction_id', 'topic', 'subject', 'at'])
+      .expression(
+        kysely
+          .selectFrom(
+            sql<{ customer_id: string; subject: string }>`unnest(${customerIds}::text[], ${subjects}::text[])`.as<'g'>(
+              sql`g (customer_id, subject)`,
+            ),
+          )
+          .select([
+            'g.customer_id',
+            sql<number>`pg_current_xact_id()::text::bigint`.as('transaction_id'),
+            sql<string>`${topic}::text`.as('topic'),
+            'g.subject',
+            sql<Date>`${now}::timestamptz`.as('at'),
+          ]),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('customer_id'),
+);
+
+const wake = statement('live/wake', 'own', (kysely) => kysely.selectNoFrom(sql`pg_notify(${liveChannel}, '')`.as('told')));
+
+/** Tells events to every process that listens, when this transaction commits. */
+export async function tellLive(
+  tx: Db,
+  topic: LiveTopic,
+  events: readonly { readonly customerId: string; readonly subject: string }[],
+  now: number,
+): Promise<void> {
+  if (events.length === 0) return;
+  const ids = events.map(({ customerId }) => customerId);
+  const subjects = events.map(({ subject }) => subject);
+  await insert(tx, topic, ids, subjects, new Date(now));
+  await wake(tx);
+}
+
+interface ReadRow {
+  readonly horizon: number;
+  readonly customerId: string | null;
+  readonly transaction: number;
+  readonly topic: LiveTopic;
+  readonly subject: string;
+}
+
+const read = statement('live/read', 'population', (kysely, from: number) =>
+  kysely
+    .selectFrom(sql<{ horizon: number }>`(select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon)`.as('h'))
+    .leftJoin('live_events as e', (join) => join.on(sql<boolean>`e.transaction_id >= ${from}::bigint`))
+    .orderBy('e.transaction_id')
+    .orderBy('e.customer_id')
+    .limit(sql<number>`10001`)
+    .select(['h.horizon', 'e.customer_id as customerId', 'e.transaction_id as transaction', 'e.topic', 'e.subject'])
+    .$castTo<ReadRow>(),
+);
+
+/** Most events of one reading: who is further behind reads again. */
+const mostRead = 10_000;
+
+/**
+ * What was told by the transactions from `from` on.
+ * @returns `horizon`: every transaction before it is over, so that reading on from there misses nothing; what it repeats is known by its
+ * transaction, topic and subject. `more`: there is more to read.
+ */
+export async function readLive(
+  db: Db,
+  from: number,
+): Promise<{ readonly horizon: number; readonly events: readonly LiveEvent[]; readonly more: boolean }> {
+  const rows = await read(db, from);
+  const events = rows
+    .slice(0, mostRead)
+    .flatMap(({ horizon: _horizon, customerId, ...rest }): LiveEvent[] => (customerId === null ? [] : [{ ...rest, customerId }]));
+  const more = rows.length > mostRead;
+  const horizon = Math.min(rows[0]?.horizon ?? from, more ? (events.at(-1)?.transaction ?? from) : Number.MAX_SAFE_INTEGER);
+  return { horizon, events, more };
+}
+
+const oldest = statement('live/oldest', 'population', (kysely) =>
+  kysely.selectFrom('live_events').orderBy('transaction_id').limit(sql<number>`1`).select('transaction_id as transaction'),
+);
+
+/** The transaction of the oldest event that is kept; null: none is. */
+export async function oldestLive(db: Db): Promise<number | null> {
+  return (await oldest(db))[0]?.transaction ?? null;
+}
+
+const expire = statement('live/expire', 'population', (kysely, before: Date) =>
+  kysely.deleteFrom('live_events').where('at', '<', before),
+);
+
+/** How long events are kept for those who come back, milliseconds. */
+export const liveKeptMs = 24 * 3_600_000;
+
+/** Removes events that are too old to be told again. */
+export async function expireLive(db: Db, now: number): Promise<void> {
+  await expire(db, new Date(now - liveKeptMs));
+}
