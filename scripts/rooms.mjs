@@ -76,6 +76,7 @@ export const rooms = [
       '@fastify/helmet',
       '@fastify/static',
       '@as-integrations/fastify',
+      'prom-client',
       '@apollo/server',
       'graphql',
       'node:*',

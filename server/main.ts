@@ -8,6 +8,8 @@ import type { DemoOptions } from './demo/options.ts';
 import { openAnswerCache } from './facts/answer-cache.ts';
 import { openWeeks } from './facts/population.ts';
 import { openGraphql } from './graphql/server.ts';
+import type { AnsweredOperation } from './graphql/usage.ts';
+import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
 import { holdTerms } from './ingest/terms.ts';
 import { scoreCustomers } from './jobs/score.ts';
@@ -23,6 +25,7 @@ import {
   unfinishedDemo,
 } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
+import { readBaseState } from './store/monitoring.ts';
 import { openSessions } from './store/sessions.ts';
 
 /** The longest a statement may run, milliseconds: for a request, and for work on everybody. */
@@ -104,6 +107,8 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const scoring = scoringOf(options, worker);
   await fillIfEmpty(worker, options, (onProgress) => scoring.score(null, clock(), onProgress));
 
+  const metrics = openMetrics(() => readBaseState(worker), clock);
+  const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const { config, calendar } = scoring;
   const door = await openGraphql({
@@ -114,6 +119,10 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     weeks: openWeeks({ db, worker, config, calendar, clock }),
     answers: openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL),
     rescore: (customerIds, now) => scoring.score(customerIds, now),
+    onAnswered: (answered) => {
+      metrics.observe(answered);
+      if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
+    },
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
@@ -126,9 +135,11 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     adminToken: adminToken.token,
     checkReady: () => assertReady(db, newest),
     logLevel: settings.LOG_LEVEL,
+    metrics,
     clock,
   });
   faults.log = http.logFault;
+  calls.log = http.logCall;
   closing((notice) => closeHttp(http, notice));
   const url = urlOf(settings.HOST, await listen(http, settings));
   await noteAddress(db, url, clock());
@@ -163,7 +174,7 @@ function scoringOf({ settings, clock }: ServeOptions, worker: Db) {
       asOf: now,
       now,
       keepNewer: true,
-      sinks: scoreSinks(config),
+      sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS),
       ...whom,
       ...(onProgress === undefined ? {} : { onProgress }),
     });

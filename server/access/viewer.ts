@@ -9,6 +9,8 @@ export interface Viewer {
   readonly principal: string;
   /** The customers the viewer may see; null: all of them (never for a PARTNER). */
   readonly reach: ReadonlySet<string> | null;
+  /** What the key may do beyond its role, such as `metrics`; absent: nothing. */
+  readonly scopes?: readonly string[];
 }
 
 /**
@@ -21,11 +23,13 @@ export function viewerOf(given: {
   readonly name: string;
   readonly principal: string;
   readonly reach: readonly string[] | null;
+  readonly scopes?: readonly string[];
 }): Viewer | null {
-  const { role, name, principal, reach } = given;
+  const { role, name, principal, reach, scopes = [] } = given;
   if (!isRole(role)) return null;
-  if (reach === null) return { role, name, principal, reach: role === 'PARTNER' ? new Set() : null };
-  return { role, name, principal, reach: new Set(reach) };
+  const beyond = scopes.length === 0 ? {} : { scopes };
+  if (reach === null) return { role, name, principal, reach: role === 'PARTNER' ? new Set() : null, ...beyond };
+  return { role, name, principal, reach: new Set(reach), ...beyond };
 }
 
 /** Whether the viewer's role holds this permission. */

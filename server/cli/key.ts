@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { type KeyRecord, openKeys } from '../store/keys.ts';
 import { tell, withDatabase } from './database.ts';
-import { parseExpiry, parseIds, parseRole } from './options.ts';
+import { parseExpiry, parseIds, parseRole, parseScopes } from './options.ts';
 
 const createExamples = `
 Examples:
   ecx key create --role ANALYST --name "Weekly report" --expires 90d
   ecx key create --role PARTNER --customers C1001,C1002 --json
+  ecx key create --role ANALYST --name Prometheus --scopes metrics
 
 The key is shown once: only a digest of it is kept. Send it as "Authorization: Bearer <key>" to /graphql.`;
 
@@ -14,6 +15,7 @@ interface CreateOptions {
   readonly role: string;
   readonly name?: string;
   readonly customers?: readonly string[];
+  readonly scopes?: readonly string[];
   readonly expires?: Date;
   readonly json?: true;
 }
@@ -32,6 +34,7 @@ function create(): Command {
     .requiredOption('--role <role>', 'ADMIN, MANAGER, ANALYST or PARTNER', parseRole)
     .option('--name <name>', 'what it is for')
     .option('--customers <ids>', 'the only customers it may see, with commas between them', parseIds)
+    .option('--scopes <scopes>', 'what it may do beyond its role: metrics (reads /metrics)', parseScopes)
     .option(
       '--expires <when>',
       'a span (12h, 90d, 8w), a date or a date-time; without it the key does not expire',
@@ -44,15 +47,16 @@ function create(): Command {
         role: options.role,
         name: options.name ?? `${options.role.toLowerCase()} key`,
         reach: options.customers ?? null,
+        scopes: options.scopes ?? [],
         expiresAt: options.expires ?? null,
       };
       const made = await withDatabase((db) => openKeys(db).create(given, Date.now()));
       if (given.role === 'PARTNER' && given.reach === null)
         tell('This key sees nobody: a PARTNER sees only what --customers names.');
       if (options.json === true) {
-        const { role, name, reach, expiresAt } = given;
+        const { role, name, reach, scopes, expiresAt } = given;
         process.stdout.write(
-          `${JSON.stringify({ ...made, role, name, customers: reach, expiresAt: expiresAt?.toISOString() ?? null })}\n`,
+          `${JSON.stringify({ ...made, role, name, customers: reach, scopes, expiresAt: expiresAt?.toISOString() ?? null })}\n`,
         );
         return;
       }

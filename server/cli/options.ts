@@ -17,6 +17,19 @@ export function parseIds(text: string): string[] {
   return ids;
 }
 
+/** What a key may do beyond its role. */
+const scopes: readonly string[] = ['metrics'];
+
+/** @throws InvalidArgumentError for a scope that does not exist. */
+export function parseScopes(text: string): string[] {
+  const given = [...new Set(text.split(',').map((scope) => scope.trim()))].filter((scope) => scope !== '');
+  const unknown = given.find((scope) => !scopes.includes(scope));
+  if (given.length === 0 || unknown !== undefined) {
+    throw new InvalidArgumentError(`Expected scopes with commas between them (${scopes.join(', ')}).`);
+  }
+  return given;
+}
+
 const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 
 /** The latest date that is still useful in a listing. */

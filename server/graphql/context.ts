@@ -6,6 +6,7 @@ import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../fact
 import { openAssessor } from '../facts/assessor.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
+import type { AnsweredOperation } from './usage.ts';
 
 /** The settings that answers depend on, under their names in the environment. */
 export interface GraphqlSettings {
@@ -18,6 +19,7 @@ export interface GraphqlSettings {
   readonly FEATURE_HEALTH_SCORING: boolean;
   readonly FEATURE_PREDICTIVE_ANALYTICS: boolean;
   readonly FEATURE_BATCH_PROCESSING: boolean;
+  readonly DEBUG_TRACK_PERFORMANCE?: boolean;
 }
 
 /** What lives as long as the process. */
@@ -31,6 +33,8 @@ export interface Serving {
   readonly answers: AnswerCache | null;
   /** Scores these guests as of `now`, milliseconds since 1970, and stores it. */
   readonly rescore: (customerIds: readonly string[], now: number) => Promise<unknown>;
+  /** Told of every answered operation. */
+  readonly onAnswered?: (answered: AnsweredOperation) => void;
   /** Told of every fault of the program, with the id of its request. */
   readonly onFault: (fault: { readonly requestId: string; readonly error: unknown }) => void;
 }

@@ -6,6 +6,7 @@ import { type Context, contextOf, type RequestFacts, type Serving } from './cont
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
 import { executableSchema } from './schema.ts';
+import { usagePlugin } from './usage.ts';
 
 /** GraphQL as the doors use it. */
 export interface GraphqlDoor {
@@ -76,6 +77,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
       ApolloServerPluginLandingPageDisabled(),
       limitsPlugin(schema, largest),
       faultsPlugin(serving),
+      usagePlugin(schema, serving.onAnswered ?? (() => undefined), serving.settings.DEBUG_TRACK_PERFORMANCE === true),
       compiledQueries(schema),
     ],
     introspection: true, // decided by role in limitsPlugin

@@ -47,7 +47,9 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses }: Authe
     if (timingSafeEqual(digest, adminDigest))
       return viewerOf({ role: 'ADMIN', name: 'admin token', principal: 'admin-token', reach: null });
     const key = await keys.check(shown.token, now);
-    return key === null ? null : viewerOf({ role: key.role, name: key.name, principal: `key:${key.id}`, reach: key.reach });
+    return key === null
+      ? null
+      : viewerOf({ role: key.role, name: key.name, principal: `key:${key.id}`, reach: key.reach, scopes: key.scopes });
   }
 
   return {

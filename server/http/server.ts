@@ -13,6 +13,7 @@ import {
   type RawServerDefault,
 } from 'fastify';
 import type { GraphqlDoor } from '../graphql/server.ts';
+import type { AnsweredOperation } from '../graphql/usage.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { openAuthenticator } from './authenticate.ts';
@@ -20,6 +21,7 @@ import { explorerFolder, explorerRoutes } from './explorer.ts';
 import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
 import { type LogStream, loggerOptions } from './logging.ts';
+import { type Metrics, metricsRoute } from './metrics.ts';
 import { probeRoutes } from './probes.ts';
 import { refusalOf, refuse } from './problem.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -44,6 +46,7 @@ export interface HttpOptions {
   /** Resolves when the database answers and is migrated. @throws otherwise. */
   readonly checkReady: () => Promise<void>;
   readonly logLevel: string;
+  readonly metrics: Metrics;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Where log lines go; absent: standard error. */
@@ -64,6 +67,8 @@ export interface HttpServer {
   drain(): void;
   /** Logs a fault without any value of customers. */
   readonly logFault: (fault: Fault) => void;
+  /** Logs an answered operation: its name, cost and duration. */
+  readonly logCall: (answered: AnsweredOperation) => void;
 }
 
 /** All doors over HTTP, not listening yet. */
@@ -104,6 +109,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const authenticator = openAuthenticator({ sessions, keys, adminToken, guesses });
   probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
   graphqlRoute(app, options.door, { authenticator, clock });
+  metricsRoute(app, options.metrics, { authenticator, clock });
   signInRoutes(app, { sessions, authenticator, guesses, clock });
   await explorerRoutes(app, { authenticator, clock, folder: options.explorer ?? explorerFolder() });
   app.setNotFoundHandler((request, reply) => {
@@ -122,6 +128,8 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     drain: () => {
       state.draining = true;
     },
+    logCall: ({ name, kind, client, cost, seconds, codes }) =>
+      app.log.info({ operation: name, kind, client, cost, ms: Math.round(1000 * seconds), codes }, 'an operation was answered'),
     logFault: ({ requestId, error }) => app.log.error({ reqId: requestId, err: error }, 'a request met a fault'),
   };
 }

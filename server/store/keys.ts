@@ -12,6 +12,8 @@ export interface KeyRecord {
   readonly role: string;
   /** Ids of the customers it may see; null: no restriction, except for PARTNER, who then sees nobody. */
   readonly reach: readonly string[] | null;
+  /** What it may do beyond its role: `metrics` reads /metrics. */
+  readonly scopes: readonly string[];
   readonly createdAt: Date;
   /** Null: does not expire. */
   readonly expiresAt: Date | null;
@@ -27,6 +29,7 @@ interface KeyRow {
   name: string;
   role: string;
   reach_customer_ids: string[] | null;
+  scopes: string[];
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -36,13 +39,24 @@ interface KeyRow {
 const insertKey = statement(
   'own_key_insert',
   'own',
-  (kysely, id: string, digest: Buffer, name: string, role: string, reach: string[] | null, now: Date, expiresAt: Date | null) =>
+  (
+    kysely,
+    id: string,
+    digest: Buffer,
+    name: string,
+    role: string,
+    reach: string[] | null,
+    scopes: string[],
+    now: Date,
+    expiresAt: Date | null,
+  ) =>
     kysely.insertInto('api_keys').values({
       key_id: id,
       secret_digest: digest,
       name,
       role,
       reach_customer_ids: reach,
+      scopes,
       created_at: now,
       expires_at: expiresAt,
       revoked_at: null,
@@ -92,6 +106,7 @@ export interface Keys {
       readonly name: string;
       readonly role: string;
       readonly reach: readonly string[] | null;
+      readonly scopes?: readonly string[];
       readonly expiresAt: Date | null;
     },
     now: number,
@@ -106,10 +121,11 @@ export interface Keys {
 
 export function openKeys(db: Db): Keys {
   return {
-    async create({ name, role, reach, expiresAt }, now) {
+    async create({ name, role, reach, scopes = [], expiresAt }, now) {
       const id = randomBytes(8).toString('hex');
       const secret = newToken();
-      await insertKey(db, id, digestOf(secret), name, role, reach === null ? null : [...reach], new Date(now), expiresAt);
+      const ids = reach === null ? null : [...reach];
+      await insertKey(db, id, digestOf(secret), name, role, ids, [...scopes], new Date(now), expiresAt);
       return { id, key: `ecx_${id}.${secret}` };
     },
     async list() {
@@ -141,6 +157,7 @@ function recordOf(row: KeyRow): KeyRecord {
     name: row.name,
     role: row.role,
     reach: row.reach_customer_ids,
+    scopes: row.scopes,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,

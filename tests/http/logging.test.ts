@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { loggedError } from '../../server/http/logging.ts';
+import { openMetrics } from '../../server/http/metrics.ts';
 import { buildHttpServer } from '../../server/http/server.ts';
 import { calendarOf, scoringConfigOf } from '../../server/jobs/scoring.ts';
 import { readSettings } from '../../server/settings.ts';
 import { openKeys } from '../../server/store/keys.ts';
+import { readBaseState } from '../../server/store/monitoring.ts';
 import { openSessions } from '../../server/store/sessions.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -17,7 +19,16 @@ test('no token, address or value of a request is in the log, even at the lowest 
   const [calendar, config] = [calendarOf(settings), scoringConfigOf(settings)];
   const weeks = openWeeks({ db, worker: db, config, calendar, clock: Date.now });
   const onFault = () => undefined;
-  const door = await openGraphql({ db, settings, config, calendar, weeks, rescore: async () => undefined, onFault });
+  const door = await openGraphql({
+    db,
+    settings,
+    config,
+    calendar,
+    weeks,
+    answers: null,
+    rescore: async () => undefined,
+    onFault,
+  });
   const lines: string[] = [];
   const sessions = openSessions(db);
   const { app, logFault } = await buildHttpServer({
@@ -27,6 +38,7 @@ test('no token, address or value of a request is in the log, even at the lowest 
     adminToken: 'planted-token-0123456789',
     checkReady: async () => undefined,
     logLevel: 'trace',
+    metrics: openMetrics(() => readBaseState(db), Date.now),
     clock: Date.now,
     logStream: { write: (text) => lines.push(text) },
   });
