@@ -72,7 +72,7 @@ function cuts(name: string, log: VisitLog | null, list: readonly (readonly [iso:
 }
 
 /** The demo, lived on for half a year after the last known day. */
-function demo(seed: number, customers: number, horizonDays: number): Specimen {
+export function demo(seed: number, customers: number, horizonDays: number): Specimen {
   const day = (dayOfIso('2026-06-30') ?? 0) - 90;
   const world = createWorld({ customers, seed, months: 24, untilDay: day, decimals: 2 });
   const guests = new Map<string, Map<number, number>>();
