@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseUnavailable, type Db } from '../db/open.ts';
+import { type Calendar, dayMs, weekOf } from '../engine/calendar.ts';
+import type { ScoringConfig } from '../engine/config.ts';
+import type { WeekSource } from '../facts/population.ts';
+import { countCustomers, walkStretch } from '../facts/walk.ts';
+import { advanceRange, beginRun, claimRange, finishOf, type Range, RangeLost, releaseRanges } from '../store/ranges.ts';
+import { type Run, type RunKind, readRun, requestRun } from '../store/runs.ts';
+import { beatHeart, heartbeatMs, leaveWork } from '../store/workers.ts';
+import type { ScoreSink } from './guest-score.ts';
+import { scoreChunk } from './score.ts';
+
+/** Guests per transaction of a run: what a worker that dies has to do again. */
+const guestsPerChunk = 1_000;
+/** How long to wait before looking again for what others have let go of, and after the database was away; milliseconds. */
+const lookAgainMs = 250;
+const awayMs = 1_000;
+
+/** What runs are done with. */
+export interface RunOptions {
+  readonly config: ScoringConfig;
+  readonly calendar: Calendar;
+  readonly weeks: WeekSource;
+  readonly sinks: readonly ScoreSink[];
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** The Mondays whose facts a run as of an instant needs: its own and the trend's. */
+export function weeksOf(asOf: number, { config, calendar }: Pick<RunOptions, 'config' | 'calendar'>): string[] {
+  return [asOf, asOf - config.trendDays * dayMs].map((instant) => weekOf(instant, calendar.timeZone).week);
+}
+
+/** Makes a queued run ready: the facts of its weeks are there and fresh, and its ranges can be claimed. */
+export async function prepareRun(db: Db, runId: string, options: RunOptions): Promise<void> {
+  const run = await readRun(db, runId);
+  if (run === null || run.startedAt !== null) return;
+  await options.weeks.read(weeksOf(run.asOf, options));
+  await beginRun(db, runId, await countCustomers(db), options.clock());
+}
+
+/** Scores a claimed range to its end, or up to the chunk in which `signal` came. @returns whether its end was reached. */
+async function scoreRange(db: Db, range: Range, workerId: string, options: RunOptions, signal: AbortSignal): Promise<boolean> {
+  const stretch = { afterBucket: range.afterBucket, afterId: range.afterKey, lastBucket: range.lastBucket };
+  for await (const { customerIds, bucket } of walkStretch(db, guestsPerChunk, stretch)) {
+    if (signal.aborted) return false;
+    const chunk = { ...options, asOf: range.asOf, now: options.clock(), keepNewer: true };
+    await scoreChunk(db, chunk, customerIds, (tx, done) =>
+      advanceRange(tx, range, workerId, { ...done, bucket, key: customerIds.at(-1) ?? '' }),
+    );
+  }
+  return !signal.aborted;
+}
+
+/**
+ * Claims and scores ranges until nobody has left any. What is broken off stays where it is: the next claim goes on behind the last
+ * committed chunk.
+ * @returns how many ranges were finished.
+ */
+export async function scoreFreeRanges(db: Db, workerId: string, options: RunOptions, signal: AbortSignal): Promise<number> {
+  let finished = 0;
+  while (!signal.aborted) {
+    const range = await claimRange(db, workerId);
+    if (range === null) return finished;
+    try {
+      if (!(await scoreRange(db, range, workerId, options, signal))) return finished;
+      await finishOf(db, range, workerId, options.clock());
+      finished += 1;
+    } catch (error) {
+      if (!(error instanceof RangeLost)) throw error;
+    }
+  }
+  return finished;
+}
+
+/** Says every few seconds that a worker is alive. @returns the end of it, which lets go of everything the worker holds. */
+export async function joinWork(db: Db, workerId: string, onFault: (error: unknown) => void): Promise<() => Promise<void>> {
+  await beatHeart(db, workerId);
+  const timer = setInterval(() => void beatHeart(db, workerId).catch(onFault), heartbeatMs);
+  return async () => {
+    clearInterval(timer);
+    await releaseRanges(db, workerId);
+    await leaveWork(db, workerId);
+  };
+}
+
+/** A name that no other worker has. */
+export function newWorkerId(): string {
+  return `ecx-${randomBytes(9).toString('hex')}`;
+}
+
+/**
+ * Runs everybody as of an instant to the end, together with whatever workers there are.
+ * @throws DatabaseUnavailable; what was committed stays, and the run goes on when it is asked for again or a worker finds it.
+ */
+export async function completeRun(
+  db: Db,
+  wanted: { readonly kind: RunKind; readonly asOf: number },
+  options: RunOptions,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<Run> {
+  const { clock, config } = options;
+  const runId = await requestRun(db, { ...wanted, configVersion: config.version, now: clock() });
+  const workerId = newWorkerId();
+  const leave = await joinWork(db, workerId, () => undefined);
+  const over = new AbortController();
+  const told = setInterval(() => {
+    readRun(db, runId).then(
+      (run) => run !== null && !over.signal.aborted && onProgress(run.customers, run.expected ?? 0),
+      () => undefined,
+    );
+  }, lookAgainMs);
+  try {
+    await prepareRun(db, runId, options);
+    for (;;) {
+      await scoreFreeRanges(db, workerId, options, over.signal);
+      const run = await readRun(db, runId);
+      if (run === null) throw new Error(`expected the run ${runId} to be on record, got none; ask for it again`);
+      onProgress(run.customers, run.expected ?? 0);
+      if (run.finishedAt !== null) return run;
+      await sleep(lookAgainMs); // its last ranges are another worker's
+    }
+  } finally {
+    over.abort();
+    clearInterval(told);
+    await leave();
+  }
+}
+
+/** Scores ranges as they come until `signal`; faults are told, and it goes on. */
+export async function workOnRanges(
+  db: Db,
+  workerId: string,
+  options: RunOptions,
+  signal: AbortSignal,
+  onFault: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await scoreFreeRanges(db, workerId, options, signal);
+      await sleep(lookAgainMs, undefined, { signal }).catch(() => undefined);
+    } catch (error) {
+      onFault(error);
+      await sleep(error instanceof DatabaseUnavailable ? awayMs : 5 * awayMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
