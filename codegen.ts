@@ -37,6 +37,8 @@ const config: CodegenConfig = {
           Feedback: '../store/history.ts#FeedbackRecord',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
           PredictionModels: './parents.ts#PredictionsParent',
+          HealthHistoryEntry: './health-history.ts#HealthHistoryParent',
+          ComponentChange: '../engine/health/change.ts#ComponentChange as ComponentChangeRecord',
           Money: 'number', // minor units of CURRENCY
         },
       },

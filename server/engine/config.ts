@@ -4,6 +4,7 @@
  */
 
 import { adviceRules } from './config-advice.ts';
+import { changeRules } from './config-change.ts';
 import { habitRules } from './config-habits.ts';
 
 export type VenueType = 'CAFE' | 'QUICK_SERVICE' | 'CASUAL' | 'FINE_DINING' | 'BAR' | 'BAKERY';
@@ -264,6 +265,7 @@ export const defaultScoring = {
     mostGuests: 5_000,
   },
   ...adviceRules,
+  ...changeRules,
 } as const;
 
 /** The same shape with any value in it. */

@@ -16,6 +16,7 @@ import {
   type VisitRecord,
 } from '../store/history.ts';
 import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty.ts';
+import { type HistoryEntry, type HistorySubject, readHealthHistories } from '../store/score-history-reading.ts';
 import { readScoredAt, type Scored } from '../store/scores.ts';
 
 type ById<Value> = DataLoader<string, Value | null>;
@@ -32,8 +33,11 @@ export interface Loaders {
   readonly loyaltyAccounts: ById<LoyaltyAccountRecord>;
   readonly visitCounts: ById<number>;
   readonly feedbackCounts: ById<number>;
+  /** Every saved segment, by name. */
   readonly visitPages: Pages<VisitRecord>;
   readonly feedbackPages: Pages<FeedbackRecord>;
+  /** The newest `last` records of a guest, each beside the one that held `trendMs` earlier. */
+  readonly healthHistories: (last: number, trendMs: number) => DataLoader<HistorySubject, HistoryEntry[], string>;
 }
 
 type Read<Value> = (db: Db, ids: readonly string[]) => Promise<Map<string, Value>>;
@@ -62,6 +66,7 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     feedbackCounts: byId(countFeedback),
     visitPages: pages(db, readVisitPages),
     feedbackPages: pages(db, readFeedbackPages),
+    healthHistories: histories(db),
   };
 }
 
@@ -81,6 +86,20 @@ function pages<Item>(
       });
       loaders.set(key, loader);
     }
+    return loader;
+  };
+}
+
+function histories(db: Db): Loaders['healthHistories'] {
+  const loaders = new Map<string, DataLoader<HistorySubject, HistoryEntry[], string>>();
+  return (last, trendMs) => {
+    const key = `${last} ${trendMs}`;
+    const loader =
+      loaders.get(key) ??
+      new DataLoader<HistorySubject, HistoryEntry[], string>((subjects) => readHealthHistories(db, subjects, last, trendMs), {
+        cacheKeyFn: ({ customerId, asOf }) => `${asOf} ${customerId}`,
+      });
+    loaders.set(key, loader);
     return loader;
   };
 }

@@ -1,4 +1,5 @@
 import { benchmarkComparison } from '../../engine/health/benchmark.ts';
+import { scoreChange } from '../../engine/health/change.ts';
 import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import type { HealthScore } from '../../engine/health/score.ts';
 import { healthScore } from '../../engine/health/score.ts';
@@ -6,6 +7,7 @@ import { guidance } from '../../engine/insights/guidance.ts';
 import { predictionsWithin } from '../../engine/predictions/guest-predictions.ts';
 import type { Context } from '../context.ts';
 import { requireFeatures } from '../features.ts';
+import { healthHistoryOf } from '../health-history.ts';
 import { checkedHorizon } from '../horizon.ts';
 import type { InsightParent } from '../parents.ts';
 import { nextCalculation, scoredOf } from '../scored.ts';
@@ -45,6 +47,8 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
     }));
   },
   insights: (subject, _args, { assessor }) => whenKnown(assessor.assess(guidance, subject), ({ insights }) => insights),
+  change: (subject, _args, { assessor }) => assessor.assess(scoreChange, subject),
+  healthHistory: (subject, { last }, context) => healthHistoryOf(context, subject, last ?? 90),
   lastCalculated: (subject, _args, context) => whenKnown(scoredOf(context, subject), (scored) => scored?.recordedAt ?? null),
   nextCalculation: (subject, _args, context) =>
     whenKnown(scoredOf(context, subject), (scored) => nextCalculation(context, scored)),

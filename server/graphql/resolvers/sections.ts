@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { benchmarkComparison } from '../../engine/health/benchmark.ts';
+import { scoreChange } from '../../engine/health/change.ts';
 import { engagementAnalysis } from '../../engine/health/engagement.ts';
 import { healthScore } from '../../engine/health/score.ts';
 import { guidance } from '../../engine/insights/guidance.ts';
@@ -19,6 +20,7 @@ const unscored: ReadonlySet<string> = new Set([
   'customerId',
   'customer',
   'asOf',
+  'healthHistory',
   'lastCalculated',
   'nextCalculation',
 ]);
@@ -31,6 +33,7 @@ const guiding: Preparation = ({ assessor }, subject) => assessor.assess(guidance
 const scoreParts: ReadonlyMap<string, readonly Preparation[]> = new Map<string, readonly Preparation[]>([
   ['engagementAnalysis', [({ assessor }, subject) => assessor.assess(engagementAnalysis, subject)]],
   ['benchmarkComparison', [({ assessor }, subject) => assessor.assess(benchmarkComparison, subject)]],
+  ['change', [({ assessor }, subject) => assessor.assess(scoreChange, subject)]],
   ['predictionModels', [({ assessor }, subject) => assessor.assess(predictionsWithin(null), subject)]],
   ['riskAssessment', [guiding]],
   ['insights', [guiding]],
