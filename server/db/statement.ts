@@ -1,4 +1,12 @@
-import { type Compilable, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+} from 'kysely';
 import type { Db } from './session.ts';
 import type { Tables } from './tables.ts';
 
@@ -63,6 +71,32 @@ export function statement<Arguments extends readonly unknown[], Row>(
     const values = parameters.map((parameter) => ('argument' in parameter ? args[parameter.argument] : parameter.constant));
     return db.run<Row>(name, text, values);
   };
+}
+
+/**
+ * Statements whose text depends on what is asked, such as a list under a filter: put together from fixed pieces with every value bound,
+ * and never kept prepared, so that no number of different questions fills the server's memory.
+ * @param samples arguments that show every piece, for the test that holds the texts against the database rules.
+ */
+export function statementFamily<Arguments extends readonly unknown[], Row>(
+  name: string,
+  kind: StatementKind,
+  build: (kysely: Kysely<Tables>, ...args: Arguments) => Compilable<Row>,
+  samples: readonly Arguments[],
+): (db: Db, ...args: Arguments) => Promise<Row[]> {
+  if (statements.some((other) => other.name.startsWith(`${name}#`)))
+    throw new Error(`expected one family of statements of the name ${name}, got two; rename one`);
+  for (const [index, sample] of samples.entries())
+    statements.push({ name: `${name}#${index}`, kind, text: () => build(builder, ...sample).compile().sql });
+  return (db, ...args) => {
+    const { sql, parameters } = build(builder, ...args).compile();
+    return db.runOnce<Row>(name, sql, parameters);
+  };
+}
+
+/** A statement that is written as text, values bound by the template. */
+export function written<Row>(kysely: Kysely<Tables>, text: RawBuilder<Row>): Compilable<Row> {
+  return { compile: () => text.compile(kysely) };
 }
 
 function compileOnce<Arguments extends readonly unknown[], Row>(

@@ -13,7 +13,10 @@ export type InsufficientReason =
   | 'NOT_A_MEMBER'
   | 'NO_EARNINGS'
   | 'NO_FEEDBACK'
-  | 'NOTHING_DELIVERED';
+  | 'NOTHING_DELIVERED'
+  | 'NOT_RECORDED'
+  | 'TOO_SMALL_GROUP'
+  | 'SWITCHED_OFF';
 
 /** Why a number is absent: data, not an error. */
 export interface InsufficientData {

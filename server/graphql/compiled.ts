@@ -1,5 +1,15 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLScalarType,
+  type GraphQLSchema,
+  getNamedType,
+  getVariableValues,
+  isInputObjectType,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type TypeNode,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from './context.ts';
 
@@ -10,6 +20,53 @@ const compiledFrom = 2;
 interface Known {
   uses: number;
   readonly programs: Map<string, CompiledQuery | null>;
+}
+
+/** Input types that hold themselves: graphql-jit would write their reader without end. */
+function endlessTypes(schema: GraphQLSchema): ReadonlySet<string> {
+  const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType);
+  const within = (name: string, seen: Set<string>): Set<string> => {
+    const type = schema.getType(name);
+    for (const field of isInputObjectType(type) ? Object.values(type.getFields()) : []) {
+      const inner = getNamedType(field.type).name;
+      if (!seen.has(inner)) within(inner, seen.add(inner));
+    }
+    return seen;
+  };
+  const holding = new Set(inputs.filter(({ name }) => within(name, new Set()).has(name)).map(({ name }) => name));
+  return new Set(
+    inputs
+      .filter(({ name }) => holding.has(name) || [...within(name, new Set())].some((inner) => holding.has(inner)))
+      .map(({ name }) => name),
+  );
+}
+
+/** The schema as graphql-jit may see it: values of endless types were read before and pass as they are. */
+function compilable(schema: GraphQLSchema, endless: ReadonlySet<string>): GraphQLSchema {
+  const passing = new Map([...endless].map((name) => [name, new GraphQLScalarType({ name, parseValue: (value) => value })]));
+  return Object.assign(Object.create(schema) as GraphQLSchema, {
+    getType: (name: string) => passing.get(name) ?? schema.getType(name),
+  });
+}
+
+function namedIn(type: TypeNode): string {
+  return type.kind === 'NamedType' ? type.name.value : namedIn(type.type);
+}
+
+/**
+ * The variables as a program takes them: those of endless types are read by graphql-js.
+ * @returns null: they are wrong, which graphql-js says best.
+ */
+function variablesFor(
+  schema: GraphQLSchema,
+  endless: ReadonlySet<string>,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> | null {
+  const theirs = variableDefinitions.filter(({ type }) => endless.has(namedIn(type)));
+  if (theirs.length === 0) return given ?? {};
+  const { coerced } = getVariableValues(schema, theirs, given ?? {}, { maxErrors: 1 });
+  return coerced === undefined ? null : { ...given, ...coerced };
 }
 
 function programOf(schema: GraphQLSchema, document: DocumentNode, name: string): CompiledQuery | null {
@@ -24,6 +81,8 @@ function programOf(schema: GraphQLSchema, document: DocumentNode, name: string):
  */
 export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   const documents = new WeakMap<DocumentNode, Known>();
+  const endless = endlessTypes(schema);
+  const finite = compilable(schema, endless);
   const programFor = (document: DocumentNode, name: string): CompiledQuery | null => {
     const known = documents.get(document) ?? { uses: 0, programs: new Map<string, CompiledQuery | null>() };
     documents.set(document, known);
@@ -31,7 +90,7 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Conte
     if (known.uses < compiledFrom) return null;
     const program = known.programs.get(name);
     if (program !== undefined) return program;
-    const compiled = programOf(schema, document, name);
+    const compiled = programOf(finite, document, name);
     known.programs.set(name, compiled);
     return compiled;
   };
@@ -41,7 +100,9 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Conte
         async responseForOperation({ document, operation, operationName, request, contextValue }) {
           if (operation.operation !== OperationTypeNode.QUERY) return null;
           const program = programFor(document, operationName ?? '');
-          const result = await program?.query(undefined, contextValue, request.variables);
+          if (program === null) return null;
+          const variables = variablesFor(schema, endless, operation, request.variables);
+          const result = variables === null ? undefined : await program.query(undefined, contextValue, variables);
           if (result === undefined || result.errors !== undefined || result.data === undefined) return null;
           return {
             http: { headers: new HeaderMap() },

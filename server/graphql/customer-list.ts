@@ -1,15 +1,17 @@
 import { mayDo } from '../access/viewer.ts';
-import { type GuestConditions, type GuestOrderField, type GuestPlace, readGuestPage } from '../store/guest-list.ts';
+import { allOf, isEverybody, within } from '../engine/segments/expand.ts';
+import { everybody, type GuestFilter } from '../engine/segments/filter.ts';
+import { type GuestOrderField, type GuestPlace, readGuestPage } from '../store/guest-list.ts';
 import { findByContact } from '../store/guests.ts';
 import type { Context } from './context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
 import { badInput } from './errors.ts';
+import { guestFilterOf, reachOf } from './filtering.ts';
 import { bordersOf, pageWish } from './paging.ts';
 import type { CustomerConnectionParent } from './parents.ts';
-import type { CustomerFilter, QueryCustomersArgs } from './types.generated.ts';
+import type { QueryCustomersArgs } from './types.generated.ts';
 
 const longestSearch = 320; // an e-mail address
-const mostSegments = 100;
 
 /** What a key looks like in a cursor of each order: whatever else comes would be a fault in the database. */
 const keyForms: Readonly<Record<GuestOrderField, RegExp>> = {
@@ -31,57 +33,45 @@ function guestPlace(order: string, field: GuestOrderField, cursor: string): Gues
   throw badInput('The cursor is not one of this list; use one from a page of the same list and order');
 }
 
-function scoreBound(name: string, score: number | null | undefined): number | null {
-  if (score === null || score === undefined) return null;
-  if (score < 0 || score > 100) throw badInput(`${name} must be from 0 to 100, got ${score}`);
-  return score;
-}
-
-function filterConditions(filter: CustomerFilter | null | undefined) {
-  const segments = filter?.segments ?? null;
-  if (segments !== null && segments.length > mostSegments) {
-    throw badInput(`segments may name at most ${mostSegments}, got ${segments.length}`);
-  }
-  return {
-    segments,
-    healthLevels: filter?.healthLevels ?? null,
-    minHealthScore: scoreBound('minHealthScore', filter?.minHealthScore),
-    maxHealthScore: scoreBound('maxHealthScore', filter?.maxHealthScore),
-  };
-}
-
 /**
  * A search is a whole e-mail address or phone number of somebody in reach, if the viewer may read contact data, else part of a name.
  * Who may not read contact data finds by it exactly the guests so named: nobody.
  */
-async function searchConditions({ db, viewer }: Context, search: string | null | undefined) {
-  const reach = viewer.reach === null ? null : [...viewer.reach];
+async function searchFilter({ db, viewer }: Context, search: string | null | undefined): Promise<GuestFilter> {
   const text = search?.trim() ?? '';
-  if (text === '') return { namePart: null, ids: reach };
+  if (text === '') return everybody;
   if (text.length > longestSearch) throw badInput(`search may have at most ${longestSearch} characters, got ${text.length}`);
   const ids = mayDo(viewer, 'READ_CONTACT') ? await findByContact(db, text) : [];
   const found = ids.filter((id) => viewer.reach === null || viewer.reach.has(id));
-  return found.length > 0 ? { namePart: null, ids: found } : { namePart: text, ids: reach };
+  return found.length > 0 ? { kind: 'customers', ids: found } : { kind: 'name', part: text };
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for a wrong page, cursor, filter or search. */
 export async function customerPage(context: Context, args: QueryCustomersArgs): Promise<CustomerConnectionParent> {
+  const filter = await guestFilterOf(context, args.filter);
+  return await guestPage(context, args, allOf([filter, await searchFilter(context, args.search)]));
+}
+
+/** A page of the guests in reach who meet a filter. @throws GraphQLError BAD_USER_INPUT for a wrong page or cursor. */
+export async function guestPage(
+  context: Context,
+  args: Pick<QueryCustomersArgs, 'first' | 'after' | 'last' | 'before' | 'orderBy'>,
+  filter: GuestFilter,
+): Promise<CustomerConnectionParent> {
   const wish = pageWish(args);
   const field = args.orderBy?.field ?? 'NAME';
   const descending = args.orderBy?.direction === 'DESC';
   const order = `customers ${field} ${descending ? 'DESC' : 'ASC'}`;
   const from = wish.cursor === null ? null : guestPlace(order, field, wish.cursor);
-  const filter = filterConditions(args.filter);
-  const conditions: GuestConditions = { ...filter, ...(await searchConditions(context, args.search)) };
+  const reached = within(filter, reachOf(context));
   const { guests, more } = await readGuestPage(context.db, {
     field,
     descending,
     backward: wish.backward,
     count: wish.count,
     from,
-    conditions,
+    filter: isEverybody(reached) ? null : reached,
   });
   for (const guest of guests) context.loaders.guests.prime(guest.customerId, guest);
-  const narrowed = Object.values(filter).some((condition) => condition !== null) || (args.search?.trim() ?? '') !== '';
-  return { guests, order, narrowed, ...bordersOf(wish, more) };
+  return { guests, order, narrowed: !isEverybody(filter), ...bordersOf(wish, more) };
 }

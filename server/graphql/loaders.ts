@@ -2,8 +2,11 @@ import DataLoader from 'dataloader';
 import { mayReach, type Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import type { DataKey } from '../db/sealing.ts';
+import type { FilterRow } from '../engine/segments/matches.ts';
+import { type AlertEventRecord, type AlertKey, readAlertEvents } from '../store/alert-events.ts';
 import { type ConsentChange, readConsentHistories } from '../store/consent.ts';
 import { type Contact, readContacts, readDataKeys } from '../store/contact.ts';
+import { readFilterRows } from '../store/filtered.ts';
 import { type Guest, readGuests } from '../store/guests.ts';
 import {
   countFeedback,
@@ -18,6 +21,7 @@ import {
 import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty.ts';
 import { type HistoryEntry, type HistorySubject, readHealthHistories } from '../store/score-history-reading.ts';
 import { readScoredAt, type Scored } from '../store/scores.ts';
+import { readSegments, type Segment } from '../store/segments.ts';
 
 type ById<Value> = DataLoader<string, Value | null>;
 type Pages<Item> = (request: HistoryRequest) => DataLoader<string, HistoryPage<Item>>;
@@ -31,9 +35,14 @@ export interface Loaders {
   readonly dataKeys: ById<DataKey>;
   readonly consentHistories: ById<readonly ConsentChange[]>;
   readonly loyaltyAccounts: ById<LoyaltyAccountRecord>;
+  /** What happened to an alert, oldest first. */
+  readonly alertEvents: DataLoader<AlertKey, AlertEventRecord[], string>;
   readonly visitCounts: ById<number>;
   readonly feedbackCounts: ById<number>;
   /** Every saved segment, by name. */
+  readonly segments: () => Promise<readonly Segment[]>;
+  /** What filters look at. */
+  readonly filterRows: ById<FilterRow>;
   readonly visitPages: Pages<VisitRecord>;
   readonly feedbackPages: Pages<FeedbackRecord>;
   /** The newest `last` records of a guest, each beside the one that held `trendMs` earlier. */
@@ -55,6 +64,7 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     const allowed = ids.filter((id) => mayReach(viewer, id));
     return allowed.length === 0 ? new Map() : await readGuests(connection, allowed);
   };
+  let segments: Promise<readonly Segment[]> | null = null;
   return {
     guests: byId(reachable),
     scored: byId(readScoredAt),
@@ -62,8 +72,14 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     dataKeys: byId(readDataKeys),
     consentHistories: byId(readConsentHistories),
     loyaltyAccounts: byId(readLoyaltyAccounts),
+    alertEvents: alertEvents(db),
     visitCounts: byId(countVisits),
     feedbackCounts: byId(countFeedback),
+    segments: () => {
+      segments ??= readSegments(db);
+      return segments;
+    },
+    filterRows: byId(readFilterRows),
     visitPages: pages(db, readVisitPages),
     feedbackPages: pages(db, readFeedbackPages),
     healthHistories: histories(db),
@@ -102,4 +118,15 @@ function histories(db: Db): Loaders['healthHistories'] {
     loaders.set(key, loader);
     return loader;
   };
+}
+
+function alertEvents(db: Db): Loaders['alertEvents'] {
+  const nameOf = ({ customerId, alertId }: AlertKey): string => `${alertId} ${customerId}`;
+  return new DataLoader<AlertKey, AlertEventRecord[], string>(
+    async (alerts) => {
+      const events = Map.groupBy(await readAlertEvents(db, alerts), nameOf);
+      return alerts.map((alert) => events.get(nameOf(alert)) ?? []);
+    },
+    { cacheKeyFn: nameOf },
+  );
 }

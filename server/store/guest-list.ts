@@ -1,7 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
+import { statement, statementFamily } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
+import type { GuestFilter } from '../engine/segments/filter.ts';
+import { meets, sampleFilter } from './filter-sql.ts';
 import { type Guest, guestColumns } from './guests.ts';
 
 /** The keys of these orders are indexed; ties are in the order of the id. Guests without the value come last either way. */
@@ -18,18 +20,6 @@ export interface GuestPlace {
   readonly id: string;
 }
 
-export interface GuestConditions {
-  /** The CRM's segment or the RFM group is one of these; null: any. */
-  readonly segments: readonly string[] | null;
-  readonly healthLevels: readonly string[] | null;
-  readonly minHealthScore: number | null;
-  readonly maxHealthScore: number | null;
-  /** Part of a name, any case. */
-  readonly namePart: string | null;
-  /** Nobody but these; null: everybody. */
-  readonly ids: readonly string[] | null;
-}
-
 export interface GuestPageRequest {
   readonly field: GuestOrderField;
   readonly descending: boolean;
@@ -38,7 +28,8 @@ export interface GuestPageRequest {
   readonly count: number;
   /** Behind (backward: before) this place; null: from the end of the list that the walk begins at. */
   readonly from: GuestPlace | null;
-  readonly conditions: GuestConditions;
+  /** Only guests who meet it; null: everybody. */
+  readonly filter: GuestFilter | null;
 }
 
 export interface PlacedGuest extends Guest {
@@ -92,114 +83,48 @@ const keys: Readonly<Record<GuestOrderField, Key>> = {
   },
 };
 
-/** Which guests a statement looks at: everybody in order, those that meet conditions, or a few named ones. */
-type Scope = 'all' | 'filtered' | 'named';
-
+/** The parts of a page's text that do not depend on a filter. */
 interface Shape {
   readonly field: GuestOrderField;
   readonly part: Part;
   readonly scan: Scan;
-  readonly scope: Scope;
   readonly continued: boolean;
 }
 
-const nameOf = ({ field, part, scan, scope, continued }: Shape) =>
-  `guests/list-${field}-${part}-${scan}-${scope}-${continued ? 'continued' : 'begun'}`.toLowerCase();
+const nameOf = ({ field, part, scan, continued }: Shape) =>
+  `guests/list-${field}-${part}-${scan}-all-${continued ? 'continued' : 'begun'}`.toLowerCase();
 
 interface PageRow extends Guest {
   readonly placeKey: string;
 }
 
-type Page = [count: number];
-type From = [key: string, id: string];
-type Filters = [
-  segments: readonly string[] | null,
-  levels: readonly string[] | null,
-  min: number | null,
-  max: number | null,
-  pattern: string | null,
-];
-type Named = [ids: readonly string[]];
-type PageStatement = (db: Db, ...args: readonly unknown[]) => Promise<PageRow[]>;
+type From = readonly [key: string, id: string];
+type PageStatement = (db: Db, count: number, from: From | null) => Promise<PageRow[]>;
 
-/** What a statement binds: a statement takes exactly the arguments that its text names. */
-interface Bound {
-  readonly count: number;
-  readonly from?: From;
-  readonly filters?: Filters;
-  readonly ids?: readonly string[];
-}
-
-/** The arguments in the order in which every statement takes those that it names. */
-function argumentsOf({ count, from, filters, ids }: Bound): readonly unknown[] {
-  return [count, ...(from ?? []), ...(filters ?? []), ...(ids === undefined ? [] : [ids])];
-}
-
+/** Everybody in order: every list that begins without a filter. */
 function pageStatement(shape: Shape): PageStatement {
   const name = nameOf(shape);
-  const build = (kysely: Kysely<Tables>, bound: Bound) => page(kysely, shape, bound);
-  const made = shape.continued ? continuedPage(name, shape.scope, build) : begunPage(name, shape.scope, build);
-  return made as PageStatement;
-}
-
-type Build = (kysely: Kysely<Tables>, bound: Bound) => ReturnType<typeof page>;
-
-function begunPage(name: string, scope: Scope, build: Build) {
-  if (scope === 'all') return statement<Page, PageRow>(name, 'population', (kysely, count) => build(kysely, { count }));
-  if (scope === 'filtered') {
-    return statement<[...Page, ...Filters], PageRow>(name, 'population', (kysely, count, segments, levels, min, max, pattern) =>
-      build(kysely, { count, filters: [segments, levels, min, max, pattern] }),
-    );
+  if (!shape.continued) {
+    const begun = statement<[number], PageRow>(name, 'population', (kysely, count) => page(kysely, shape, count, null, null));
+    return (db, count) => begun(db, count);
   }
-  return statement<[...Page, ...Filters, ...Named], PageRow>(
-    name,
-    'customer',
-    (kysely, count, segments, levels, min, max, pattern, ids) =>
-      build(kysely, { count, filters: [segments, levels, min, max, pattern], ids }),
+  const continued = statement<[number, string, string], PageRow>(name, 'population', (kysely, count, key, id) =>
+    page(kysely, shape, count, [key, id], null),
   );
+  return (db, count, from) => continued(db, count, from?.[0] ?? '', from?.[1] ?? '');
 }
 
-function continuedPage(name: string, scope: Scope, build: Build) {
-  if (scope === 'all') {
-    return statement<[...Page, ...From], PageRow>(name, 'population', (kysely, count, key, id) =>
-      build(kysely, { count, from: [key, id] }),
-    );
-  }
-  if (scope === 'filtered') {
-    return statement<[...Page, ...From, ...Filters], PageRow>(
-      name,
-      'population',
-      (kysely, count, key, id, segments, levels, min, max, pattern) =>
-        build(kysely, { count, from: [key, id], filters: [segments, levels, min, max, pattern] }),
-    );
-  }
-  return statement<[...Page, ...From, ...Filters, ...Named], PageRow>(
-    name,
-    'customer',
-    (kysely, count, key, id, segments, levels, min, max, pattern, ids) =>
-      build(kysely, { count, from: [key, id], filters: [segments, levels, min, max, pattern], ids }),
-  );
-}
-
-function page(kysely: Kysely<Tables>, shape: Shape, { count, from, filters, ids }: Bound) {
-  let found = candidates(kysely, shape, from);
-  if (filters !== undefined) found = found.where(meets(filters));
-  if (ids !== undefined) found = found.where(sql<boolean>`c.customer_id = any(${ids})`);
+function page(kysely: Kysely<Tables>, shape: Shape, count: number, from: From | null, filter: GuestFilter | null) {
+  const all = candidates(kysely, shape, from);
+  const found = filter === null ? all : all.where(meets(filter));
   return kysely.selectFrom(found.as('page')).selectAll().limit(count);
-}
-
-function meets([segments, levels, min, max, pattern]: Filters): RawBuilder<boolean> {
-  return sql<boolean>`(${segments}::text[] is null or c.segment = any(${segments}::text[]) or s.rfm_group = any(${segments}::text[]))
-    and (${levels}::text[] is null or s.health_level = any(${levels}::text[]))
-    and (${min}::int is null or s.health_score >= ${min}::int) and (${max}::int is null or s.health_score <= ${max}::int)
-    and (${pattern}::text is null or lower(c.name) like ${pattern}::text)`;
 }
 
 /**
  * The first guests of a part in their order. One past the largest page is written into the text, so that the plan is made for a page
  * and not for a tenth of the table, as it would be with a bound limit; the outer limit stops it earlier.
  */
-function candidates(kysely: Kysely<Tables>, shape: Shape, from: From | undefined) {
+function candidates(kysely: Kysely<Tables>, shape: Shape, from: From | null) {
   const { value, text, present, missing, id } = keys[shape.field];
   const valued = shape.part === 'valued';
   const tie = sql.ref<string>(valued ? id : 'c.customer_id');
@@ -209,7 +134,7 @@ function candidates(kysely: Kysely<Tables>, shape: Shape, from: From | undefined
     .$if(valued, (query) => query.orderBy(value, shape.scan))
     .orderBy(tie, shape.scan)
     .limit(sql<number>`101`);
-  return from === undefined ? ordered : ordered.where(behind(shape, tie, from));
+  return from === null ? ordered : ordered.where(behind(shape, tie, from));
 }
 
 function behind({ field, part, scan }: Shape, tie: RawBuilder<string>, [key, id]: From): RawBuilder<boolean> {
@@ -227,56 +152,36 @@ function guestsWithScores(kysely: Kysely<Tables>, scoredOnly: boolean) {
   return scoredOnly ? (guests.innerJoin('current_scores as s', 's.customer_id', 'c.customer_id') as unknown as typeof all) : all;
 }
 
-const pages = new Map<string, PageStatement>();
-for (const field of Object.keys(keys) as GuestOrderField[]) {
-  for (const part of ['valued', 'unvalued'] as const) {
-    for (const scan of ['asc', 'desc'] as const) {
-      for (const scope of ['all', 'filtered', 'named'] as const) {
-        for (const continued of [false, true]) {
-          const shape = { field, part, scan, scope, continued };
-          pages.set(nameOf(shape), pageStatement(shape));
-        }
-      }
-    }
-  }
-}
+const shapes = (Object.keys(keys) as GuestOrderField[]).flatMap((field) =>
+  (['valued', 'unvalued'] as const).flatMap((part) =>
+    (['asc', 'desc'] as const).flatMap((scan) => [false, true].map((continued): Shape => ({ field, part, scan, continued }))),
+  ),
+);
+const pages = new Map(shapes.map((shape) => [nameOf(shape), pageStatement(shape)]));
 
-/** `%`, `_` and `\` of a search stand for themselves. */
-function likePattern(namePart: string): string {
-  return `%${namePart
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-function isFiltered({ segments, healthLevels, minHealthScore, maxHealthScore, namePart }: GuestConditions): boolean {
-  return [segments, healthLevels, minHealthScore, maxHealthScore, namePart].some((condition) => condition !== null);
-}
-
-function boundOf(conditions: GuestConditions, count: number, from: GuestPlace | null, scope: Scope): Bound {
-  const { segments, healthLevels, minHealthScore, maxHealthScore, namePart, ids } = conditions;
-  const pattern = namePart === null ? null : likePattern(namePart);
-  return {
-    count,
-    ...(from === null ? {} : { from: [from.part === 'valued' ? from.key : '', from.id] }),
-    ...(scope === 'all' ? {} : { filters: [segments, healthLevels, minHealthScore, maxHealthScore, pattern] }),
-    ...(ids === null ? {} : { ids }),
-  };
-}
+const filteredPage = statementFamily<[Shape, number, From | null, GuestFilter], PageRow>(
+  'guests/list-filtered',
+  'population',
+  page,
+  shapes.map((shape) => [shape, 1, shape.continued ? ['1', 'x'] : null, sampleFilter]),
+);
 
 /** One page of guests in the order of the list, and whether more lie beyond it in the direction of the walk. */
 export async function readGuestPage(db: Db, request: GuestPageRequest): Promise<{ guests: PlacedGuest[]; more: boolean }> {
-  const { conditions, from, backward, count } = request;
-  const scope = conditions.ids !== null ? 'named' : isFiltered(conditions) ? 'filtered' : 'all';
+  const { field, filter, from, backward, count } = request;
   const parts: readonly Part[] = backward ? ['unvalued', 'valued'] : ['valued', 'unvalued'];
   const found: PlacedGuest[] = [];
   for (const part of from === null ? parts : parts.slice(parts.indexOf(from.part))) {
     if (found.length > count) break;
-    const within = from?.part === part ? from : null;
+    const behindThis: From | null = from?.part === part ? [part === 'valued' ? from.key : '', from.id] : null;
     // Ascending ids in the part without values, whichever way the values go.
     const scan = (part === 'valued' && request.descending) !== backward ? 'desc' : 'asc';
-    const statement = pages.get(nameOf({ field: request.field, part, scan, scope, continued: within !== null }));
-    const rows = await statement?.(db, ...argumentsOf(boundOf(conditions, count + 1 - found.length, within, scope)));
+    const shape = { field, part, scan, continued: behindThis !== null } as const;
+    const missing = count + 1 - found.length;
+    const rows =
+      filter === null
+        ? await pages.get(nameOf(shape))?.(db, missing, behindThis)
+        : await filteredPage(db, shape, missing, behindThis, filter);
     for (const { placeKey, ...guest } of rows ?? [])
       found.push({ ...guest, place: { part, key: placeKey, id: guest.customerId } });
   }
