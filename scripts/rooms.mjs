@@ -63,7 +63,7 @@ export const rooms = [
     holds: 'the same derivations over many ids, then writes',
     imports: ['engine', 'facts', 'store', 'db'],
     types: [],
-    packages: [],
+    packages: ['graphile-worker', 'node:*'],
   },
   {
     room: 'http',

@@ -33,6 +33,13 @@ const postgresAddress = text(
   'must be a PostgreSQL address such as postgres://user:password@host:5432/name',
 );
 
+/** Minute, hour, day of the month, month, weekday: each a star, a star with a step, or numbers and ranges with commas between them. */
+const schedule = (fallback: string) =>
+  text(
+    /^(\*(\/\d+)?|\d+(-\d+)?(,\d+(-\d+)?)*)( (\*(\/\d+)?|\d+(-\d+)?(,\d+(-\d+)?)*)){4}$/,
+    'must be five fields of a crontab in UTC, such as 20 3 * * *',
+  ).default(fallback);
+
 /** Every setting of the environment, its default and what it allows. `.env.example` is held against this by a test. */
 export const settingsSchema = z.object({
   ENHANCED_PROFILE_CACHE_TTL: wholeNumber(3600, 0, 604800),
@@ -62,6 +69,9 @@ export const settingsSchema = z.object({
   REDIS_URL: text(/^rediss?:\/\/\S+$/, 'must be a Redis address such as redis://host:6379').optional(),
   ECX_DATA_DIR: notBlank('a folder').default('.data'),
   ECX_DEMO: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
+  ECX_WORKER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  ECX_SCHEDULE_GRID: schedule('5 * * * *'),
+  ECX_SCHEDULE_RETENTION: schedule('20 3 * * *'),
   ECX_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   ECX_ENCRYPTION_KEY: text(
     /^[0-9a-f]{64}$/i,

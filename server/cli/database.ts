@@ -11,20 +11,28 @@ export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/**
- * Runs `work` on the migrated database of the settings: beside a running server, or on the embedded one started for this long.
- * @throws Error with one line that says what to do when the settings are wrong or the database is away.
- */
-export async function withDatabase<Result>(work: (db: Db, settings: Settings) => Promise<Result>): Promise<Result> {
-  const settings = readSettings();
-  const db = await openDatabase({
+/** The database of the settings, with connections for a command. */
+export function openFor(settings: Settings, maxConnections: number): Promise<Db> {
+  return openDatabase({
     databaseUrl: settings.DATABASE_URL,
     dataDir: settings.ECX_DATA_DIR,
     encryptionKey: settings.ECX_ENCRYPTION_KEY,
     statementTimeoutMs: commandPatienceMs,
-    maxConnections: 2,
+    maxConnections,
     log: tell,
   });
+}
+
+/**
+ * Runs `work` on the migrated database of the settings: beside a running server, or on the embedded one started for this long.
+ * @throws Error with one line that says what to do when the settings are wrong or the database is away.
+ */
+export async function withDatabase<Result>(
+  work: (db: Db, settings: Settings) => Promise<Result>,
+  maxConnections = 2,
+): Promise<Result> {
+  const settings = readSettings();
+  const db = await openFor(settings, maxConnections);
   try {
     await migrate(db, { log: tell });
     await holdTerms(db, settings, Date.now(), tell);
@@ -32,4 +40,10 @@ export async function withDatabase<Result>(work: (db: Db, settings: Settings) =>
   } finally {
     await db.close();
   }
+}
+
+/** @throws Error when the feature is switched off: a command of it does nothing then. */
+export function requireFeature(settings: Settings, feature: 'FEATURE_HEALTH_SCORING' | 'FEATURE_PREDICTIVE_ANALYTICS'): void {
+  if (!settings[feature])
+    throw new Error(`expected ${feature}=true for this command, got false; set it and run the command again`);
 }

@@ -19,6 +19,11 @@ const entries: readonly Entry[] = [
   { name: 'demo', summary: 'load the demo restaurant', load: async () => (await import('./demo.ts')).demoCommand() },
   { name: 'score', summary: 'compute and store the scores', load: async () => (await import('./score.ts')).scoreCommand() },
   {
+    name: 'worker',
+    summary: 'do the work that nobody waits for',
+    load: async () => (await import('./worker.ts')).workerCommand(),
+  },
+  {
     name: 'fit',
     summary: 'fit the prediction models and show how good they were',
     load: async () => (await import('./fit.ts')).fitCommand(),

@@ -59,11 +59,25 @@ export async function openDatabase(options: OpenOptions): Promise<Db> {
       close: once(() => closeAll(pool, server)),
       onStatement: null,
     };
-    return new Session(shared);
+    const db = new Session(shared);
+    pools.set(db, pool);
+    return db;
   } catch (error) {
     await closeAll(pool, server);
     throw error;
   }
+}
+
+const pools = new WeakMap<Db, Pool>();
+
+/**
+ * The connections behind a Db, for a library that speaks to them itself. Whoever takes them gives nobody else the Db: it counts only
+ * what goes through it.
+ */
+export function poolOf(db: Db): Pool {
+  const pool = pools.get(db);
+  if (pool === undefined) throw new Error('expected the Db that openDatabase returned, got another one; pass that');
+  return pool;
 }
 
 /** The folder of keys and of the embedded database. Under root, the database's own user must be able to pass through it. */

@@ -132,13 +132,13 @@ export async function completeRun(
 export async function workOnRanges(
   db: Db,
   workerId: string,
-  options: RunOptions,
+  current: () => Promise<RunOptions>,
   signal: AbortSignal,
   onFault: (error: unknown) => void,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await scoreFreeRanges(db, workerId, options, signal);
+      await scoreFreeRanges(db, workerId, await current(), signal);
       await sleep(lookAgainMs, undefined, { signal }).catch(() => undefined);
     } catch (error) {
       onFault(error);

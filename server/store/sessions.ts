@@ -56,6 +56,12 @@ const deleteOldSessions = statement('own_session_delete_old', 'own', (kysely, no
   kysely.deleteFrom('sessions').where('expires_at', '<=', now),
 );
 
+/** Removes what has expired. */
+export async function expireSessions(db: Db, now: number): Promise<void> {
+  await deleteOldSignIns(db, new Date(now));
+  await deleteOldSessions(db, new Date(now));
+}
+
 /** Sign-in links and browser sessions. `now` is in milliseconds since 1970 everywhere. */
 export interface Sessions {
   /** Makes a link's token: good for one use within 24 hours. */

@@ -1,0 +1,57 @@
+import type { Db } from '../db/open.ts';
+import { forgetOld } from '../store/retention.ts';
+import { requestDueRun } from '../store/runs.ts';
+import { rescoreMarked } from './rescore.ts';
+import type { CurrentRunOptions } from './run-options.ts';
+import { prepareRun, weeksOf } from './runs.ts';
+
+/** The settings that jobs depend on, under their names in the environment. */
+export interface JobSettings {
+  /** Seconds. */
+  readonly HEALTH_SCORE_CALCULATION_INTERVAL: number;
+  readonly FEATURE_BATCH_PROCESSING: boolean;
+  readonly FEATURE_HEALTH_SCORING: boolean;
+  /** When in UTC: minute, hour, day, month, weekday. */
+  readonly ECX_SCHEDULE_GRID: string;
+  readonly ECX_SCHEDULE_RETENTION: string;
+}
+
+export interface JobContext {
+  readonly db: Db;
+  readonly settings: JobSettings;
+  readonly current: CurrentRunOptions;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** The process stops: end at the next safe point. */
+  readonly signal: AbortSignal;
+}
+
+/** A piece of work that any worker may do, and do again; it throws to be tried again later. */
+export type Job = (context: JobContext, payload: unknown) => Promise<void>;
+
+/** Every job by its name in the job library. */
+export const jobs = {
+  'prepare-run': async ({ db, current }, payload) =>
+    prepareRun(db, (payload as { readonly runId: string }).runId, await current()),
+  'schedule-run': async ({ db, current, clock, settings }) => {
+    const intervalMs = settings.HEALTH_SCORE_CALCULATION_INTERVAL * 1_000;
+    await requestDueRun(db, { now: clock(), intervalMs, configVersion: (await current()).config.version });
+  },
+  'rescore-marks': async ({ db, current, signal }) => {
+    await rescoreMarked(db, await current(), signal);
+  },
+  'weekly-grid': async ({ current, clock }) => {
+    const options = await current();
+    await options.weeks.read(weeksOf(clock(), options));
+  },
+  retention: async ({ db, clock }) => forgetOld(db, clock()),
+} as const satisfies Readonly<Record<string, Job>>;
+
+export type JobName = keyof typeof jobs;
+
+/** When jobs come by themselves: lines of a crontab, in UTC. One that is still waiting is not added again. */
+export function crontabOf({ ECX_SCHEDULE_GRID, ECX_SCHEDULE_RETENTION, FEATURE_HEALTH_SCORING }: JobSettings): string {
+  const line = (schedule: string, job: JobName) => `${schedule} ${job} ?jobKey=${job}&max=5`;
+  const grid = FEATURE_HEALTH_SCORING ? [line(ECX_SCHEDULE_GRID, 'weekly-grid')] : [];
+  return [...grid, line(ECX_SCHEDULE_RETENTION, 'retention')].join('\n');
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db } from '../db/open.ts';
+import { waitingMarks } from '../store/marks.ts';
+import { isRunDue, queuedRuns } from '../store/runs.ts';
+import { buryWorkers } from '../store/workers.ts';
+import { type Library, startLibrary } from './library.ts';
+import { settleMs } from './rescore.ts';
+import type { CurrentRunOptions } from './run-options.ts';
+import { joinWork, workOnRanges } from './runs.ts';
+import type { JobContext, JobSettings } from './tasks.ts';
+
+/** How often a worker looks for what is to be done, how often for what the dead left, and after a fault; milliseconds. */
+const watchEveryMs = 250;
+const buryEveryMs = 5_000;
+const afterFaultMs = 1_000;
+
+export interface WorkerOptions {
+  /** Scores. */
+  readonly db: Db;
+  /** The library's own connections; nobody else uses them. */
+  readonly libraryDb: Db;
+  readonly settings: JobSettings;
+  readonly current: CurrentRunOptions;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Told of what failed and is tried again. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** A worker: it schedules, prepares and scores runs, scores marked guests again, and does the other jobs. */
+export interface Worker {
+  /** Ends the chunk and the jobs in hand, and lets go of the rest. */
+  stop(): Promise<void>;
+}
+
+export function startWorker(worker: WorkerOptions): Worker {
+  const over = new AbortController();
+  const done = (async () => {
+    while (!over.signal.aborted) {
+      try {
+        await workUntilBroken(worker, over.signal);
+      } catch (error) {
+        worker.onFault(error);
+        await sleep(afterFaultMs, undefined, { signal: over.signal }).catch(() => undefined);
+      }
+    }
+  })();
+  return {
+    async stop() {
+      over.abort();
+      await done;
+    },
+  };
+}
+
+/** Works until `signal`, or until the library gives up. */
+async function workUntilBroken(worker: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const { db, settings, current, clock, onFault } = worker;
+  const broken = new AbortController();
+  const either = AbortSignal.any([signal, broken.signal]);
+  const context: JobContext = { db, settings, current, clock, signal: either };
+  const library = await startLibrary(worker.libraryDb, context, onFault);
+  void library.ended.then(() => broken.abort());
+  let leave: (() => Promise<void>) | null = null;
+  try {
+    leave = await joinWork(db, library.workerId, onFault);
+    const ranges = runsAllowed(settings) ? workOnRanges(db, library.workerId, current, either, onFault) : undefined;
+    await Promise.all([ranges, watch(worker, library, either)]);
+  } finally {
+    broken.abort();
+    await library.stop();
+    await leave?.().catch(onFault);
+  }
+}
+
+function runsAllowed({ FEATURE_BATCH_PROCESSING, FEATURE_HEALTH_SCORING }: JobSettings): boolean {
+  return FEATURE_BATCH_PROCESSING && FEATURE_HEALTH_SCORING;
+}
+
+/** Turns what is to be done into jobs, each once however many workers see it. */
+async function watch(worker: WorkerOptions, library: Library, signal: AbortSignal): Promise<void> {
+  let buriedAt = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    try {
+      const now = worker.clock();
+      await addWhatIsDue(worker, library, now);
+      if (now - buriedAt >= buryEveryMs) {
+        buriedAt = now;
+        await buryWorkers(worker.db);
+        await library.freeOrphans();
+      }
+    } catch (error) {
+      worker.onFault(error);
+      await sleep(afterFaultMs, undefined, { signal }).catch(() => undefined);
+    }
+    await sleep(watchEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function addWhatIsDue({ db, settings }: WorkerOptions, library: Library, now: number): Promise<void> {
+  if (!settings.FEATURE_HEALTH_SCORING) return;
+  if ((await waitingMarks(db, now - settleMs, 1)).length > 0) await library.add('rescore-marks', 'rescore-marks');
+  if (!runsAllowed(settings)) return;
+  if (await isRunDue(db, now, settings.HEALTH_SCORE_CALCULATION_INTERVAL * 1_000)) {
+    await library.add('schedule-run', 'schedule-run');
+  }
+  for (const runId of await queuedRuns(db)) await library.add('prepare-run', `prepare-run ${runId}`, { runId });
+}

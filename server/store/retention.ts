@@ -1,0 +1,27 @@
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import { expireKeys } from './idempotency.ts';
+import { expireSessions } from './sessions.ts';
+
+/** How long runs are kept, milliseconds: 90 days. */
+const runLifeMs = 90 * 86_400_000;
+
+const forgetRuns = statement('retention/runs', 'own', (kysely, until: Date) =>
+  kysely.deleteFrom('scoring_runs').where('requested_at', '<', until).returning('run_id'),
+);
+
+const forgetRanges = statement('retention/ranges', 'own', (kysely) =>
+  kysely
+    .deleteFrom('scoring_ranges as r')
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('scoring_runs as u').whereRef('u.run_id', '=', 'r.run_id')))),
+);
+
+/** Removes what nobody can use any more: answers of old idempotency keys, expired sessions and sign-in links, old runs. */
+export async function forgetOld(db: Db, now: number): Promise<void> {
+  await expireKeys(db, now);
+  await expireSessions(db, now);
+  await db.transaction(async (tx) => {
+    await forgetRuns(tx, new Date(now - runLifeMs));
+    await forgetRanges(tx);
+  });
+}
