@@ -8,6 +8,7 @@ import { loadDemo } from '../server/demo/load.ts';
 import { demoOptions, groupCalendar } from '../server/demo/options.ts';
 import { defaultScoring } from '../server/engine/config.ts';
 import { openWeeks } from '../server/facts/population.ts';
+import { fixedScoring } from '../server/facts/scoring-rules.ts';
 import { schemaText } from '../server/graphql/schema.ts';
 import { type GraphqlDoor, openGraphql } from '../server/graphql/server.ts';
 import { recordRows } from '../server/ingest/record.ts';
@@ -86,11 +87,13 @@ async function openDemo(db: Db): Promise<GraphqlDoor> {
   const scoring = { config: defaultScoring, calendar: groupCalendar, weeks };
   await scoreCustomers(db, { ...scoring, asOf: now, now });
   return await openGraphql({
-    ...scoring,
+    calendar: groupCalendar,
+    scoring: fixedScoring(defaultScoring, weeks),
     db,
     answers: null,
     settings: readSettings({ TIME_ZONE: groupCalendar.timeZone }),
     rescore: async () => undefined,
+    rescoreAll: async () => undefined,
     onFault: ({ error }) => {
       throw error;
     },

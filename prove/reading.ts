@@ -14,6 +14,7 @@ import type { Figure } from '../bench/run.ts';
 import { wholeSelection } from '../bench/whole.ts';
 import { openDatabase } from '../server/db/open.ts';
 import { openWeeks } from '../server/facts/population.ts';
+import { fixedScoring } from '../server/facts/scoring-rules.ts';
 import { schemaText } from '../server/graphql/schema.ts';
 import { openGraphql } from '../server/graphql/server.ts';
 import { calendarOf, scoringConfigOf } from '../server/jobs/scoring.ts';
@@ -116,7 +117,16 @@ async function read(set: DataSet, folder: string): Promise<number> {
     const onFault = ({ error }: { error: unknown }) => {
       throw error;
     };
-    const door = await openGraphql({ db, settings, ...scoring, weeks, answers: null, rescore: async () => undefined, onFault });
+    const door = await openGraphql({
+      db,
+      settings,
+      calendar: scoring.calendar,
+      scoring: fixedScoring(scoring.config, weeks),
+      answers: null,
+      rescore: async () => undefined,
+      rescoreAll: async () => undefined,
+      onFault,
+    });
     const schema = buildSchema(schemaText());
     const document = `query ($id: ID!) { customerHealthScore(customerId: $id) ${wholeSelection(schema, 'CustomerHealthScore', unread)}
       enhancedCustomerProfile(customerId: $id) ${wholeSelection(schema, 'EnhancedCustomerProfile', unread)} }`;
@@ -185,9 +195,21 @@ function healthLines(health: unknown): string[] {
       ([name, risk]) =>
         `${name} ${say(at(risk, 'probability'))} ${say(at(risk, 'riskLevel'))}: ${all(at(risk, 'drivers'), (driver) => `${say(driver.name)} ${say(driver.value)} (${say(driver.effect)})`)}; against it: ${all(at(risk, 'mitigationStrategies'), ({ title }) => say(title))}`,
     ),
+    ...predictionLines(at(health, 'predictionModels')),
     `engagement ${say(at(health, 'engagementAnalysis', 'overallLevel'))} ${say(at(health, 'engagementAnalysis', 'score'))}; benchmark: rank ${say(at(health, 'benchmarkComparison', 'percentileRank'))}, segment ${say(at(health, 'benchmarkComparison', 'segmentAverage'))}, all ${say(at(health, 'benchmarkComparison', 'industryAverage'))}`,
     `alerts: ${all(at(insights, 'criticalAlerts'), ({ kind, severity, message }) => `${say(kind)} ${say(severity)}: ${say(message)}`)}`,
     `opportunities: ${all(at(insights, 'opportunities'), ({ title }) => say(title))}; recommendations: ${all(at(insights, 'recommendations'), ({ title }) => say(title))}`,
+  ];
+}
+
+function predictionLines(models: unknown): string[] {
+  const lack = at(models, 'insufficientData', 'message');
+  const next = at(models, 'nextVisit');
+  const range = (forecast: unknown) =>
+    `${say(at(forecast, 'expected'))} (${say(at(forecast, 'lower'))} to ${say(at(forecast, 'upper'))})`;
+  return [
+    `predicted (${say(at(models, 'tier'))}): back within ${say(at(models, 'horizonDays'))} days ${say(at(next, 'returnProbability'))}, by ${say(at(next, 'p10'))} / ${say(at(next, 'p50'))} / ${say(at(next, 'p90'))}; visits ${range(at(models, 'visits'))}; spend ${range(at(models, 'spending'))}; next year ${range(at(models, 'lifetimeValue'))}${lack === undefined ? '' : ` (${say(lack)})`}`,
+    `churn 50 % on ${say(at(models, 'churnReaches50On'))}, 80 % on ${say(at(models, 'churnReaches80On'))}; against it: ${all(at(models, 'churnPrevention'), ({ driver, action, doBefore }) => `${say(driver)} → ${say(at(action, 'title'))} before ${say(doBefore)}`)}`,
   ];
 }
 

@@ -6,15 +6,17 @@ import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
 import { openAnswerCache } from './facts/answer-cache.ts';
-import { openWeeks } from './facts/population.ts';
 import { openGraphql } from './graphql/server.ts';
 import type { AnsweredOperation } from './graphql/usage.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
 import { holdTerms } from './ingest/terms.ts';
+import { openCurrentScoring } from './jobs/current-scoring.ts';
+import { openRunOptions } from './jobs/run-options.ts';
+import { completeRun } from './jobs/runs.ts';
 import { scoreCustomers } from './jobs/score.ts';
 import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
-import { scoreSinks } from './jobs/sinks.ts';
+import { startWorker } from './jobs/worker.ts';
 import type { Settings } from './settings.ts';
 import {
   forgetUnfinishedDemo,
@@ -26,13 +28,15 @@ import {
 } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
 import { readBaseState } from './store/monitoring.ts';
+import { requestRun } from './store/runs.ts';
 import { openSessions } from './store/sessions.ts';
 
 /** The longest a statement may run, milliseconds: for a request, and for work on everybody. */
 const requestPatienceMs = 2_000;
 const workPatienceMs = 60_000;
 const requestConnections = 10;
-const workConnections = 3;
+const workConnections = 5;
+const libraryConnections = 5;
 
 /** How long `/readyz` says "stopping" before connections are refused, so that a balancer notices first; milliseconds. */
 const noticeMs = 1_000;
@@ -104,21 +108,29 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   await migrate(worker, { log: tell });
   await holdTerms(worker, settings, clock(), tell);
   const newest = await newestMigration(worker);
-  const scoring = scoringOf(options, worker);
-  await fillIfEmpty(worker, options, (onProgress) => scoring.score(null, clock(), onProgress));
+  const calendar = calendarOf(settings);
+  const current = openRunOptions(worker, settings, clock);
+  await fillIfEmpty(worker, options, async (onProgress) => {
+    if (settings.FEATURE_HEALTH_SCORING) await completeRun(worker, { kind: 'START', asOf: clock() }, await current(), onProgress);
+  });
 
   const metrics = openMetrics(() => readBaseState(worker), clock);
   const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
-  const { config, calendar } = scoring;
   const door = await openGraphql({
     db,
     settings,
-    config,
     calendar,
-    weeks: openWeeks({ db, worker, config, calendar, clock }),
+    scoring: openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock }),
     answers: openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL),
-    rescore: (customerIds, now) => scoring.score(customerIds, now),
+    rescore: async (customerIds, now) =>
+      settings.FEATURE_HEALTH_SCORING
+        ? await scoreCustomers(worker, { ...(await current()), asOf: now, now, keepNewer: true, customerIds })
+        : null,
+    rescoreAll: async (now) => {
+      const { config } = await current();
+      await requestRun(worker, { kind: 'REQUESTED', asOf: now, configVersion: config.version, now });
+    },
     onAnswered: (answered) => {
       metrics.observe(answered);
       if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
@@ -141,6 +153,8 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   faults.log = http.logFault;
   calls.log = http.logCall;
   closing((notice) => closeHttp(http, notice));
+  if (settings.ECX_WORKER === 'on')
+    await startJobs(options, worker, (error) => faults.log({ requestId: 'jobs', error }), closing);
   const url = urlOf(settings.HOST, await listen(http, settings));
   await noteAddress(db, url, clock());
   const token = await sessions.createSignIn('ADMIN', clock());
@@ -160,26 +174,17 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
 
 type OnProgress = (done: number, total: number) => void;
 
-/** Scoring with the settings of this installation; it waits for the facts about the whole base as long as they take. */
-function scoringOf({ settings, clock }: ServeOptions, worker: Db) {
-  const calendar = calendarOf(settings);
-  const config = scoringConfigOf(settings);
-  const weeks = openWeeks({ db: worker, worker, config, calendar, clock, patienceMs: Number.POSITIVE_INFINITY });
-  const score = (customerIds: readonly string[] | null, now: number, onProgress?: OnProgress): Promise<unknown> => {
-    const whom = customerIds === null ? {} : { customerIds };
-    return scoreCustomers(worker, {
-      config,
-      calendar,
-      weeks,
-      asOf: now,
-      now,
-      keepNewer: true,
-      sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS),
-      ...whom,
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
-  };
-  return { calendar, config, score };
+/** Does the jobs beside the server; stopped before the connections are closed. */
+async function startJobs(
+  { settings, clock, ...options }: ServeOptions,
+  db: Db,
+  onFault: (error: unknown) => void,
+  closing: Closing,
+) {
+  const libraryDb = await open({ settings, clock, ...options }, workPatienceMs, libraryConnections);
+  closing(() => libraryDb.close());
+  const worker = startWorker({ db, libraryDb, settings, current: openRunOptions(db, settings, clock), clock, onFault });
+  closing(() => worker.stop());
 }
 
 /**

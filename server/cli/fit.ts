@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { PublishedHorizon, PublishedModelCard, PublishedSpend } from '../engine/predictions/model-card.ts';
 import { fitAt } from '../jobs/fit.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
-import { tell, withDatabase } from './database.ts';
+import { requireFeature, tell, withDatabase } from './database.ts';
 import { parseAsOf, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
@@ -32,6 +32,7 @@ export function fitCommand(): Command {
 async function showFit(options: Options, command: Command): Promise<void> {
   const now = Date.now();
   const { card, minorPerMajor, currency } = await withDatabase(async (db, settings) => {
+    requireFeature(settings, 'FEATURE_PREDICTIVE_ANALYTICS');
     const [calendar, config] = [calendarOf(settings), scoringConfigOf(settings)];
     const asOf = options.asOf === undefined ? now : usable(command, () => parseAsOf(options.asOf ?? '', calendar, now));
     const progress = openProgress('guests read');

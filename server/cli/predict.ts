@@ -7,7 +7,7 @@ import type { InsufficientData } from '../engine/insufficient.ts';
 import { fitAt } from '../jobs/fit.ts';
 import { type GuestPrediction, predictAll } from '../jobs/predict.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
-import { tell, withDatabase } from './database.ts';
+import { requireFeature, tell, withDatabase } from './database.ts';
 import { parseAsOf, parseHorizonDays, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
@@ -46,6 +46,7 @@ export function predictCommand(): Command {
 async function predict({ asOf: time, horizonDays, out }: Options, command: Command): Promise<void> {
   const now = Date.now();
   const { fitted, config } = await withDatabase(async (db, settings) => {
+    requireFeature(settings, 'FEATURE_PREDICTIVE_ANALYTICS');
     const [calendar, config] = [calendarOf(settings), scoringConfigOf(settings)];
     const asOf = usable(command, () => parseAsOf(time, calendar, now));
     const progress = openProgress('guests read');

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { openWeeks } from '../facts/population.ts';
+import { newestConfig } from '../jobs/current-scoring.ts';
 import { scoreCustomers } from '../jobs/score.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { scoreSinks } from '../jobs/sinks.ts';
-import { tell, withDatabase } from './database.ts';
+import { requireFeature, tell, withDatabase } from './database.ts';
 import { parseAsOf, parseIds, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
@@ -36,8 +37,9 @@ export function scoreCommand(): Command {
 async function score(options: Options, command: Command): Promise<void> {
   const startedAt = Date.now();
   const result = await withDatabase(async (db, settings) => {
+    requireFeature(settings, 'FEATURE_HEALTH_SCORING');
     const calendar = calendarOf(settings);
-    const config = scoringConfigOf(settings);
+    const config = await newestConfig(db, scoringConfigOf(settings));
     const asOf =
       options.asOf === undefined ? startedAt : usable(command, () => parseAsOf(options.asOf ?? '', calendar, startedAt));
     const progress = openProgress('guests scored');

@@ -30,7 +30,10 @@ const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
 };
 
 export const defaultScoring = {
+  /** Of these rules, below 500; an installation's own settings are joined to it in configuration-version.ts. */
   version: 3,
+  /** False: no models are fitted, and scores go by the guests' rhythm (FEATURE_PREDICTIVE_ANALYTICS). */
+  fitsModels: true,
   /** The product document's weights, points of 100. */
   weights: {
     visitFrequency: 25,
@@ -269,12 +272,14 @@ export const defaultScoring = {
 } as const;
 
 /** The same shape with any value in it. */
-type Any<Value> = Value extends number
-  ? number
-  : Value extends VenueType
-    ? VenueType
-    : Value extends string
-      ? string
-      : { readonly [Key in keyof Value]: Any<Value[Key]> };
+type Any<Value> = Value extends boolean
+  ? boolean
+  : Value extends number
+    ? number
+    : Value extends VenueType
+      ? VenueType
+      : Value extends string
+        ? string
+        : { readonly [Key in keyof Value]: Any<Value[Key]> };
 
 export type ScoringConfig = Any<typeof defaultScoring>;

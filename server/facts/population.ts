@@ -4,11 +4,12 @@ import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { businessDay, type Calendar, dayMs, dayOfIso, isoDay, startOfWeek } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
+import { sharesMethod } from '../engine/configuration-version.ts';
 import type { Instant } from '../engine/derivation.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
 import type { VenueSales } from '../engine/population.ts';
 import { guestHash } from '../engine/predictions/visit-log.ts';
-import type { WeekFit, WeekFitTask } from '../engine/predictions/week-fit.ts';
+import { unfittedWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
 import {
   type CollectedGuests,
   collectWeek,
@@ -70,18 +71,22 @@ const store = statement(
       .insertInto('population_facts')
       .values({ week, config_version: version, facts, model_card: card, stale: false, computed_at: computedAt })
       .onConflict((conflict) =>
-        conflict.column('week').doUpdateSet((values) => ({
-          config_version: values.ref('excluded.config_version'),
-          facts: values.ref('excluded.facts'),
-          model_card: values.ref('excluded.model_card'),
-          stale: false,
-          computed_at: values.ref('excluded.computed_at'),
-        })),
+        conflict
+          .column('week')
+          .doUpdateSet((values) => ({
+            config_version: values.ref('excluded.config_version'),
+            facts: values.ref('excluded.facts'),
+            model_card: values.ref('excluded.model_card'),
+            stale: false,
+            computed_at: values.ref('excluded.computed_at'),
+          }))
+          // Whoever does not know yet of a newer saved configuration leaves its facts alone.
+          .where(sql<boolean>`population_facts.config_version / 1000 <= excluded.config_version / 1000`),
       ),
 );
 
 /** What the guests of a chunk are known by at an instant: those with a visit. */
-async function guestsOf(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
+export async function readKnownGuests(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
   const visitsOf = await visits.read(db, ids, until, calendar);
   const visitors = [...visitsOf.keys()];
   const accounts = await loyalty.read(db, visitors, until, calendar);
@@ -101,7 +106,7 @@ async function guestsOf(db: Db, ids: readonly string[], until: number, calendar:
 }
 
 /** The last instant and business day before an instant. */
-function before(startsAt: number, calendar: Calendar): Instant {
+export function before(startsAt: number, calendar: Calendar): Instant {
   return { asOf: startsAt - 1, day: businessDay(startsAt - 1, calendar) };
 }
 
@@ -118,7 +123,7 @@ async function readWeek(db: Db, week: string, { config, calendar }: WeekOptions)
   const { asOf, day } = before(startsAt, calendar);
   const guests = collectWeek(day, before(startsAt - config.scoreBackTest.horizonDays * dayMs, calendar), config);
   for await (const ids of walkCustomers(db, chunk)) {
-    for (const guest of await guestsOf(db, ids, asOf, calendar)) guests.add(guest);
+    for (const guest of await readKnownGuests(db, ids, asOf, calendar)) guests.add(guest);
   }
   const since = isoDay(day - config.base.salesDays);
   const sales = await readVenueSales(db, since, startsAt);
@@ -132,7 +137,8 @@ async function compute(week: string, options: WeekOptions): Promise<Week> {
     await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
     return readWeek(tx, week, options);
   });
-  return weekOf(week, guests, sales, await fitter(weekTask(guests, sales, config)), config);
+  const task = weekTask(guests, sales, config);
+  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config);
 }
 
 export interface WeekSource {
@@ -206,9 +212,10 @@ export function openWeeks(options: WeekOptions): WeekSource {
   };
 
   const read = async (weeks: readonly string[]): Promise<PopulationFacts[]> => {
-    const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => row.config_version === config.version);
+    // Of another saved configuration only the distribution of the scores differs: like overtaken facts they serve while new ones are made.
+    const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => sharesMethod(row.config_version, config.version));
     const facts = await stored(new Map(rows.map((row) => [row.week, row.computed_at])));
-    const fresh = new Set(rows.filter((row) => !row.stale).map((row) => row.week));
+    const fresh = new Set(rows.filter((row) => !row.stale && row.config_version === config.version).map((row) => row.week));
     const missing = [...new Set(weeks)].filter((week) => !(fresh.has(week) && facts.has(week)));
     await Promise.all(
       missing.map(async (week) => {

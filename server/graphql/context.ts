@@ -1,10 +1,10 @@
 import type { Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import type { Calendar } from '../engine/calendar.ts';
-import type { ScoringConfig } from '../engine/config.ts';
 import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../facts/answer-cache.ts';
 import { openAssessor } from '../facts/assessor.ts';
-import type { WeekSource } from '../facts/population.ts';
+import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
+import type { LiveHub } from './live/hub.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
 import type { AnsweredOperation } from './usage.ts';
 
@@ -18,6 +18,7 @@ export interface GraphqlSettings {
   readonly FEATURE_ENHANCED_PROFILES: boolean;
   readonly FEATURE_HEALTH_SCORING: boolean;
   readonly FEATURE_PREDICTIVE_ANALYTICS: boolean;
+  readonly FEATURE_REAL_TIME_ALERTS: boolean;
   readonly FEATURE_BATCH_PROCESSING: boolean;
   readonly DEBUG_TRACK_PERFORMANCE?: boolean;
 }
@@ -26,18 +27,25 @@ export interface GraphqlSettings {
 export interface Serving {
   readonly db: Db;
   readonly settings: GraphqlSettings;
-  readonly config: ScoringConfig;
   readonly calendar: Calendar;
-  readonly weeks: WeekSource;
+  /** What scores go by; saved configurations change it while the process lives. */
+  readonly scoring: CurrentScoring;
   /** Null: switched off. */
   readonly answers: AnswerCache | null;
   /** Scores these guests as of `now`, milliseconds since 1970, and stores it. */
   readonly rescore: (customerIds: readonly string[], now: number) => Promise<unknown>;
+  /** Asks for a scoring of everybody as of `now` by the newest configuration, and does not wait for it. */
+  readonly rescoreAll: (now: number) => Promise<unknown>;
+  /** What happens while clients listen; absent: nobody is told. */
+  readonly live?: LiveHub;
   /** Told of every answered operation. */
   readonly onAnswered?: (answered: AnsweredOperation) => void;
   /** Told of every fault of the program, with the id of its request. */
   readonly onFault: (fault: { readonly requestId: string; readonly error: unknown }) => void;
 }
+
+/** The process, and what scores go by at the instant of a request. */
+export type ServingNow = Serving & Pick<ScoringRules, 'config' | 'weeks'>;
 
 /** What is known of a request before its document is looked at. */
 export interface RequestFacts {
@@ -50,13 +58,15 @@ export interface RequestFacts {
 
 /** What lives as long as one request. */
 export interface Context extends RequestFacts {
-  readonly serving: Serving;
+  readonly serving: ServingNow;
   readonly db: Db;
   readonly assessor: CachingAssessor;
   readonly loaders: Loaders;
 }
 
-export function contextOf(serving: Serving, { viewer, now, requestId }: RequestFacts): Context {
+export async function contextOf(process: Serving, { viewer, now, requestId }: RequestFacts): Promise<Context> {
+  const { config, weeks } = await process.scoring.at(now);
+  const serving = { ...process, config, weeks };
   return {
     viewer,
     now,

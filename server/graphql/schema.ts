@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType, isScalarType } from 'graphql';
+import { guardFeatures } from './features.ts';
 import { guard } from './policy.ts';
 import { resolvers } from './resolvers/all.ts';
 import { type ScalarBehaviour, scalars } from './scalars.ts';
@@ -27,6 +28,7 @@ export function executableSchema(text: string = schemaText()): GraphQLSchema {
   const schema = buildSchema(text);
   for (const [name, behaviour] of Object.entries(scalars)) installScalar(schema, name, behaviour);
   for (const [name, fields] of Object.entries(resolvers)) installType(schema, name, fields as Readonly<Record<string, unknown>>);
+  guardFeatures(schema);
   guard(schema);
   return schema;
 }
@@ -49,6 +51,6 @@ function installType(schema: GraphQLSchema, name: string, fields: Readonly<Recor
     }
     const field = known[key];
     if (field === undefined) throw new Error(`expected a field ${name}.${key} in schema.graphql; rename its resolver`);
-    Object.assign(field, { resolve });
+    Object.assign(field, typeof resolve === 'function' ? { resolve } : resolve); // of a subscription: resolve and subscribe
   }
 }

@@ -1,11 +1,13 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import { compiledQueries } from './compiled.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
+import { openSubscriptions, type Subscriptions } from './live/subscribing.ts';
 import { executableSchema } from './schema.ts';
+import { told } from './telling.ts';
 import { usagePlugin } from './usage.ts';
 
 /** GraphQL as the doors use it. */
@@ -13,22 +15,17 @@ export interface GraphqlDoor {
   /** For an HTTP integration; already started. */
   readonly apollo: ApolloServer<Context>;
   /** One per request. */
-  readonly contextOf: (request: RequestFacts) => Context;
+  readonly contextOf: (request: RequestFacts) => Promise<Context>;
   /** Runs a document outside of HTTP under the same rules. */
   readonly run: (
     request: RequestFacts,
     document: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>>; readonly operationName?: string },
   ) => Promise<FormattedExecutionResult>;
+  readonly subscriptions: Subscriptions;
 }
 
 /** Most errors of a validation: each quotes the document, so many make a large answer. */
 const mostValidationErrors = 10;
-
-/** An error as this caller sees it: a fault of ours names the request, and who may not read the schema gets no hints at its names. */
-function told(error: GraphQLFormattedError, requestId: string, hides: boolean): GraphQLFormattedError {
-  if (error.extensions?.code === 'INTERNAL_SERVER_ERROR') return { ...error, extensions: { ...error.extensions, requestId } };
-  return hides ? { ...error, message: error.message.replace(/ ?Did you mean .*$/s, '') } : error;
-}
 
 /** Whether nothing at all could be answered because the database is away: balancers and clients are told to try again. */
 function isUnavailable({ data, errors }: FormattedExecutionResult): boolean {
@@ -69,7 +66,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }; // faults are t
 export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
   const schema = executableSchema();
   const batchSize = serving.settings.ENHANCED_PROFILE_BATCH_SIZE;
-  const largest = { first: 100, last: 100, customerIds: batchSize, customers: 1000, visits: 1000 };
+  const largest = { first: 100, last: 100, customerIds: batchSize, customers: 1000, visits: 1000, ids: 100 };
   const apollo = new ApolloServer<Context>({
     schema,
     plugins: [
@@ -97,10 +94,11 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
   return {
     apollo,
     contextOf: (request) => contextOf(serving, request),
+    subscriptions: openSubscriptions(schema, serving, largest),
     async run(request, document) {
       const response = await apollo.executeOperation(
         { ...document, http: { method: 'POST', headers: new HeaderMap(), search: '', body: undefined } },
-        { contextValue: contextOf(serving, request) },
+        { contextValue: await contextOf(serving, request) },
       );
       if (response.body.kind !== 'single') throw new Error('expected one answer, got parts; leave @defer and @stream out');
       return response.body.singleResult;

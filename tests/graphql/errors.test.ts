@@ -121,7 +121,7 @@ describe('a running server', () => {
     expect(await served.codes('{ viewer { role } }')).toEqual([]);
     const { http } = await served.door.apollo.executeOperation(
       { query: '{ customer(id: "G01") { name } }' },
-      { contextValue: served.door.contextOf({ viewer: admin, now, requestId: 'request-2' }) },
+      { contextValue: await served.door.contextOf({ viewer: admin, now, requestId: 'request-2' }) },
     );
     expect([http.status, http.headers.get('retry-after')]).toEqual([503, '5']);
     line.mend();

@@ -1,12 +1,12 @@
 import type { Viewer } from '../../server/access/viewer.ts';
 import type { Db } from '../../server/db/open.ts';
-import { defaultScoring } from '../../server/engine/config.ts';
+import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
 import { openAnswerCache } from '../../server/facts/answer-cache.ts';
-import { openWeeks } from '../../server/facts/population.ts';
 import type { GraphqlSettings, Serving } from '../../server/graphql/context.ts';
 import { type GraphqlDoor, openGraphql } from '../../server/graphql/server.ts';
 import type { ImportTable } from '../../server/ingest/columns.ts';
 import { recordRows } from '../../server/ingest/record.ts';
+import { openCurrentScoring } from '../../server/jobs/current-scoring.ts';
 import { scoreCustomers } from '../../server/jobs/score.ts';
 import { scoreSinks } from '../../server/jobs/sinks.ts';
 import { testDatabase } from '../support/database.ts';
@@ -25,6 +25,7 @@ export const settings: GraphqlSettings = {
   FEATURE_ENHANCED_PROFILES: true,
   FEATURE_HEALTH_SCORING: true,
   FEATURE_PREDICTIVE_ANALYTICS: true,
+  FEATURE_REAL_TIME_ALERTS: true,
   FEATURE_BATCH_PROCESSING: true,
 };
 
@@ -138,34 +139,38 @@ export async function openRestaurant(
     /** Absent: nothing is remembered between questions. */
     readonly cacheSeconds?: number;
     readonly change?: Partial<GraphqlSettings>;
+    /** The configuration where nothing is saved. */
+    readonly defaults?: ScoringConfig;
     readonly db?: Db;
   } = {},
 ): Promise<Restaurant> {
   const db = options.db ?? (await testDatabase());
-  const weeks = openWeeks({ db, worker: db, config: defaultScoring, calendar, clock: () => now });
+  const scoring = openCurrentScoring(options.defaults ?? defaultScoring, { db, worker: db, calendar, clock: () => now });
   const fresh = options.db === undefined || options.guests !== undefined;
   if (fresh) await load(db, options.guests ?? 40);
-  const rescore = (customerIds: readonly string[] | undefined, asOf: number) =>
-    scoreCustomers(db, {
-      config: defaultScoring,
+  const rescore = async (customerIds: readonly string[] | undefined, asOf: number) => {
+    const { config, weeks } = await scoring.newest();
+    return await scoreCustomers(db, {
+      config,
       calendar,
       weeks,
       asOf,
       now: asOf,
       keepNewer: true,
-      sinks: scoreSinks(defaultScoring),
+      sinks: scoreSinks(config),
       ...(customerIds === undefined ? {} : { customerIds }),
     });
+  };
   if (options.score !== false && fresh) await rescore(undefined, now - 3_600_000);
   const faults: unknown[] = [];
   const serving: Serving = {
     db,
     settings: { ...settings, ...options.change },
-    config: defaultScoring,
     calendar,
-    weeks,
+    scoring,
     answers: options.cacheSeconds === undefined ? null : openAnswerCache(options.cacheSeconds),
     rescore,
+    rescoreAll: (asOf) => rescore(undefined, asOf),
     onFault: ({ error }) => faults.push(error),
   };
   const door = await openGraphql(serving);

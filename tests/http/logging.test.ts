@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
+import { fixedScoring } from '../../server/facts/scoring-rules.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { loggedError } from '../../server/http/logging.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
@@ -22,11 +23,11 @@ test('no token, address or value of a request is in the log, even at the lowest 
   const door = await openGraphql({
     db,
     settings,
-    config,
+    scoring: fixedScoring(config, weeks),
     calendar,
-    weeks,
     answers: null,
     rescore: async () => undefined,
+    rescoreAll: async () => undefined,
     onFault,
   });
   const lines: string[] = [];

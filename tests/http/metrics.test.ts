@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
+import { fixedScoring } from '../../server/facts/scoring-rules.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
 import { buildHttpServer } from '../../server/http/server.ts';
@@ -23,11 +24,11 @@ async function open() {
   const serving = {
     db,
     settings,
-    config,
+    scoring: fixedScoring(config, weeks),
     calendar,
-    weeks,
     answers: null,
     rescore: async () => undefined,
+    rescoreAll: async () => undefined,
     onFault: () => undefined,
     onAnswered,
   };

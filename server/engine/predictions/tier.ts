@@ -92,7 +92,7 @@ function venuePrior(name: ModelName, options: FitOptions, base: FitBase): Parame
   return { ...defaultPrior(name, paced), sd: 1, weight: 1 };
 }
 
-function knownBy(log: VisitLog, day: number): Known {
+export function knownBy(log: VisitLog, day: number): Known {
   let [customers, repeaters, firstDay, newestDay, spent, paid] = [0, 0, day, Number.NEGATIVE_INFINITY, 0, 0];
   for (let guest = 0; guest + 1 < log.starts.length; guest += 1) {
     const from = log.starts[guest] ?? 0;

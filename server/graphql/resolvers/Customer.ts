@@ -1,8 +1,8 @@
 import { dayOfIso } from '../../engine/calendar.ts';
-import { requireFeatures } from '../features.ts';
 import { historyWalk } from '../history-list.ts';
 import { customerNodeId } from '../node-id.ts';
 import { bordersOf } from '../paging.ts';
+import { segmentsOf } from '../segments.ts';
 import { subjectOf } from '../subjects.ts';
 import type { CustomerResolvers } from '../types.generated.ts';
 import { profileSectionsOf, scoreSections } from './sections.ts';
@@ -27,6 +27,7 @@ export const Customer: CustomerResolvers = {
     return text === null || reveal === true ? text : masked;
   },
   segment: ({ segment, rfmGroup }) => segment ?? rfmGroup,
+  segments: ({ customerId }, _args, { loaders }) => segmentsOf(loaders, customerId),
   visits: async ({ customerId }, args, { loaders }) => {
     const { wish, request } = historyWalk('visits', customerId, args);
     const page = await loaders.visitPages(request).load(customerId);
@@ -39,11 +40,9 @@ export const Customer: CustomerResolvers = {
   },
   loyaltyAccount: ({ customerId }, _args, { loaders }) => loaders.loyaltyAccounts.load(customerId),
   enhancedProfile: (guest, { asOf }, context, info) => {
-    requireFeatures(context, 'FEATURE_ENHANCED_PROFILES');
     return subjectOf(context, guest, asOf, profileSectionsOf(info));
   },
   healthScore: (guest, { asOf }, context, info) => {
-    requireFeatures(context, 'FEATURE_HEALTH_SCORING');
     return subjectOf(context, guest, asOf, scoreSections(info));
   },
 };

@@ -6,13 +6,13 @@ import { healthScore } from '../../engine/health/score.ts';
 import { guidance } from '../../engine/insights/guidance.ts';
 import { predictionsWithin } from '../../engine/predictions/guest-predictions.ts';
 import type { Context } from '../context.ts';
-import { requireFeatures } from '../features.ts';
 import { healthHistoryOf } from '../health-history.ts';
 import { checkedHorizon } from '../horizon.ts';
 import type { InsightParent } from '../parents.ts';
 import { nextCalculation, scoredOf } from '../scored.ts';
 import { whenKnown } from '../subjects.ts';
 import type { CustomerHealthScoreResolvers } from '../types.generated.ts';
+import { hypothesisOf } from '../what-if.ts';
 
 /** A property of the score, at once when the score is known. */
 function part<Name extends keyof HealthScore>(name: Name) {
@@ -22,6 +22,7 @@ function part<Name extends keyof HealthScore>(name: Name) {
 
 export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   customer: ({ guest }) => guest,
+  asOf: ({ asOf, hypothesis }) => hypothesis?.events.asOf ?? asOf,
   healthScore: part('healthScore'),
   healthLevel: part('healthLevel'),
   exactScore: part('exactScore'),
@@ -40,13 +41,13 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   riskAssessment: (subject, _args, { assessor }) =>
     whenKnown(assessor.assess(guidance, subject), ({ riskAssessment }) => riskAssessment),
   predictionModels: (subject, { horizonDays }, context) => {
-    requireFeatures(context, 'FEATURE_PREDICTIVE_ANALYTICS');
     return whenKnown(context.assessor.assess(predictionsWithin(checkedHorizon(horizonDays)), subject), (predictions) => ({
       ...predictions,
       subject,
     }));
   },
   insights: (subject, _args, { assessor }) => whenKnown(assessor.assess(guidance, subject), ({ insights }) => insights),
+  hypothesis: (subject, _args, context) => hypothesisOf(context, subject),
   change: (subject, _args, { assessor }) => assessor.assess(scoreChange, subject),
   healthHistory: (subject, { last }, context) => healthHistoryOf(context, subject, last ?? 90),
   lastCalculated: (subject, _args, context) => whenKnown(scoredOf(context, subject), (scored) => scored?.recordedAt ?? null),

@@ -1,4 +1,7 @@
+import { acknowledge, acknowledgeMany, addNote, assign, resolve, snooze } from '../alerting.ts';
+import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
+import { deleteSegment, saveSegment } from '../segments.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 
 export const Mutation: MutationResolvers = {
@@ -8,4 +11,14 @@ export const Mutation: MutationResolvers = {
   recordLoyaltyTransactions: (_root, { transactions, idempotencyKey }, context) =>
     recordLoyaltyTransactions(context, transactions, idempotencyKey),
   recordCampaignSends: (_root, { sends, idempotencyKey }, context) => recordCampaignSends(context, sends, idempotencyKey),
+  saveScoringConfig: (_root, { settings, note, basedOn }, context) => saveConfiguration(context, settings, note, basedOn),
+  restoreScoringConfig: (_root, { version, note }, context) => restoreConfiguration(context, version, note),
+  acknowledgeAlert: (_root, args, context) => acknowledge(context, args),
+  acknowledgeAlerts: (_root, { ids, note }, context) => acknowledgeMany(context, ids, note),
+  resolveAlert: (_root, args, context) => resolve(context, args),
+  snoozeAlert: (_root, args, context) => snooze(context, args),
+  assignAlert: (_root, args, context) => assign(context, args),
+  noteAlert: (_root, args, context) => addNote(context, args),
+  saveSegment: (_root, args, context) => saveSegment(context, args),
+  deleteSegment: (_root, { id }, context) => deleteSegment(context, id),
 };

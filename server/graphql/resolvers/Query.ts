@@ -1,37 +1,47 @@
+import { alertPage } from '../alert-page.ts';
+import { findAlert } from '../alerting.ts';
+import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
-import { requireFeatures } from '../features.ts';
 import { modelCardAt } from '../model-card.ts';
 import { customerIdOf } from '../node-id.ts';
+import { portfolioOf } from '../portfolio.ts';
 import { checkedAsOf, findSubject, findSubjects } from '../subjects.ts';
 import type { QueryResolvers } from '../types.generated.ts';
+import { pathOf, whatIf } from '../what-if.ts';
 import { profileSectionsOf, scoreSections } from './sections.ts';
 
 export const Query: QueryResolvers = {
   customer: (_root, { id }, { loaders }) => loaders.guests.load(id),
   customers: (_root, args, context) => customerPage(context, args),
   enhancedCustomerProfile: (_root, { customerId, asOf }, context, info) => {
-    requireFeatures(context, 'FEATURE_ENHANCED_PROFILES');
     return findSubject(context, customerId, asOf, profileSectionsOf(info));
   },
   customerHealthScore: (_root, { customerId, asOf }, context, info) => {
-    requireFeatures(context, 'FEATURE_HEALTH_SCORING');
     return findSubject(context, customerId, asOf, scoreSections(info));
   },
   enhancedCustomerProfiles: (_root, { customerIds, asOf }, context, info) => {
-    requireFeatures(context, 'FEATURE_ENHANCED_PROFILES', 'FEATURE_BATCH_PROCESSING');
     return findSubjects(context, customerIds, asOf, profileSectionsOf(info));
   },
   customerHealthScores: (_root, { customerIds, asOf }, context, info) => {
-    requireFeatures(context, 'FEATURE_HEALTH_SCORING', 'FEATURE_BATCH_PROCESSING');
     return findSubjects(context, customerIds, asOf, scoreSections(info));
   },
+  healthAlerts: (_root, args, context) => alertPage(context, args),
+  healthAlert: (_root, { id }, context) => findAlert(context, id),
   modelCard: (_root, { asOf }, context) => {
-    requireFeatures(context, 'FEATURE_PREDICTIVE_ANALYTICS');
     return modelCardAt(checkedAsOf(context, asOf) ?? context.now, context);
   },
   node: (_root, { id }, { loaders }) => {
     const customerId = customerIdOf(id);
     return customerId === null ? null : loaders.guests.load(customerId);
   },
+  portfolio: (_root, args, context) => portfolioOf(context, args),
+  segments: (_root, _args, { loaders }) => loaders.segments(),
+  segment: async (_root, { id }, { loaders }) => (await loaders.segments()).find((segment) => segment.id === id) ?? null,
+  whatIf: (_root, { customerId, changes, asOf }, context, info) =>
+    whatIf(context, customerId, changes, asOf, scoreSections(info)),
+  pathToLevel: (_root, { customerId, level, asOf }, context) => pathOf(context, customerId, level, asOf),
   viewer: (_root, _args, { viewer }) => viewer,
+  scoringConfig: (_root, _args, context) => scoringConfigNow(context),
+  scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),
+  previewScoringConfig: (_root, { settings }, context) => previewOf(context, settings),
 };

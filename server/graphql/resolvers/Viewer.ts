@@ -1,7 +1,9 @@
 import { permissionsOf } from '../../access/roles.ts';
+import { featuresOn } from '../features.ts';
 import type { ViewerResolvers } from '../types.generated.ts';
 
 export const Viewer: ViewerResolvers = {
   permissions: ({ role }) => [...permissionsOf(role)],
+  features: (_viewer, _args, { serving }) => featuresOn(serving.settings),
   reach: ({ reach }) => reach?.size ?? null,
 };
