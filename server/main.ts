@@ -6,6 +6,7 @@ import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
 import { openAnswerCache } from './facts/answer-cache.ts';
+import { LiveHub } from './graphql/live/hub.ts';
 import { openGraphql } from './graphql/server.ts';
 import type { AnsweredOperation } from './graphql/usage.ts';
 import { openMetrics } from './http/metrics.ts';
@@ -31,7 +32,7 @@ import { readBaseState } from './store/monitoring.ts';
 import { requestRun } from './store/runs.ts';
 import { openSessions } from './store/sessions.ts';
 
-/** The longest a statement may run, milliseconds: for a request, and for work on everybody. */
+/** The longest a statement may run, milliseconds: for a request, and for work. */
 const requestPatienceMs = 2_000;
 const workPatienceMs = 60_000;
 const requestConnections = 10;
@@ -117,7 +118,9 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const metrics = openMetrics(() => readBaseState(worker), clock);
   const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
+  const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
   const door = await openGraphql({
+    live,
     db,
     settings,
     calendar,
@@ -127,10 +130,8 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
       settings.FEATURE_HEALTH_SCORING
         ? await scoreCustomers(worker, { ...(await current()), asOf: now, now, keepNewer: true, customerIds })
         : null,
-    rescoreAll: async (now) => {
-      const { config } = await current();
-      await requestRun(worker, { kind: 'REQUESTED', asOf: now, configVersion: config.version, now });
-    },
+    rescoreAll: async (now) =>
+      requestRun(worker, { kind: 'REQUESTED', asOf: now, configVersion: (await current()).config.version, now }),
     onAnswered: (answered) => {
       metrics.observe(answered);
       if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
@@ -138,10 +139,13 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
+  if (settings.ECX_WORKER === 'on')
+    await startJobs(options, worker, (error) => faults.log({ requestId: 'jobs', error }), closing);
   const sessions = openSessions(db);
   const adminToken = await adminTokenOf(settings);
   const http = await buildHttpServer({
     door,
+    live,
     sessions,
     keys: openKeys(db),
     adminToken: adminToken.token,
@@ -153,8 +157,6 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   faults.log = http.logFault;
   calls.log = http.logCall;
   closing((notice) => closeHttp(http, notice));
-  if (settings.ECX_WORKER === 'on')
-    await startJobs(options, worker, (error) => faults.log({ requestId: 'jobs', error }), closing);
   const url = urlOf(settings.HOST, await listen(http, settings));
   await noteAddress(db, url, clock());
   const token = await sessions.createSignIn('ADMIN', clock());
@@ -172,16 +174,10 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
   });
 }
 
-type OnProgress = (done: number, total: number) => void;
-
-/** Does the jobs beside the server; stopped before the connections are closed. */
-async function startJobs(
-  { settings, clock, ...options }: ServeOptions,
-  db: Db,
-  onFault: (error: unknown) => void,
-  closing: Closing,
-) {
-  const libraryDb = await open({ settings, clock, ...options }, workPatienceMs, libraryConnections);
+/** Does the jobs beside the server; they stop before the connections are closed. */
+async function startJobs(options: ServeOptions, db: Db, onFault: (error: unknown) => void, closing: Closing): Promise<void> {
+  const { settings, clock } = options;
+  const libraryDb = await open(options, workPatienceMs, libraryConnections);
   closing(() => libraryDb.close());
   const worker = startWorker({ db, libraryDb, settings, current: openRunOptions(db, settings, clock), clock, onFault });
   closing(() => worker.stop());
@@ -194,7 +190,7 @@ async function startJobs(
 async function fillIfEmpty(
   worker: Db,
   options: ServeOptions,
-  score: (onProgress: OnProgress) => Promise<unknown>,
+  score: (onProgress: Progress['update']) => Promise<unknown>,
 ): Promise<void> {
   const { settings, clock, tell, progress } = options;
   const unfinished = await unfinishedDemo(worker);
@@ -215,7 +211,7 @@ async function fillIfEmpty(
   await forgetUnfinishedDemo(worker);
 }
 
-async function shown(progress: Progress, work: (onProgress: OnProgress) => Promise<unknown>): Promise<void> {
+async function shown(progress: Progress, work: (onProgress: Progress['update']) => Promise<unknown>): Promise<void> {
   try {
     await work((done, total) => progress.update(done, total));
   } finally {
