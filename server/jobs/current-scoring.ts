@@ -42,7 +42,7 @@ export function openCurrentScoring(defaults: ScoringConfig, options: Omit<WeekOp
     },
     async newest() {
       const rulesNow = await newest();
-      known = null;
+      if (known !== null) known = { ...known, rules: Promise.resolve(rulesNow) };
       return rulesNow;
     },
   };
