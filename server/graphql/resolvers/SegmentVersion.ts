@@ -1,0 +1,5 @@
+import type { SegmentVersionResolvers } from '../types.generated.ts';
+
+export const SegmentVersion: SegmentVersionResolvers = {
+  filter: ({ filter }) => JSON.stringify(filter),
+};
