@@ -4,6 +4,7 @@ import { businessDay, type Calendar, dayMs, weekOf } from '../engine/calendar.ts
 import type { ScoringConfig } from '../engine/config.ts';
 import type { Derivation, Moment } from '../engine/derivation.ts';
 import type { FactName, Facts } from '../engine/facts.ts';
+import { type HypotheticalEvents, momentAfter, supposing } from '../engine/what-if/events.ts';
 import { feedback } from './feedback.ts';
 import { identity } from './identity.ts';
 import { interventions } from './interventions.ts';
@@ -19,6 +20,15 @@ import { visits } from './visits.ts';
 export interface Subject {
   readonly customerId: string;
   readonly asOf: number;
+  /** Absent: the guest as on record. */
+  readonly hypothesis?: Hypothesis;
+}
+
+/** Events that are supposed to happen after the instant. */
+export interface Hypothesis {
+  /** The same for the same events. */
+  readonly key: string;
+  readonly events: HypotheticalEvents;
 }
 
 export interface Assessor {
@@ -40,6 +50,9 @@ type Loaders = { readonly [Name in FactName]: DataLoader<Subject, Facts[Name], s
 
 const keyOf = (subject: Subject) => `${subject.asOf} ${subject.customerId}`;
 
+const answerKeyOf = (subject: Subject) =>
+  subject.hypothesis === undefined ? keyOf(subject) : `${subject.hypothesis.key} ${keyOf(subject)}`;
+
 /** The instant of an answer, with the earlier one that trends compare with. */
 export function momentOf(asOf: number, { config, calendar }: Pick<AssessorContext, 'config' | 'calendar'>): Moment {
   const earlier = asOf - config.trendDays * dayMs;
@@ -56,17 +69,27 @@ export function openAssessor(db: Db, context: AssessorContext): Assessor {
     moments.set(asOf, moment);
     return moment;
   };
+  // What is supposed alters the facts that are there: whatever is asked of it is computed as ever.
+  const compute = <Name extends FactName, Result>(
+    wanted: Derivation<Name, Result>,
+    facts: Pick<Facts, Name>,
+    { asOf, hypothesis }: Subject,
+  ): Result => {
+    if (hypothesis === undefined) return wanted.compute(facts, momentAt(asOf));
+    const { events } = hypothesis;
+    return wanted.compute(supposing(facts, events), momentAfter(momentAt(asOf), events));
+  };
 
   return {
     assess<Name extends FactName, Result>(wanted: Derivation<Name, Result>, subject: Subject): Result | Promise<Result> {
       const known = results.get(wanted) ?? new Map<string, unknown>();
       results.set(wanted, known);
-      const key = keyOf(subject);
+      const key = answerKeyOf(subject);
       if (known.has(key)) return known.get(key) as Result | Promise<Result>;
       const pending = Promise.all(wanted.needs.map(async (name) => [name, await loaders[name].load(subject)] as const)).then(
         (loaded) => {
           const facts = Object.fromEntries(loaded) as unknown as Pick<Facts, Name>;
-          const result = wanted.compute(facts, momentAt(subject.asOf));
+          const result = compute(wanted, facts, subject);
           known.set(key, result);
           return result;
         },

@@ -1,4 +1,6 @@
+import type { HealthScore } from '../engine/health/score.ts';
 import type { Predictions } from '../engine/predictions/guest-predictions.ts';
+import type { LevelPath, PathToLevel } from '../engine/what-if/path.ts';
 import type { SettledSubject } from '../facts/answer-cache.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
@@ -17,6 +19,19 @@ export interface InsightParent extends SettledSubject {
 /** What the models say of a guest. */
 export interface PredictionsParent extends Predictions {
   readonly subject: InsightParent;
+}
+
+/** A way to a level, and the guest at its end. */
+export interface LevelPathParent extends LevelPath {
+  readonly subject: InsightParent;
+}
+
+export interface PathToLevelParent extends Omit<PathToLevel, 'paths'> {
+  readonly customerId: string;
+  readonly asOf: number;
+  /** Of today. */
+  readonly before: HealthScore;
+  readonly paths: readonly LevelPathParent[];
 }
 
 interface Borders {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { defaultScoring } from '../../server/engine/config.ts';
 import { benchmarkComparison } from '../../server/engine/health/benchmark.ts';
+import { scoreChange } from '../../server/engine/health/change.ts';
 import { engagementAnalysis } from '../../server/engine/health/engagement.ts';
 import { healthScore } from '../../server/engine/health/score.ts';
 import { behavioralPreferences } from '../../server/engine/profile/behavior.ts';
@@ -43,6 +44,7 @@ async function everything(assessor: Assessor, subject: Subject) {
     assessor.assess(relationshipStrength, subject),
     assessor.assess(engagementAnalysis, subject),
     assessor.assess(benchmarkComparison, subject),
+    assessor.assess(scoreChange, subject),
   ]);
 }
 

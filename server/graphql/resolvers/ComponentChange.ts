@@ -1,17 +1,8 @@
-import type { ComponentName } from '../../engine/health/component.ts';
-import type { ComponentChangeResolvers, HealthComponentName } from '../types.generated.ts';
-
-const names: Readonly<Record<ComponentName, HealthComponentName>> = {
-  visitFrequency: 'VISIT_FREQUENCY',
-  spendingBehavior: 'SPENDING_BEHAVIOR',
-  loyaltyEngagement: 'LOYALTY_ENGAGEMENT',
-  feedbackSentiment: 'FEEDBACK_SENTIMENT',
-  communicationResponse: 'COMMUNICATION_RESPONSE',
-  recencyFactor: 'RECENCY_FACTOR',
-};
+import { componentNameOf } from '../component-names.ts';
+import type { ComponentChangeResolvers } from '../types.generated.ts';
 
 export const ComponentChange: ComponentChangeResolvers = {
-  component: ({ component }) => names[component],
+  component: ({ component }) => componentNameOf[component],
   lateData: ({ byCause }) => byCause.LATE_DATA,
   behavior: ({ byCause }) => byCause.BEHAVIOR,
   time: ({ byCause }) => byCause.TIME,
