@@ -79,6 +79,8 @@ export const rooms = [
       'prom-client',
       '@apollo/server',
       'graphql',
+      'graphql-ws',
+      'ws',
       'node:*',
     ],
   },

@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'CUSTOMER_NOT_FOUND'
+  | 'ALERT_NOT_FOUND'
+  | 'SUBSCRIPTION_LAGGED'
   | 'PROFILE_UNAVAILABLE'
   | 'FEATURE_DISABLED'
   | 'QUERY_TOO_EXPENSIVE'
@@ -30,6 +32,11 @@ export function customerNotFound(): GraphQLError {
   return refusal('CUSTOMER_NOT_FOUND', 'No such customer in your reach; look for the right id with customers(search: …)');
 }
 
+/** The same for an alert that is unknown and for one about a customer who is out of the viewer's reach. */
+export function alertNotFound(): GraphQLError {
+  return refusal('ALERT_NOT_FOUND', 'No such alert in your reach; take its id from healthAlerts');
+}
+
 export function featureDisabled(feature: string): GraphQLError {
   return refusal('FEATURE_DISABLED', `This feature is switched off; an administrator can set ${feature}=true`);
 }
@@ -46,6 +53,8 @@ const shown: ReadonlySet<string> = new Set([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'CUSTOMER_NOT_FOUND',
+  'ALERT_NOT_FOUND',
+  'SUBSCRIPTION_LAGGED',
   'PROFILE_UNAVAILABLE',
   'FEATURE_DISABLED',
   'RATE_LIMITED',

@@ -124,8 +124,8 @@ function alertEvents(db: Db): Loaders['alertEvents'] {
   const nameOf = ({ customerId, alertId }: AlertKey): string => `${alertId} ${customerId}`;
   return new DataLoader<AlertKey, AlertEventRecord[], string>(
     async (alerts) => {
-      const events = Map.groupBy(await readAlertEvents(db, alerts), nameOf);
-      return alerts.map((alert) => events.get(nameOf(alert)) ?? []);
+      const events = await readAlertEvents(db, alerts);
+      return alerts.map((alert) => events.filter((event) => nameOf(event) === nameOf(alert)));
     },
     { cacheKeyFn: nameOf },
   );

@@ -46,6 +46,7 @@ export function guard(schema: GraphQLSchema): void {
       const needed = permissionNeeded(type, field);
       if (needed !== null && askedAtTheRoot.has(needed) && !roots.has(type)) continue;
       field.resolve = guarded(`${type.name}.${field.name}`, needed, field.resolve ?? defaultFieldResolver);
+      if (field.subscribe !== undefined) field.subscribe = guarded(`${type.name}.${field.name}`, needed, field.subscribe);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../graphql/context.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Authenticator, Recognition } from './authenticate.ts';
+import { streamAnswers, wantsStream } from './live-stream.ts';
 import { refuse } from './problem.ts';
 
 interface RouteOptions {
@@ -13,6 +14,12 @@ interface RouteOptions {
 /** `/graphql`: who asks is settled before a byte of the body is read. */
 export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: RouteOptions): void {
   const askers = new WeakMap<FastifyRequest, RequestFacts>();
+  const askerOf = (request: FastifyRequest): RequestFacts => {
+    const asker = askers.get(request);
+    if (asker === undefined) throw new Error('a request came to /graphql past the check of who asks');
+    return asker;
+  };
+  const answer = fastifyApolloHandler(door.apollo, { context: async (request) => door.contextOf(askerOf(request)) });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -26,13 +33,11 @@ export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: R
       if (request.headers.authorization !== undefined) request.headers['apollo-require-preflight'] = 'true';
       askers.set(request, { viewer: recognition.viewer, now, requestId: request.id });
     },
-    handler: fastifyApolloHandler(door.apollo, {
-      context: async (request) => {
-        const asker = askers.get(request);
-        if (asker === undefined) throw new Error('a request came to /graphql past the check of who asks');
-        return door.contextOf(asker);
-      },
-    }),
+    handler: async (request, reply) => {
+      if (!wantsStream(request)) return await answer.call(app, request, reply);
+      await streamAnswers(door, askerOf(request), request, reply, options);
+      return reply;
+    },
   });
 }
 

@@ -12,6 +12,7 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify';
+import type { LiveHub } from '../graphql/live/hub.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { AnsweredOperation } from '../graphql/usage.ts';
 import type { Keys } from '../store/keys.ts';
@@ -20,6 +21,7 @@ import { openAuthenticator } from './authenticate.ts';
 import { explorerFolder, explorerRoutes } from './explorer.ts';
 import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
+import { liveSocket } from './live-socket.ts';
 import { type LogStream, loggerOptions } from './logging.ts';
 import { type Metrics, metricsRoute } from './metrics.ts';
 import { probeRoutes } from './probes.ts';
@@ -47,6 +49,8 @@ export interface HttpOptions {
   readonly checkReady: () => Promise<void>;
   readonly logLevel: string;
   readonly metrics: Metrics;
+  /** Who tells what happens; stopped before the connections are. */
+  readonly live?: LiveHub;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Where log lines go; absent: standard error. */
@@ -109,6 +113,11 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const authenticator = openAuthenticator({ sessions, keys, adminToken, guesses });
   probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
   graphqlRoute(app, options.door, { authenticator, clock });
+  const endSockets = liveSocket(app, options.door, { authenticator, clock });
+  app.addHook('preClose', async () => {
+    await options.live?.stop(); // what listeners are working on is sent first
+    await endSockets();
+  });
   metricsRoute(app, options.metrics, { authenticator, clock });
   signInRoutes(app, { sessions, authenticator, guesses, clock });
   await explorerRoutes(app, { authenticator, clock, folder: options.explorer ?? explorerFolder() });

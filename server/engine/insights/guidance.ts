@@ -40,13 +40,15 @@ export interface Guidance {
   readonly churnPrevention: readonly PreventionStep[];
   /** All of them, LOW included, most severe first. */
   readonly alerts: readonly Alert[];
+  /** The best action against an alert of each kind, whether there is one or not. Null: the catalogue has nothing that fits the guest. */
+  readonly answers: Readonly<Record<AlertKind, Suggestion | null>>;
 }
 
 const growth: readonly ActionGoal[] = ['ENGAGEMENT', 'UPSELL'];
 const next: readonly ActionKind[] = ['ACTION', 'MITIGATION'];
 
 /** Which goal answers an alert. */
-const answers: Readonly<Record<AlertKind, ActionGoal>> = {
+const goals: Readonly<Record<AlertKind, ActionGoal>> = {
   SCORE_BELOW_THRESHOLD: 'RETENTION',
   LEVEL_LOST: 'RETENTION',
   SHARP_DROP: 'RETENTION',
@@ -57,9 +59,15 @@ const answers: Readonly<Record<AlertKind, ActionGoal>> = {
   DATA_QUALITY: 'DATA',
 };
 
-function withAnswer(alert: Alert, candidates: readonly Candidate[]): InsightAlert {
-  const best = candidates.find(({ action }) => action.goal === answers[alert.kind]);
-  return { ...alert, suggestedAction: best === undefined ? null : { ...best.suggestion, priority: 1 } };
+function answersAmong(candidates: readonly Candidate[]): Record<AlertKind, Suggestion | null> {
+  const bestOf = (goal: ActionGoal): Suggestion | null => {
+    const best = candidates.find(({ action }) => action.goal === goal);
+    return best === undefined ? null : { ...best.suggestion, priority: 1 };
+  };
+  return Object.fromEntries(Object.entries(goals).map(([kind, goal]) => [kind, bestOf(goal)])) as Record<
+    AlertKind,
+    Suggestion | null
+  >;
 }
 
 export const guidance = derivation(
@@ -84,13 +92,17 @@ export const guidance = derivation(
       engagementRisk: mitigated(engagement, candidates, config),
       valueRisk: mitigated(value, candidates, config),
     };
+    const answers = answersAmong(candidates);
     const alerts = alertsOf({ facts, moment, health, completeness, churn, signals });
     return {
       riskAssessment,
       churnPrevention: preventionOf(churn, candidates, config),
       alerts,
+      answers,
       insights: {
-        criticalAlerts: alerts.filter(({ severity }) => severity !== 'LOW').map((alert) => withAnswer(alert, candidates)),
+        criticalAlerts: alerts
+          .filter(({ severity }) => severity !== 'LOW')
+          .map((alert): InsightAlert => ({ ...alert, suggestedAction: answers[alert.kind] })),
         opportunities: listed(candidates, config, ({ goal }) => growth.includes(goal)),
         recommendations: listed(candidates, config, ({ goal }) => !growth.includes(goal)),
       },

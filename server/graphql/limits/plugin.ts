@@ -35,7 +35,7 @@ class Documents {
 
   fault(text: string): string | null {
     if (this.#harmless.has(text)) return null;
-    const fault = textFault(text) ?? parsedFault(text);
+    const fault = documentFault(text);
     if (fault === null && text.length <= longestRemembered) this.#remember(text);
     return fault;
   }
@@ -44,6 +44,11 @@ class Documents {
     if (this.#harmless.size >= rememberedDocuments) this.#harmless.clear();
     this.#harmless.add(text);
   }
+}
+
+/** What is wrong with a document, from its text and its shape; null: nothing, or it does not parse. */
+export function documentFault(text: string): string | null {
+  return textFault(text) ?? parsedFault(text);
 }
 
 function parsedFault(text: string): string | null {
@@ -69,9 +74,21 @@ function introspects(document: DocumentNode, set: SelectionSetNode): boolean {
 }
 
 /** Partners ask what was agreed with them; everybody else may read the schema, which is the manual. */
-export function mayIntrospect(context: Context): boolean {
+export function mayIntrospect(context: Pick<Context, 'viewer'>): boolean {
   return context.viewer.role !== 'PARTNER';
 }
+
+/** Null: the operation does not read the schema, or may. */
+export function introspectionRefused(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  context: Pick<Context, 'viewer'>,
+): GraphQLError | null {
+  if (mayIntrospect(context) || !introspects(document, operation.selectionSet)) return null;
+  return refusal('FORBIDDEN', schemaForbidden);
+}
+
+const schemaForbidden = 'The schema is not for your role; ask your contact for the documents that were agreed';
 
 interface Known {
   readonly price: (variables: Readonly<Record<string, unknown>>) => number;
@@ -113,9 +130,7 @@ export function limitsPlugin(schema: GraphQLSchema, largest: LargestArguments): 
           if (operation === undefined || operation === null) return; // no such operation in the document: Apollo says so
           const found = known(document, operation);
           if (found.introspects && !mayIntrospect(contextValue)) {
-            throw refusal('FORBIDDEN', 'The schema is not for your role; ask your contact for the documents that were agreed', {
-              http: { status: 403 },
-            });
+            throw refusal('FORBIDDEN', schemaForbidden, { http: { status: 403 } });
           }
           requested = found.price(request.variables ?? {});
           if (requested > costLimit) {

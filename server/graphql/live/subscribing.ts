@@ -1,0 +1,199 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  execute,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { type Context, contextOf, type RequestFacts, type Serving } from '../context.ts';
+import { refusal } from '../errors.ts';
+import { costLimit, type LargestArguments, priceOf } from '../limits/cost.ts';
+import { documentFault, introspectionRefused, tokenLimit } from '../limits/plugin.ts';
+import { valueFault } from '../limits/text.ts';
+import { toldErrors } from '../telling.ts';
+import type { Lagged, LiveItem } from './queue.ts';
+
+export interface SentDocument {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+/** Who listens: at first, and again at each event. */
+export interface Listener extends RequestFacts {
+  /** The same caller now; null: signed out, expired or revoked. */
+  readonly again: () => Promise<RequestFacts | null>;
+}
+
+/** A document that may run. */
+export interface Prepared {
+  readonly document: DocumentNode;
+  readonly kind: OperationTypeNode;
+}
+
+type Answer = FormattedExecutionResult;
+export type Answers = AsyncIterableIterator<Answer>;
+
+/** Subscriptions as the doors use them. */
+export interface Subscriptions {
+  /** Holds a document against every rule that a query over HTTP is held against. */
+  prepare(facts: RequestFacts, sent: SentDocument): Prepared | { readonly errors: NonNullable<Answer['errors']> };
+  /** One answer per event, under the rights that the listener has at that moment. */
+  subscribe(listener: Listener, sent: SentDocument, document: DocumentNode): Promise<Answers>;
+}
+
+const mostValidationErrors = 10;
+
+export function openSubscriptions(schema: GraphQLSchema, serving: Serving, largest: LargestArguments): Subscriptions {
+  const told = (facts: RequestFacts, errors: readonly unknown[]) => toldErrors(serving, facts, errors);
+  return {
+    prepare(facts, sent) {
+      const found = prepared(schema, facts, sent, largest);
+      return 'errors' in found ? { errors: told(facts, found.errors) } : found;
+    },
+    async subscribe(listener, sent, document) {
+      const execution = {
+        schema,
+        document,
+        variableValues: sent.variables ?? {},
+        operationName: sent.operationName ?? null,
+      };
+      const source = await createSourceEventStream({ ...execution, contextValue: await contextOf(serving, listener) });
+      if (!(Symbol.asyncIterator in source)) return single({ errors: told(listener, source.errors ?? []) });
+      const events = source as AsyncIterableIterator<LiveItem | Lagged>;
+      const answers = answered(events, listener, {
+        told,
+        run: async (item, facts) => eventAnswer(item, await contextOf(serving, facts), execution, told),
+      });
+      return stoppable(answers, events);
+    },
+  };
+}
+
+function prepared(
+  schema: GraphQLSchema,
+  facts: RequestFacts,
+  { query, variables, operationName }: SentDocument,
+  largest: LargestArguments,
+): Prepared | { readonly errors: readonly GraphQLError[] } {
+  const bad = (message: string) => ({ errors: [refusal('BAD_USER_INPUT', message)] });
+  if (typeof query !== 'string') return bad('Expected a query as text; send {"query": "subscription { … }"}');
+  const fault = documentFault(query) ?? valueFault(variables ?? {});
+  if (fault !== null) return bad(fault);
+  let document: DocumentNode;
+  try {
+    document = parse(query, { maxTokens: tokenLimit });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'The document cannot be read';
+    return { errors: [new GraphQLError(message, { extensions: { code: 'GRAPHQL_PARSE_FAILED' } })] };
+  }
+  const invalid = validate(schema, document, specifiedRules, { maxErrors: mostValidationErrors });
+  if (invalid.length > 0) return { errors: invalid.map(asInvalid) };
+  const operation = getOperationAST(document, operationName ?? null);
+  if (operation === null || operation === undefined) return bad('Expected one operation, or operationName to name one of them');
+  const refused =
+    introspectionRefused(document, operation, facts) ?? tooDear(schema, document, operation, variables ?? {}, largest);
+  return refused === null ? { document, kind: operation.operation } : { errors: [refused] };
+}
+
+function asInvalid(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+}
+
+/** What one answer of a subscription costs is bounded as what a query costs. Other operations are priced where they run. */
+function tooDear(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  largest: LargestArguments,
+): GraphQLError | null {
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+  const cost = priceOf(schema, document, operation, largest)(variables);
+  const message = `The operation may cost at most ${costLimit} points, got ${cost}; ask for fewer at once`;
+  return cost <= costLimit ? null : refusal('QUERY_TOO_EXPENSIVE', message, { cost, limit: costLimit });
+}
+
+type Told = (facts: RequestFacts, errors: readonly unknown[]) => NonNullable<Answer['errors']>;
+
+interface Answering {
+  readonly told: Told;
+  readonly run: (item: LiveItem, facts: RequestFacts) => Promise<Answer | null>;
+}
+
+async function* answered(
+  events: AsyncIterable<LiveItem | Lagged>,
+  listener: Listener,
+  { told, run }: Answering,
+): AsyncGenerator<Answer> {
+  let cursor: string | null = null;
+  const failed = (error: unknown): Answer => ({
+    errors: told(listener, [error]),
+    ...(cursor === null ? {} : { extensions: { cursor } }),
+  });
+  for await (const item of events) {
+    if ('lagged' in item) {
+      const message = 'This connection reads too slowly; subscribe again with the cursor as "after"';
+      yield {
+        errors: told(listener, [refusal('SUBSCRIPTION_LAGGED', message, { cursor: item.cursor })]),
+        extensions: { cursor: item.cursor },
+      };
+      return;
+    }
+    try {
+      const facts = await listener.again();
+      if (facts === null) {
+        yield failed(refusal('UNAUTHENTICATED', 'You are signed out; sign in again and go on from the cursor'));
+        return;
+      }
+      const answer = await run(item, facts);
+      cursor = item.cursor;
+      if (answer !== null) yield { ...answer, extensions: { cursor } };
+    } catch (error) {
+      yield failed(error);
+      return;
+    }
+  }
+}
+
+interface Execution {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  readonly operationName: string | null;
+}
+
+/** Null: the guest was removed or is out of reach by now. */
+async function eventAnswer(item: LiveItem, context: Context, execution: Execution, told: Told): Promise<Answer | null> {
+  if ((await context.loaders.guests.load(item.event.customerId)) === null) return null;
+  const { data, errors } = await execute({ ...execution, rootValue: item, contextValue: context });
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(errors === undefined ? {} : { errors: told(context, errors) }),
+  };
+}
+
+async function* single(answer: Answer): AsyncGenerator<Answer> {
+  yield answer;
+}
+
+/** A generator that waits cannot be told to stop: its source can. */
+function stoppable(answers: AsyncGenerator<Answer>, events: AsyncIterableIterator<unknown>): Answers {
+  return {
+    next: () => answers.next(),
+    return: async () => {
+      await events.return?.();
+      return await answers.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

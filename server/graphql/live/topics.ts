@@ -1,0 +1,44 @@
+import { mayReach } from '../../access/viewer.ts';
+import type { AlertSeverity } from '../../engine/alerts/alerts.ts';
+import { type AlertRecord, readAlerts } from '../../store/alert-list.ts';
+import type { Context } from '../context.ts';
+import { alertNotFound, badInput, refusal } from '../errors.ts';
+import type { SubscriptionHealthAlertRaisedArgs, SubscriptionHealthScoreChangedArgs } from '../types.generated.ts';
+import type { LiveHub } from './hub.ts';
+import type { LiveItem, LiveQueue } from './queue.ts';
+
+const mostCustomers = 1_000;
+const rank: Readonly<Record<AlertSeverity, number>> = { LOW: 0, MEDIUM: 1, HIGH: 2, CRITICAL: 3 };
+
+function hubOf({ serving }: Context): LiveHub {
+  if (serving.live === undefined) throw refusal('UNAVAILABLE', 'Nothing is told here; connect to a running server');
+  return serving.live;
+}
+
+export function alertsRaised(context: Context, { minSeverity, after }: SubscriptionHealthAlertRaisedArgs): Promise<LiveQueue> {
+  const least = rank[minSeverity ?? 'LOW'];
+  return hubOf(context).listen(after ?? null, ({ topic, subject, customerId }) => {
+    const [, severity = 'LOW'] = subject.split(' ');
+    return topic === 'ALERT' && rank[severity as AlertSeverity] >= least && mayReach(context.viewer, customerId);
+  });
+}
+
+/** @throws GraphQLError ALERT_NOT_FOUND when it was removed meanwhile. */
+export async function alertRaised({ db }: Context, { event }: LiveItem): Promise<AlertRecord> {
+  const [alertId = ''] = event.subject.split(' ');
+  const [alert] = await readAlerts(db, [{ customerId: event.customerId, alertId }]);
+  if (alert === undefined) throw alertNotFound();
+  return alert;
+}
+
+export function scoresChanged(context: Context, { customerIds, after }: SubscriptionHealthScoreChangedArgs): Promise<LiveQueue> {
+  if ((customerIds?.length ?? 0) > mostCustomers) {
+    throw badInput(`customerIds may name at most ${mostCustomers}, got ${customerIds?.length}`);
+  }
+  const wanted = customerIds === null || customerIds === undefined ? null : new Set(customerIds);
+  return hubOf(context).listen(
+    after ?? null,
+    ({ topic, customerId }) =>
+      topic === 'SCORE' && (wanted === null || wanted.has(customerId)) && mayReach(context.viewer, customerId),
+  );
+}
