@@ -95,7 +95,7 @@ export const predictionRules = {
   },
   champion: {
     /** Of the method: raise it when stored fits must be made anew. */
-    version: 1,
+    version: 2,
     /** Horizons of the model card, days. */
     cardHorizonDays: [7, 30, 90],
     /** Back-test days before the last known day, in horizons of the asked length and in days. † */
@@ -129,6 +129,9 @@ export const predictionRules = {
     shiftSpread: 0.35,
     /** Standard deviation between the levels of two origins that is assumed at least: no two seasons are alike. † */
     leastShock: 0.08,
+    /** Share of what the origins' levels differ by that returns a year later; days by which its time of year may shift (sd). † */
+    seasonShare: 0.9,
+    seasonDays: 17,
     /** Share of the next shorter horizon's slopes and shift that a horizon's own are pulled to. † */
     carriedSlopes: 0.8,
     carriedShift: 0.8,

@@ -17,6 +17,13 @@ export interface GlmProblem {
   /** Penalty on the squared constant, and per column on the squared slope: 1 / (2 × variance of a normal prior), times 2. */
   readonly shiftPenalty: number;
   readonly slopePenalties: ArrayLike<number>;
+  /** A constant of its own for each group of examples, beside the common one; undefined: none. */
+  readonly levels?: {
+    /** Per example, from 0. */
+    readonly groups: ArrayLike<number>;
+    readonly count: number;
+    readonly penalty: number;
+  };
 }
 
 export interface GlmFit {
@@ -30,7 +37,7 @@ type Family = 'LOGIT' | 'POISSON';
 /** A linear predictor beyond this is certain enough; exp stays finite. */
 const farthest = 30;
 const mostSteps = 30;
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 
 export function logit(p: number): number {
   const inside = clamp(p, 1e-12, 1 - 1e-12);
@@ -43,7 +50,8 @@ export function expit(value: number): number {
 
 /** Finite for finite input: without examples, or with an outcome that separates perfectly, the penalty decides (all above 0). */
 export function ridgeGlm(problem: GlmProblem, family: Family): GlmFit {
-  const size = problem.columns + 1;
+  const slopesEnd = problem.columns + 1;
+  const size = slopesEnd + (problem.levels?.count ?? 0);
   let beta: Float64Array = new Float64Array(size);
   let cost = costOf(problem, family, beta);
   for (let step = 0; step < mostSteps; step += 1) {
@@ -59,24 +67,29 @@ export function ridgeGlm(problem: GlmProblem, family: Family): GlmFit {
     if (!(nextCost <= cost)) break;
     const gain = cost - nextCost;
     [beta, cost] = [next, nextCost];
-    if (gain <= tolerance * (1 + Math.abs(cost))) return { shift: beta[0] ?? 0, slopes: beta.slice(1), converged: true };
+    if (gain <= tolerance * (1 + Math.abs(cost))) return { ...told(beta, slopesEnd), converged: true };
   }
-  return { shift: beta[0] ?? 0, slopes: beta.slice(1), converged: false };
+  return { ...told(beta, slopesEnd), converged: false };
+}
+
+function told(beta: Float64Array, slopesEnd: number): { shift: number; slopes: Float64Array } {
+  return { shift: beta[0] ?? 0, slopes: beta.slice(1, slopesEnd) };
 }
 
 /** Linear predictor of one example. */
-function linear({ rows, columns, offsets }: GlmProblem, beta: Float64Array, example: number): number {
+function linear({ rows, columns, offsets, levels }: GlmProblem, beta: Float64Array, example: number): number {
   let value = (offsets[example] ?? 0) + (beta[0] ?? 0);
   const from = example * columns;
   for (let column = 0; column < columns; column += 1) value += (rows[from + column] ?? 0) * (beta[column + 1] ?? 0);
+  if (levels !== undefined) value += beta[columns + 1 + (levels.groups[example] ?? 0)] ?? 0;
   return clamp(value, -farthest, farthest);
 }
 
 /** Penalised −log likelihood. */
 function costOf(problem: GlmProblem, family: Family, beta: Float64Array): number {
-  const { outcomes, weights, columns, shiftPenalty, slopePenalties } = problem;
-  let cost = (shiftPenalty * (beta[0] ?? 0) ** 2) / 2;
-  for (let column = 0; column < columns; column += 1) cost += ((slopePenalties[column] ?? 0) * (beta[column + 1] ?? 0) ** 2) / 2;
+  const { outcomes, weights } = problem;
+  let cost = 0;
+  for (let place = 0; place < beta.length; place += 1) cost += (penaltyOf(problem, place) * (beta[place] ?? 0) ** 2) / 2;
   for (let example = 0; example < outcomes.length; example += 1) {
     const eta = linear(problem, beta, example);
     const y = outcomes[example] ?? 0;
@@ -87,43 +100,46 @@ function costOf(problem: GlmProblem, family: Family, beta: Float64Array): number
 }
 
 function newtonStep(problem: GlmProblem, family: Family, beta: Float64Array): Float64Array {
-  const { rows, columns, outcomes, weights, shiftPenalty, slopePenalties } = problem;
-  const size = columns + 1;
+  const { rows, columns, outcomes, weights, levels } = problem;
+  const size = beta.length;
+  const own = columns + 1;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
-  // Most columns of an example may be 0: sums run over the others.
-  const places = new Int32Array(size);
-  const values = new Float64Array(size).fill(1);
+  const values = new Float64Array(own).fill(1); // the constant, then the features
   for (let example = 0; example < outcomes.length; example += 1) {
     const eta = linear(problem, beta, example);
     const mean = family === 'LOGIT' ? expit(eta) : Math.exp(eta);
     const weight = weights[example] ?? 0;
     const curve = weight * (family === 'LOGIT' ? mean * (1 - mean) : mean);
     const error = weight * (mean - (outcomes[example] ?? 0));
-    let filled = 1;
-    for (let column = 0; column < columns; column += 1) {
-      const value = rows[example * columns + column] ?? 0;
-      places[filled] = column + 1;
-      values[filled] = value;
-      if (value !== 0) filled += 1;
-    }
-    for (let a = 0; a < filled; a += 1) {
-      const place = places[a] ?? 0;
+    const from = example * columns - 1;
+    for (let a = 1; a < own; a += 1) values[a] = rows[from + a] ?? 0;
+    for (let a = 0; a < own; a += 1) {
       const value = values[a] ?? 0;
       const scaled = curve * value;
-      gradient[place] = (gradient[place] ?? 0) + error * value;
-      for (let b = 0; b <= a; b += 1) {
-        const at = place * size + (places[b] ?? 0);
-        hessian[at] = (hessian[at] ?? 0) + scaled * (values[b] ?? 0);
-      }
+      gradient[a] = (gradient[a] ?? 0) + error * value;
+      const line = a * size;
+      for (let b = 0; b <= a; b += 1) hessian[line + b] = (hessian[line + b] ?? 0) + scaled * (values[b] ?? 0);
     }
+    if (levels === undefined) continue;
+    const level = own + (levels.groups[example] ?? 0);
+    const line = level * size;
+    gradient[level] = (gradient[level] ?? 0) + error;
+    for (let b = 0; b < own; b += 1) hessian[line + b] = (hessian[line + b] ?? 0) + curve * (values[b] ?? 0);
+    hessian[line + level] = (hessian[line + level] ?? 0) + curve;
   }
-  for (let a = 0; a < size; a += 1) {
-    const penalty = a === 0 ? shiftPenalty : (slopePenalties[a - 1] ?? 0);
-    gradient[a] = (gradient[a] ?? 0) + penalty * (beta[a] ?? 0);
-    hessian[a * size + a] = (hessian[a * size + a] ?? 0) + penalty;
+  for (let place = 0; place < size; place += 1) {
+    const penalty = penaltyOf(problem, place);
+    gradient[place] = (gradient[place] ?? 0) + penalty * (beta[place] ?? 0);
+    hessian[place * size + place] = (hessian[place * size + place] ?? 0) + penalty;
   }
   return solveSymmetric(hessian, gradient, size);
+}
+
+/** Of a coefficient by its place: the constant, the slopes, the groups' levels. */
+function penaltyOf({ columns, shiftPenalty, slopePenalties, levels }: GlmProblem, place: number): number {
+  if (place === 0) return shiftPenalty;
+  return place <= columns ? (slopePenalties[place - 1] ?? 0) : (levels?.penalty ?? 0);
 }
 
 function moved(beta: Float64Array, move: Float64Array, scale: number): Float64Array {

@@ -4,7 +4,6 @@ import { expit, ridgeGlm } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
 import { corrected, lessonOf } from './correction.ts';
 import { countDistribution, farthestCount } from './count-spread.ts';
-import type { Past } from './fit-predictions.ts';
 import { expectedSpend, fitSpend, spendersAt } from './gamma-gamma.ts';
 import { summaryOf } from './horizon-summary.ts';
 import { countSpreadOf, type Learned, type LessonPair, plainBlend, visitsGiven } from './lessons.ts';
@@ -19,6 +18,7 @@ import {
 } from './metrics.ts';
 import type { FittedModel } from './model.ts';
 import type { AnchorTable, OriginTable } from './origin-table.ts';
+import type { Past } from './past.ts';
 import type { BackTest, BaselineName, GuestTiming, OriginScore, ProbabilityScore } from './prediction-fit.ts';
 import type { VisitLog } from './visit-log.ts';
 

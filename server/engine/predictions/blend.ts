@@ -20,7 +20,7 @@ export function saying(predictor: Predictor, guest: RepeatHistory, days: number,
   return clamp(value, -farthestSaying, farthestSaying);
 }
 
-/** The weighted mean of the models' answers. Never falls with the days. */
+/** The weighted mean of the models' answers: of logits for P(return), of counts (told as a logarithm) for visits. Never falls with the days. */
 export function blendOf(
   predictors: readonly Predictor[],
   weights: readonly number[],
@@ -28,11 +28,28 @@ export function blendOf(
   days: number,
   question: Question,
 ): number {
+  const sayings = Float64Array.from(predictors, (predictor, model) =>
+    (weights[model] ?? 0) > 0 ? saying(predictor, guest, days, question) : 0,
+  );
+  return meanOf(sayings, weights, question);
+}
+
+/** @param weights add up to 1. */
+export function meanOf(sayings: Float64Array, weights: readonly number[], question: Question): number {
   let sum = 0;
-  for (let model = 0; model < predictors.length; model += 1) {
-    const predictor = predictors[model];
+  for (let model = 0; model < sayings.length; model += 1) sum += (weights[model] ?? 0) * (sayings[model] ?? 0);
+  return question === 'RETURN' ? sum : sum + meanBeyond(sayings, 0, weights);
+}
+
+/** By how much the logarithm of the weighted mean exceeds the weighted mean of logarithms (Jensen 1906); 0 or more. */
+export function meanBeyond(logs: Float64Array, from: number, weights: readonly number[]): number {
+  let [most, mean, sum] = [Number.NEGATIVE_INFINITY, 0, 0];
+  for (let model = 0; model < weights.length; model += 1) most = Math.max(most, logs[from + model] ?? 0);
+  for (let model = 0; model < weights.length; model += 1) {
     const weight = weights[model] ?? 0;
-    if (predictor !== undefined && weight > 0) sum += weight * saying(predictor, guest, days, question);
+    const below = (logs[from + model] ?? 0) - most;
+    mean += weight * below;
+    if (weight > 0) sum += weight * Math.exp(below);
   }
-  return sum;
+  return Math.max(0, Math.log(sum) - mean);
 }

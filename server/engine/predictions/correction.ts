@@ -1,12 +1,13 @@
 /**
  * What the past teaches about the base models' errors: a ridge regression on the blend of the base models, in two steps. Slopes on the
  * guests' timing and on the models' disagreement are learned with a level for each origin, so that a strong month bends no slope; the
- * shift is then the mean of those levels, trusted as far as they agree with each other (random effects: DerSimonian & Laird 1986).
+ * shift is then foretold from those levels, trusted as far as they agree with each other (random effects: DerSimonian & Laird 1986).
  */
 import { predictionRules } from '../config-predictions.ts';
 import { expit, type GlmFit, ridgeGlm } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
 import { featureNames, scaled } from './features.ts';
+import { type Level, shiftOf, type Window } from './levels.ts';
 import type { AnchorTable, OriginTable } from './origin-table.ts';
 import type { Scaling } from './prediction-fit.ts';
 
@@ -16,6 +17,12 @@ export type Family = 'LOGIT' | 'POISSON';
 export interface Correction {
   readonly shift: number;
   readonly slopes: readonly number[];
+}
+
+/** As it was learned, before any shrinking. */
+export interface Taught extends Correction {
+  /** Belongs to the shift, but is not shrunk with it: see levels.ts. */
+  readonly season: number;
 }
 
 /** Examples of one horizon from one origin, ready for the regression. */
@@ -93,45 +100,48 @@ export function corrected({ rows, offsets }: Lesson, row: number, { shift, slope
  */
 export function learn(
   lessons: readonly Lesson[],
-  days: number,
+  window: Window,
   plain: Correction,
   prior: Correction | null,
   family: Family,
   models: number,
-): Correction {
-  const { carriedSlopes } = predictionRules.champion;
+): Taught {
+  const { carriedSlopes, carriedShift } = predictionRules.champion;
   const base = plain.slopes.map((slope, column) => slope + carriedSlopes * ((prior?.slopes[column] ?? slope) - slope));
-  const weight = overlapWeight(lessons, days) / dispersion(lessons, family);
+  const weight = overlapWeight(lessons, window.days) / dispersion(lessons, family);
   const fit = levelled(lessons, base, weight, family, models);
   const slopes = base.map((slope, column) => slope + (fit.slopes[column] ?? 0));
-  return { shift: shiftOf(lessons, slopes, weight, prior?.shift ?? 0, family), slopes };
+  const levels = lessons.map((lesson) => levelOf(lesson, slopes, weight, family));
+  return { ...shiftOf(levels, carriedShift * (prior?.shift ?? 0), window), slopes };
 }
 
 /** One ridge regression over all origins, with a level of its own for each. */
 function levelled(lessons: readonly Lesson[], base: readonly number[], weight: number, family: Family, models: number): GlmFit {
   const { slopeSpreads, deviationSpreads, levelSpread } = predictionRules.champion;
   const own = columnsOf(models);
-  const columns = own + lessons.length;
   const total = lessons.reduce((sum, lesson) => sum + lesson.count, 0);
-  const rows = new Float64Array(total * columns);
+  const rows = new Float64Array(total * own);
   const offsets = new Float64Array(total);
   const outcomes = new Float64Array(total);
+  const groups = new Int32Array(total);
   let example = 0;
   lessons.forEach((lesson, place) => {
+    rows.set(lesson.rows, example * own);
+    groups.fill(place, example, example + lesson.count);
     for (let row = 0; row < lesson.count; row += 1) {
-      rows.set(lesson.rows.subarray(row * own, (row + 1) * own), example * columns);
-      rows[example * columns + own + place] = 1;
       offsets[example] = corrected(lesson, row, { shift: 0, slopes: base });
       outcomes[example] = lesson.outcomes[row] ?? 0;
       example += 1;
     }
   });
-  const slopePenalties = Array.from({ length: columns }, (_, column) => {
-    if (column >= own) return 1 / levelSpread ** 2;
-    return 1 / (column < own - models ? slopeSpreads : deviationSpreads)[family] ** 2;
-  });
+  const slopePenalties = Array.from(
+    { length: own },
+    (_, column) => 1 / (column < own - models ? slopeSpreads : deviationSpreads)[family] ** 2,
+  );
   const weights = new Float64Array(total).fill(weight);
-  return ridgeGlm({ rows, columns, outcomes, offsets, weights, shiftPenalty: 1 / levelSpread ** 2, slopePenalties }, family);
+  const penalty = 1 / levelSpread ** 2;
+  const levels = { groups, count: lessons.length, penalty };
+  return ridgeGlm({ rows, columns: own, outcomes, offsets, weights, shiftPenalty: penalty, slopePenalties, levels }, family);
 }
 
 /** Overlapping windows tell the same days twice: the share of their days that is told once. */
@@ -158,22 +168,8 @@ function dispersion(lessons: readonly Lesson[], family: Family): number {
   return expected === 0 ? 1 : clamp(squares / expected, 1, 1000);
 }
 
-/** The mean of the origins' levels, as far as they agree; the later the origin, the more it counts. */
-function shiftOf(lessons: readonly Lesson[], slopes: readonly number[], weight: number, prior: number, family: Family): number {
-  const { shiftSpread, leastShock, carriedShift } = predictionRules.champion;
-  const levels = lessons.map((lesson) => levelOf(lesson, slopes, weight, family));
-  const centre = carriedShift * prior;
-  const shock = Math.max(leastShock ** 2, betweenVariance(levels));
-  const precisions = levels.map(({ variance }) => 1 / (variance + shock));
-  const total = precisions.reduce((sum, value) => sum + value, 0);
-  if (total === 0) return centre;
-  const mean = levels.reduce((sum, { level }, place) => sum + level * (precisions[place] ?? 0), 0) / total;
-  const trust = shiftSpread ** 2 / (shiftSpread ** 2 + 1 / total);
-  return centre + trust * (mean - centre);
-}
-
-/** The shift that one origin would have needed, by Newton's method, and its variance. */
-function levelOf(lesson: Lesson, slopes: readonly number[], weight: number, family: Family): { level: number; variance: number } {
+/** The shift that one origin would have needed, by Newton's method. */
+function levelOf(lesson: Lesson, slopes: readonly number[], weight: number, family: Family): Level {
   const etas = Float64Array.from({ length: lesson.count }, (_, row) => corrected(lesson, row, { shift: 0, slopes }));
   let [level, information] = [0, 0];
   for (let step = 0; step < 8; step += 1) {
@@ -187,15 +183,5 @@ function levelOf(lesson: Lesson, slopes: readonly number[], weight: number, fami
     }
     level = clamp(level + clamp(error / information, -1, 1), -5, 5);
   }
-  return { level, variance: 1 / (information * weight) };
-}
-
-/** Variance between origins beyond that of sampling (DerSimonian & Laird), 0 or more. */
-function betweenVariance(levels: readonly { readonly level: number; readonly variance: number }[]): number {
-  const weights = levels.map(({ variance }) => 1 / variance);
-  const total = weights.reduce((sum, value) => sum + value, 0);
-  const mean = levels.reduce((sum, { level }, place) => sum + level * (weights[place] ?? 0), 0) / total;
-  const spread = levels.reduce((sum, { level }, place) => sum + (weights[place] ?? 0) * (level - mean) ** 2, 0);
-  const scale = total - weights.reduce((sum, value) => sum + value ** 2, 0) / total;
-  return scale <= 0 ? 0 : Math.max(0, (spread - (levels.length - 1)) / scale);
+  return { originDay: lesson.originDay, level, variance: 1 / (information * weight) };
 }

@@ -2,7 +2,8 @@
 import { predictionRules } from '../config-predictions.ts';
 import { expit } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
-import { type Correction, corrected, type Family, type Lesson, learn, lessonOf } from './correction.ts';
+import { meanBeyond } from './blend.ts';
+import { type Correction, corrected, type Family, type Lesson, learn, lessonOf, type Taught } from './correction.ts';
 import { type CountSpread, lnRest } from './count-spread.ts';
 import { featureNames } from './features.ts';
 import { costsOf, type Shares, sharesOf, shrunkBy, type Trial } from './gate.ts';
@@ -34,6 +35,14 @@ export interface Learned {
   readonly visits: Correction;
 }
 
+/** Before any shrinking. */
+export interface RawLearned extends Learned {
+  readonly returns: Taught;
+  readonly visits: Taught;
+  /** How much (logarithm) the visits rise with the logits of P(return), which they follow. */
+  readonly followed: number;
+}
+
 export function syllabusOf(
   tables: readonly OriginTable[],
   anchorDays: readonly number[],
@@ -55,25 +64,27 @@ export function syllabusOf(
 }
 
 /** What is learned from horizons that were over by a day, before any shrinking; a horizon carries on what the shorter one learned. */
-export function learnedBy(syllabus: Syllabus, day: number): Learned[] {
+export function learnedBy(syllabus: Syllabus, day: number): RawLearned[] {
   const known = new Map(
     [...syllabus.lessons].map(([days, pairs]) => [days, pairs.filter(({ originDay }) => originDay + days <= day)] as const),
   );
   const weights = weightsOf([...known.values()].flat(), syllabus.models);
   const plain = plainBlend(weights);
-  const prior: Record<Family, Correction | null> = { LOGIT: null, POISSON: null };
+  const prior: Record<Family, Taught | null> = { LOGIT: null, POISSON: null };
+  let followed = 0.5;
   return syllabus.anchorDays.map((days) => {
     const pairs = known.get(days) ?? [];
-    const taught = (family: Family, lessons: readonly Lesson[]): Correction =>
-      lessons.length === 0 ? (prior[family] ?? plain) : learn(lessons, days, plain, prior[family], family, syllabus.models);
+    const taught = (family: Family, lessons: readonly Lesson[]): Taught =>
+      lessons.length === 0
+        ? (prior[family] ?? { ...plain, season: 0 })
+        : learn(lessons, { days, day }, plain, prior[family], family, syllabus.models);
     const returns = taught(
       'LOGIT',
       pairs.map((pair) => pair.returns),
     );
-    const visits = taught(
-      'POISSON',
-      pairs.map((pair) => visitsGiven(pair, returns, plain)),
-    );
+    const given = pairs.map((pair) => visitsGiven(pair, returns, plain));
+    const visits = taught('POISSON', given);
+    followed = followedBy(pairs, given, returns, plain) ?? followed;
     const learned = {
       weights,
       days,
@@ -81,6 +92,7 @@ export function learnedBy(syllabus: Syllabus, day: number): Learned[] {
       origins: pairs.length,
       returns,
       visits,
+      followed,
     };
     prior.LOGIT = learned.returns;
     prior.POISSON = learned.visits;
@@ -88,10 +100,39 @@ export function learnedBy(syllabus: Syllabus, day: number): Learned[] {
   });
 }
 
-/** Who returns more often than the blend says visits more often in the same measure: the correction of counts starts from there. */
+/** Mean of 1 − P(return) over the expected visits: the slope of ln P along the logit. Null without any. */
+function followedBy(
+  pairs: readonly LessonPair[],
+  given: readonly Lesson[],
+  returns: Correction,
+  plain: Correction,
+): number | null {
+  let [followed, total] = [0, 0];
+  pairs.forEach((pair, place) => {
+    const visits = given[place];
+    if (visits === undefined) return;
+    for (let row = 0; row < visits.count; row += 1) {
+      const expected = Math.exp(Math.min(20, corrected(visits, row, plain)));
+      followed += expected * (1 - expit(corrected(pair.returns, row, returns)));
+      total += expected;
+    }
+  });
+  return total > 0 ? followed / total : null;
+}
+
+/**
+ * Who returns more often than the blend says visits more often in the same measure: the correction of counts starts from there, and
+ * from the models' weighted mean of counts, which their mean of logarithms falls short of.
+ */
 export function visitsGiven({ returns, visits }: LessonPair, correction: Correction, plain: Correction): Lesson {
+  const columns = plain.slopes.length;
+  const weights = plain.slopes.slice(featureNames.length);
   const offsets = visits.offsets.map(
-    (offset, row) => offset + lnChance(corrected(returns, row, correction)) - lnChance(corrected(returns, row, plain)),
+    (offset, row) =>
+      offset +
+      meanBeyond(visits.rows, row * columns + featureNames.length, weights) +
+      lnChance(corrected(returns, row, correction)) -
+      lnChance(corrected(returns, row, plain)),
   );
   return { ...visits, offsets };
 }
@@ -107,7 +148,7 @@ export function plainBlend(weights: readonly number[]): Correction {
 }
 
 /** How far corrections learned earlier held later: every origin judged by what had been learned before it. */
-export function trialsOf(syllabus: Syllabus, learnedAt: ReadonlyMap<number, readonly Learned[]>): Trial[] {
+export function trialsOf(syllabus: Syllabus, learnedAt: ReadonlyMap<number, readonly RawLearned[]>): Trial[] {
   return syllabus.anchorDays.flatMap((days) =>
     (syllabus.lessons.get(days) ?? []).flatMap((pair) => {
       const learned = learnedAt.get(pair.originDay)?.find((candidate) => candidate.days === days);
@@ -123,9 +164,9 @@ export function trialsOf(syllabus: Syllabus, learnedAt: ReadonlyMap<number, read
   );
 }
 
-/** Learned by a day and shrunk by the trials that were over by then. */
+/** Learned by a day and shrunk by the trials that were over by then; a season is a year old when it is used, and untried. */
 export function trustedBy(
-  learned: readonly Learned[],
+  learned: readonly RawLearned[],
   trials: readonly Trial[],
   day: number,
 ): (Learned & { readonly shares: Shares })[] {
@@ -134,8 +175,14 @@ export function trustedBy(
     const shares = sharesOf(past, each.days, 'LOGIT');
     const countShares = sharesOf(past, each.days, 'POISSON');
     const plain = plainBlend(each.weights);
-    const returns = shrunkBy(each.returns, plain, shares);
-    return { ...each, shares, returns, visits: shrunkBy(each.visits, plain, countShares) };
+    const [returns, visits] = [shrunkBy(each.returns, plain, shares), shrunkBy(each.visits, plain, countShares)];
+    const season = each.visits.season - each.followed * each.returns.season;
+    return {
+      ...each,
+      shares,
+      returns: { ...returns, shift: returns.shift + each.returns.season },
+      visits: { ...visits, shift: visits.shift + season },
+    };
   });
 }
 

@@ -5,7 +5,7 @@
  */
 import { expit, logit } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
-import { blendOf, type Question, saying } from './blend.ts';
+import { blendOf, meanBeyond, meanOf, type Question, saying } from './blend.ts';
 import { columnsOf, writeRow } from './correction.ts';
 import { type CountSpread, countDistribution, farthestCount } from './count-spread.ts';
 import { featureNames, writeFeatures } from './features.ts';
@@ -112,8 +112,8 @@ function answerAt(
   const sayings = Float64Array.from(predictors, (predictor) => saying(predictor, guest, anchor.days, question));
   let corrected = writeRow(features, 0, fit.features, sayings, 0, predictors.length, row, 0) + shift;
   for (let column = 0; column < slopes.length; column += 1) corrected += (row[column] ?? 0) * (slopes[column] ?? 0);
-  const blend = sayings.reduce((sum, value, model) => sum + value * (fit.weights[model] ?? 0), 0);
-  return { blend, corrected };
+  if (question === 'VISITS') corrected += meanBeyond(sayings, 0, fit.weights);
+  return { blend: meanOf(sayings, fit.weights, question), corrected };
 }
 
 /** The corrected curve at a number of days whose blend is given. */

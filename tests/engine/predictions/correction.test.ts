@@ -26,7 +26,7 @@ test('windows that overlap are worth the days they cover', () => {
 });
 
 test('a blend that was always too low is raised, the more so the more origins agree', () => {
-  const learned = (origins: readonly Lesson[]) => learn(origins, 30, plain, null, 'LOGIT', 2).shift;
+  const learned = (origins: readonly Lesson[]) => learn(origins, { days: 30, day: 120 }, plain, null, 'LOGIT', 2).shift;
   const needed = Math.log(3); // 75 of 100 came where half were expected
   const one = learned([lesson(0, 750, 1_000)]);
   const three = learned([lesson(0, 750, 1_000), lesson(40, 750, 1_000), lesson(80, 750, 1_000)]);
@@ -36,7 +36,7 @@ test('a blend that was always too low is raised, the more so the more origins ag
 });
 
 test('origins that contradict each other teach little', () => {
-  const shift = learn([lesson(0, 800, 1_000), lesson(40, 300, 1_000)], 30, plain, null, 'LOGIT', 2).shift;
+  const shift = learn([lesson(0, 800, 1_000), lesson(40, 300, 1_000)], { days: 30, day: 90 }, plain, null, 'LOGIT', 2).shift;
   expect(Math.abs(shift)).toBeLessThan(0.15);
 });
 
