@@ -123,8 +123,8 @@ async function read(set: DataSet, folder: string): Promise<number> {
       calendar: scoring.calendar,
       scoring: fixedScoring(scoring.config, weeks),
       answers: null,
-      rescore: async () => undefined,
-      rescoreAll: async () => undefined,
+      rescore: async () => null,
+      rescoreAll: async () => '',
       onFault,
     });
     const schema = buildSchema(schemaText());

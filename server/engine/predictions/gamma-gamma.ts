@@ -27,7 +27,7 @@ export interface SpendParameters {
   readonly v: number;
 }
 
-/** A third of the guests by how often they came, ties together. */
+/** A third of the guests by how often they came, ties together; p and q are those of all. */
 export interface SpendTercile extends SpendParameters {
   /** Largest x of the third; the last one takes whatever is above. */
   readonly upTo: number;
@@ -192,6 +192,9 @@ function smallSamplePenalty(guests: number): (p: number, q: number) => readonly 
 }
 
 /** Thirds by x, ties together; one that is too small joins the next, and what cannot be fitted keeps the parameters of all. */
+/** How far the level of a third may be from that of all, as a factor. */
+const widestLevel = 1_000;
+
 function tercilesOf(known: readonly Spender[], all: Fitted): SpendTercile[] | null {
   const { spendersNeeded } = predictionRules.spend;
   const parts: Spender[][] = [];
@@ -207,11 +210,24 @@ function tercilesOf(known: readonly Spender[], all: Fitted): SpendTercile[] | nu
   });
   parts.push(current);
   if (parts.length < 2) return null;
-  return parts.map((part) => {
-    const own = fitParameters(part);
-    const { p, q, v } = own.q > 1 && own.converged ? own : all;
-    return { p, q, v, upTo: part.at(-1)?.x ?? 0, customers: part.length };
-  });
+  return parts.map((part) => ({ p: all.p, q: all.q, v: levelOf(part, all), upTo: part.at(-1)?.x ?? 0, customers: part.length }));
+}
+
+/**
+ * The most likely v of some guests, given p and q of all: a third has a level of its own, but too few guests to tell anew how much the
+ * spends of one guest vary, and with it how far a guest's own mean is to be trusted.
+ */
+function levelOf(part: readonly Spender[], { p, q, v }: SpendParameters): number {
+  const sums = part.map(({ x, mean: spend }) => ({ shape: p * x + q, spent: x * spend }));
+  const tooLow = (level: number) =>
+    part.length * q > sums.reduce((total, { shape, spent }) => total + (shape * level) / (level + spent), 0);
+  let [low, high] = [v / widestLevel, v * widestLevel];
+  for (let step = 0; step < 60; step += 1) {
+    const middle = Math.sqrt(low * high);
+    if (tooLow(middle)) low = middle;
+    else high = middle;
+  }
+  return Math.sqrt(low * high);
 }
 
 function correlationOf(known: readonly Spender[]): number {

@@ -104,6 +104,8 @@ test('where regulars spend more, thirds by frequency are fitted apart', () => {
   const spender = (x: number) => expectedSpend(model, { x, mean: 2_000 });
   expect(expectedSpend(model, { x: 0, mean: 0 })).toBeLessThan(expectedSpend({ ...model, terciles: null }, { x: 0, mean: 0 }));
   for (const x of [0, 1, 5, 40]) expect(Number.isFinite(spender(x))).toBe(true);
+  // Who came often is known by the own spends, in whichever third.
+  for (const x of [10, 20, 40]) expect(expectedSpend(model, { x, mean: 500 })).toBeLessThan(750);
 });
 
 describe('degenerate spends', () => {
