@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statementFamily, written } from '../db/statement.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
-import type { Move, PortfolioTotals, ScorePair, SegmentFigures, ValueCount } from '../engine/segments/portfolio.ts';
+import type { Dimension, Move, PortfolioTotals, ScorePair, SegmentFigures, ValueCount } from '../engine/segments/portfolio.ts';
 import { meets, sampleFilter } from './filter-sql.ts';
 import { guestsWithScores } from './filtered.ts';
 
@@ -48,18 +48,28 @@ export async function readTotals(db: Db, at: At, filter: GuestFilter, attentionB
   return row;
 }
 
+/** The columns of what is counted; in a row of a grouping set all others are null. */
+const dimensions: Readonly<Record<Dimension, RawBuilder<unknown>>> = {
+  HEALTH_LEVEL: sql`h.health_level`,
+  CHURN_RISK: sql`h.churn_risk`,
+  ENGAGEMENT_RISK: sql`h.engagement_risk`,
+  VALUE_RISK: sql`h.value_risk`,
+  COMPLETENESS: sql`h.completeness_level`,
+  SCORE: sql`h.health_score`,
+};
+
 const counts = statementFamily<[At, GuestFilter], ValueCount>(
   'portfolio/counts',
   'population',
   (kysely, at, filter) => {
-    const completeness = at === null ? sql`, ('COMPLETENESS', h.completeness_level)` : sql``;
+    const held = Object.entries(dimensions).filter(([dimension]) => at === null || dimension !== 'COMPLETENESS');
+    const named = held.map(([dimension, column]) => sql`when grouping(${column}) = 0 then ${sql.lit(dimension)}`);
+    const values = held.map(([, column]) => sql`${column}::text`);
+    const sets = held.map(([, column]) => sql`(${column})`);
     return written(
       kysely,
-      sql<ValueCount>`select d.dimension, d.value, count(*)::int as count
-        from (select h.* from ${guestsAt(at, filter)}) as h
-        cross join lateral (values ('HEALTH_LEVEL', h.health_level), ('CHURN_RISK', h.churn_risk), ('ENGAGEMENT_RISK', h.engagement_risk),
-          ('VALUE_RISK', h.value_risk), ('SCORE', h.health_score::text)${completeness}) as d (dimension, value)
-        group by d.dimension, d.value`,
+      sql<ValueCount>`select case ${sql.join(named, sql` `)} end as dimension, coalesce(${sql.join(values)}) as value, count(*)::int as count
+        from ${guestsAt(at, filter)} group by grouping sets (${sql.join(sets)})`,
     );
   },
   [
