@@ -131,6 +131,8 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
         ? await scoreCustomers(worker, { ...(await current()), asOf: now, now, keepNewer: true, customerIds })
         : null,
     rescoreAll: async (now) =>
+      settings.FEATURE_HEALTH_SCORING &&
+      settings.FEATURE_BATCH_PROCESSING &&
       requestRun(worker, { kind: 'REQUESTED', asOf: now, configVersion: (await current()).config.version, now }),
     onAnswered: (answered) => {
       metrics.observe(answered);

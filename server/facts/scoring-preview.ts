@@ -5,6 +5,7 @@ import type { VenueSales } from '../engine/population.ts';
 import { unfittedWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
 import { type RankingScore, scoreBackTest } from '../engine/score-back-test.ts';
 import { type ComparedGuest, comparedScores, comparison, type ScoringComparison } from '../engine/scoring-preview.ts';
+import { noVisits } from '../engine/venue-mix.ts';
 import { collectWeek, weekTask } from '../engine/week.ts';
 import { openAssessor } from './assessor.ts';
 import { fitAside } from './fitting.ts';
@@ -20,7 +21,7 @@ const chunk = 250;
 const nothingSold: Omit<VenueSales, 'venueType'> = {
   itemShares: {},
   categoryShares: {},
-  visitCounts: { weekdays: Array(7).fill(0), dayparts: Array(5).fill(0), months: Array(12).fill(0) },
+  visitCounts: noVisits,
 };
 
 export interface PreviewOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultScoring } from '../../server/engine/config.ts';
 import { openCurrentScoring } from '../../server/jobs/current-scoring.ts';
-import { admin, analyst, manager, narrowManager, now, openRestaurant, partner } from './restaurant.ts';
+import { admin, analyst, guestId, manager, narrowManager, now, openRestaurant, partner } from './restaurant.ts';
 
 const save = `mutation ($settings: [ScoringSettingInput!]!, $note: String, $basedOn: Int) {
   saveScoringConfig(settings: $settings, note: $note, basedOn: $basedOn) { version configVersion note savedAt savedBy } }`;
@@ -190,6 +190,31 @@ describe('a preview', async () => {
     await restaurant.data(save, { settings: onlyRecency });
     const after = previewScoringConfig.largestMovers.map((move) => ({ exactScore: move.after }));
     expect(await restaurant.data(exact, asked)).toEqual({ customerHealthScores: after });
+  });
+
+  test('judges both by who came back since, where enough guests were there', async () => {
+    const large = await openRestaurant({ guests: 90, score: false });
+    const gone = Array.from({ length: 20 }, (_, index) => ({
+      customerId: guestId(80 + (index % 10)), // guests without another visit
+      visitedAt: `2025-${index < 10 ? '09' : '10'}-1${index % 10}T18:00:00Z`,
+      total: '20.00',
+    }));
+    const record = 'mutation ($rows: [VisitInput!]!) { recordVisits(visits: $rows) { inserted } }';
+    expect(await large.data(record, { rows: gone })).toEqual({ recordVisits: { inserted: 20 } });
+    const asked =
+      '($settings: [ScoringSettingInput!]!) { previewScoringConfig(settings: $settings) { presentBackTest { auc brier logLoss } previewedBackTest { auc brier logLoss } } }';
+    interface Judged {
+      readonly previewScoringConfig: Record<
+        'presentBackTest' | 'previewedBackTest',
+        { readonly auc: number; readonly brier: number }
+      >;
+    }
+    const same = (await large.data<Judged>(`query ${asked}`, { settings: [] })).previewScoringConfig;
+    expect(same.presentBackTest.brier).toBeGreaterThan(0);
+    expect(same.previewedBackTest).toEqual(same.presentBackTest);
+    const other = (await large.data<Judged>(`query ${asked}`, { settings: onlyRecency })).previewScoringConfig;
+    expect(other.presentBackTest).toEqual(same.presentBackTest);
+    expect(other.previewedBackTest).not.toEqual(same.presentBackTest);
   });
 
   test('names guests in reach alone, and refuses what could not be saved', async () => {

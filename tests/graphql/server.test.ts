@@ -129,7 +129,7 @@ describe('a batch', () => {
     const few = await restaurant.statementsOf(batch, { ids: guests(5) });
     const many = await restaurant.statementsOf(batch, { ids: guests(50) });
     expect(many.toSorted()).toEqual(few.toSorted());
-    // saved configuration, customers, keys, current scores, weeks, visits, items with their menu, loyalty, feedback, sends and the newest event of each source
+    // customers, keys, current scores, segments, weeks, visits, items with their menu, loyalty, feedback, sends and the newest event of each source
     expect(new Set(many).size).toBe(many.length);
     expect(many.length).toBeLessThanOrEqual(15);
   });
