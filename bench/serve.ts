@@ -92,8 +92,8 @@ async function openDemo(db: Db): Promise<GraphqlDoor> {
     db,
     answers: null,
     settings: readSettings({ TIME_ZONE: groupCalendar.timeZone }),
-    rescore: async () => undefined,
-    rescoreAll: async () => undefined,
+    rescore: async () => null,
+    rescoreAll: async () => '',
     onFault: ({ error }) => {
       throw error;
     },

@@ -23,6 +23,13 @@ export interface GraphqlSettings {
   readonly DEBUG_TRACK_PERFORMANCE?: boolean;
 }
 
+/** How many guests were scored. */
+export interface ScoringCounts {
+  readonly customers: number;
+  readonly scored: number;
+  readonly insufficient: number;
+}
+
 /** What lives as long as the process. */
 export interface Serving {
   readonly db: Db;
@@ -33,9 +40,9 @@ export interface Serving {
   /** Null: switched off. */
   readonly answers: AnswerCache | null;
   /** Scores these guests as of `now`, milliseconds since 1970, and stores it. */
-  readonly rescore: (customerIds: readonly string[], now: number) => Promise<unknown>;
-  /** Asks for a scoring of everybody as of `now` by the newest configuration, and does not wait for it. */
-  readonly rescoreAll: (now: number) => Promise<unknown>;
+  readonly rescore: (customerIds: readonly string[], now: number) => Promise<ScoringCounts | null>;
+  /** Queues a run over everybody as of `now` by the newest configuration. @returns its id; false: batch processing is switched off. */
+  readonly rescoreAll: (now: number) => Promise<string | false>;
   /** What happens while clients listen; absent: nobody is told. */
   readonly live?: LiveHub;
   /** Told of every answered operation. */

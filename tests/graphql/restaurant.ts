@@ -7,6 +7,7 @@ import { type GraphqlDoor, openGraphql } from '../../server/graphql/server.ts';
 import type { ImportTable } from '../../server/ingest/columns.ts';
 import { recordRows } from '../../server/ingest/record.ts';
 import { openCurrentScoring } from '../../server/jobs/current-scoring.ts';
+import { completeRun } from '../../server/jobs/runs.ts';
 import { scoreCustomers } from '../../server/jobs/score.ts';
 import { scoreSinks } from '../../server/jobs/sinks.ts';
 import { testDatabase } from '../support/database.ts';
@@ -171,7 +172,11 @@ export async function openRestaurant(
     scoring,
     answers: options.cacheSeconds === undefined ? null : openAnswerCache(options.cacheSeconds),
     rescore,
-    rescoreAll: (asOf) => rescore(undefined, asOf),
+    rescoreAll: async (asOf) => {
+      const { config, weeks } = await scoring.newest();
+      const options = { config, calendar, weeks, sinks: scoreSinks(config), clock: () => asOf };
+      return (await completeRun(db, { kind: 'REQUESTED', asOf }, options)).id;
+    },
     onFault: ({ error }) => faults.push(error),
   };
   const door = await openGraphql(serving);

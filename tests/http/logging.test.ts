@@ -26,8 +26,8 @@ test('no token, address or value of a request is in the log, even at the lowest 
     scoring: fixedScoring(config, weeks),
     calendar,
     answers: null,
-    rescore: async () => undefined,
-    rescoreAll: async () => undefined,
+    rescore: async () => null,
+    rescoreAll: async () => '',
     onFault,
   });
   const lines: string[] = [];

@@ -27,8 +27,8 @@ async function open() {
     scoring: fixedScoring(config, weeks),
     calendar,
     answers: null,
-    rescore: async () => undefined,
-    rescoreAll: async () => undefined,
+    rescore: async () => null,
+    rescoreAll: async () => '',
     onFault: () => undefined,
     onAnswered,
   };

@@ -1,10 +1,12 @@
 import { acknowledge, acknowledgeMany, addNote, assign, resolve, snooze } from '../alerting.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
+import { recalculate } from '../scoring-runs.ts';
 import { deleteSegment, saveSegment } from '../segments.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 
 export const Mutation: MutationResolvers = {
+  recalculateHealthScores: (_root, { customerIds }, context) => recalculate(context, customerIds),
   upsertCustomers: (_root, { customers, idempotencyKey }, context) => recordCustomers(context, customers, idempotencyKey),
   recordVisits: (_root, { visits, idempotencyKey }, context) => recordVisits(context, visits, idempotencyKey),
   recordFeedback: (_root, { feedback, idempotencyKey }, context) => recordFeedback(context, feedback, idempotencyKey),

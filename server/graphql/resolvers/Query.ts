@@ -5,6 +5,7 @@ import { customerPage } from '../customer-list.ts';
 import { modelCardAt } from '../model-card.ts';
 import { customerIdOf } from '../node-id.ts';
 import { portfolioOf } from '../portfolio.ts';
+import { scoringRuns } from '../scoring-runs.ts';
 import { checkedAsOf, findSubject, findSubjects } from '../subjects.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 import { pathOf, whatIf } from '../what-if.ts';
@@ -40,6 +41,7 @@ export const Query: QueryResolvers = {
   whatIf: (_root, { customerId, changes, asOf }, context, info) =>
     whatIf(context, customerId, changes, asOf, scoreSections(info)),
   pathToLevel: (_root, { customerId, level, asOf }, context) => pathOf(context, customerId, level, asOf),
+  scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
   viewer: (_root, _args, { viewer }) => viewer,
   scoringConfig: (_root, _args, context) => scoringConfigNow(context),
   scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),
