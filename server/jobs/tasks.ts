@@ -4,6 +4,7 @@ import { requestDueRun } from '../store/runs.ts';
 import { rescoreMarked } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { prepareRun, weeksOf } from './runs.ts';
+import { recordSegmentCounts } from './segments.ts';
 
 /** The settings that jobs depend on, under their names in the environment. */
 export interface JobSettings {
@@ -14,6 +15,7 @@ export interface JobSettings {
   /** When in UTC: minute, hour, day, month, weekday. */
   readonly ECX_SCHEDULE_GRID: string;
   readonly ECX_SCHEDULE_RETENTION: string;
+  readonly ECX_SCHEDULE_SEGMENTS: string;
 }
 
 export interface JobContext {
@@ -44,14 +46,18 @@ export const jobs = {
     const options = await current();
     await options.weeks.read(weeksOf(clock(), options));
   },
+  'segment-counts': async ({ db, current, clock }) => {
+    await recordSegmentCounts(db, clock(), (await current()).calendar);
+  },
   retention: async ({ db, clock }) => forgetOld(db, clock()),
 } as const satisfies Readonly<Record<string, Job>>;
 
 export type JobName = keyof typeof jobs;
 
 /** When jobs come by themselves: lines of a crontab, in UTC. One that is still waiting is not added again. */
-export function crontabOf({ ECX_SCHEDULE_GRID, ECX_SCHEDULE_RETENTION, FEATURE_HEALTH_SCORING }: JobSettings): string {
+export function crontabOf(settings: JobSettings): string {
+  const { ECX_SCHEDULE_GRID, ECX_SCHEDULE_RETENTION, ECX_SCHEDULE_SEGMENTS, FEATURE_HEALTH_SCORING } = settings;
   const line = (schedule: string, job: JobName) => `${schedule} ${job} ?jobKey=${job}&max=5`;
   const grid = FEATURE_HEALTH_SCORING ? [line(ECX_SCHEDULE_GRID, 'weekly-grid')] : [];
-  return [...grid, line(ECX_SCHEDULE_RETENTION, 'retention')].join('\n');
+  return [...grid, line(ECX_SCHEDULE_SEGMENTS, 'segment-counts'), line(ECX_SCHEDULE_RETENTION, 'retention')].join('\n');
 }
