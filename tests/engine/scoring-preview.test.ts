@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayMs } from '../../server/engine/calendar.ts';
 import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
-import { configuredScoring, settingProblems } from '../../server/engine/configuration.ts';
+import { configuredScoring, type SavedSettings, settingProblems } from '../../server/engine/configuration.ts';
 import { scoringSettings } from '../../server/engine/configuration-settings.ts';
 import { weigh } from '../../server/engine/health/weighing.ts';
 import { guestHash } from '../../server/engine/predictions/visit-log.ts';
@@ -34,6 +34,7 @@ const otherSettings = fc
     ),
     { requiredKeys: [] },
   )
+  .map((settings) => settings as SavedSettings) // a setting that is left out is not there
   .filter((settings) => settingProblems(defaultScoring, settings).length === 0);
 
 const settings = fc.tuple(sixWeights, otherSettings).map(([weights, others]) => ({
