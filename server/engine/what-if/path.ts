@@ -1,7 +1,7 @@
 /** The smallest realistic change that lifts a guest to a level: ways tried in order of what they ask, by the functions that score. */
 import type { ScoringConfig } from '../config.ts';
 import { type Derivation, derivation, type Moment } from '../derivation.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, VisitHistory } from '../facts.ts';
 import { type HealthLevel, healthNeeds, levelOf } from '../health/score.ts';
 import { traitsOf } from '../health/traits.ts';
 import { componentScores, weigh } from '../health/weighing.ts';
@@ -99,9 +99,12 @@ function changesOf(
   ];
 }
 
-/** The exact score as if events had happened; null: none. */
-function scoreAfter(facts: Known, events: HypotheticalEvents, moment: Moment): number | null {
-  const supposed = supposing(facts, events);
+/**
+ * The exact score as if events had happened; null: none.
+ * @param visits the same visits as one history in every way: what is computed of it is then known.
+ */
+function scoreAfter(facts: Known, events: HypotheticalEvents, visits: VisitHistory, moment: Moment): number | null {
+  const supposed = { ...supposing(facts, events), visits };
   const { day, config } = momentAfter(moment, events);
   return weigh(componentScores(traitsOf(supposed, day, config), supposed.population, day, config), config).exactScore;
 }
@@ -129,13 +132,17 @@ function tryWays(facts: Known, level: HealthLevel, moment: Moment): Tried {
   const reachable = reachOf(facts.identity, facts.sends, config).length > 0;
   const found: Way[] = [];
   const paths: LevelPath[] = [];
+  const histories = new Map<string, VisitHistory>();
   let bestScore: number | null = null;
   for (const way of waysOf(habits, reachable, config)) {
     if (paths.length === config.path.answers) break;
     if (found.some((other) => contains(other, way))) continue;
     const changes = changesOf(way, moment, habits);
     const events = eventsOf(changes, habits, moment);
-    const exactScore = scoreAfter(facts, events, moment);
+    const key = `${way.visits} ${way.everyDays}`;
+    const visits = histories.get(key) ?? supposing({ visits: facts.visits }, events).visits;
+    histories.set(key, visits);
+    const exactScore = scoreAfter(facts, events, visits, moment);
     if (exactScore === null) continue;
     bestScore = Math.max(bestScore ?? 0, exactScore);
     if (!reaches(exactScore, level)) continue;
