@@ -96,8 +96,12 @@ function originScore(
     learnedFrom: learned.examples,
     baselines: baselinesOf(table, anchor, before),
     models: base.map(({ model: name }, place) => {
-      const own = Float64Array.from(returned, (_, row) => expit(anchor.logits[row * table.models + place] ?? 0));
-      const counts = Float64Array.from(returned, (_, row) => Math.exp(anchor.logRates[row * table.models + place] ?? 0));
+      const own = new Float64Array(returned.length);
+      const counts = new Float64Array(returned.length);
+      for (let row = 0; row < returned.length; row += 1) {
+        own[row] = expit(anchor.logits[row * table.models + place] ?? 0);
+        counts[row] = Math.exp(anchor.logRates[row * table.models + place] ?? 0);
+      }
       return { name, ...probabilityScore(own, returned), visitBias: totalBias(counts, visits) };
     }),
   };
@@ -107,11 +111,13 @@ function originScore(
 function answersOf(pair: LessonPair, learned: Learned): [Float64Array, Float64Array] {
   const { returns } = pair;
   const visits = visitsGiven(pair, learned.returns, plainBlend(learned.weights));
-  const rows = Array.from({ length: returns.count }, (_, row) => row);
-  const chances = Float64Array.from(rows, (row) => expit(corrected(returns, row, learned.returns)));
-  const expected = Float64Array.from(rows, (row) =>
-    Math.max(chances[row] ?? 0, Math.exp(clamp(corrected(visits, row, learned.visits), -30, 20))),
-  );
+  const chances = new Float64Array(returns.count);
+  const expected = new Float64Array(returns.count);
+  for (let row = 0; row < returns.count; row += 1) {
+    const chance = expit(corrected(returns, row, learned.returns));
+    chances[row] = chance;
+    expected[row] = Math.max(chance, Math.exp(clamp(corrected(visits, row, learned.visits), -30, 20)));
+  }
   return [chances, expected];
 }
 

@@ -170,7 +170,8 @@ function dispersion(lessons: readonly Lesson[], family: Family): number {
 
 /** The shift that one origin would have needed, by Newton's method. */
 function levelOf(lesson: Lesson, slopes: readonly number[], weight: number, family: Family): Level {
-  const etas = Float64Array.from({ length: lesson.count }, (_, row) => corrected(lesson, row, { shift: 0, slopes }));
+  const etas = new Float64Array(lesson.count);
+  for (let row = 0; row < lesson.count; row += 1) etas[row] = corrected(lesson, row, { shift: 0, slopes });
   let [level, information] = [0, 0];
   for (let step = 0; step < 8; step += 1) {
     let error = -level * 0.5; // half a guest's worth of "no shift": finite when all or nobody came

@@ -19,11 +19,15 @@ export function countDistribution(returns: number, expected: number, spread: Cou
   distribution[0] = 1 - returns;
   if (returns <= 0) return distribution;
   const mean = Math.max(0, expected / returns - 1);
+  const [first, step] = stepsOf(mean, spread);
   let total = 0;
-  for (let count = 1; count < most; count += 1) {
-    const probability = returns * Math.exp(lnRest(count - 1, mean, spread));
-    distribution[count] = probability;
-    total += probability;
+  let rest = Math.exp(lnRest(0, mean, spread));
+  const steps = rest > 1e-200; // so little would have lost its digits on the way
+  for (let n = 0; n + 1 < most; n += 1) {
+    if (!steps) rest = Math.exp(lnRest(n, mean, spread));
+    distribution[n + 1] = returns * rest;
+    total += returns * rest;
+    if (steps) rest *= Math.max(0, first + step * n) / (n + 1);
   }
   distribution[most] = Math.max(0, returns - total);
   return distribution;
@@ -34,6 +38,26 @@ export function farthestCount(returns: number, expected: number, spread: CountSp
   const mean = returns > 0 ? Math.max(0, expected / returns - 1) : 0;
   const deviation = Math.sqrt(mean * Math.max(spread.evenness, 1) + mean ** 2 / spread.size);
   return Math.min(5_000, 4 + Math.ceil(mean + 12 * deviation));
+}
+
+/** u and v of P(rest = n + 1) = P(rest = n) · (u + v·n) / (n + 1). Source: Panjer 1981. */
+function stepsOf(mean: number, { evenness, size }: CountSpread): readonly [number, number] {
+  if (mean <= 1e-9) return [0, 0];
+  const excess = evenness * mean + mean ** 2 / size - mean;
+  if (Math.abs(excess) < 1e-3 * mean) return [mean, 0];
+  if (excess > 0) {
+    const shape = mean ** 2 / excess;
+    const kept = mean / (mean + shape);
+    return [kept * shape, kept];
+  }
+  const trials = trialsOf(mean, excess);
+  const odds = mean / (trials - mean);
+  return [odds * trials, -odds];
+}
+
+/** Of the binomial whose variance falls short of the mean. */
+function trialsOf(mean: number, excess: number): number {
+  return Math.max(Math.round(mean ** 2 / -excess), Math.floor(mean) + 1);
 }
 
 /** ln P(rest = n). −Infinity beyond the binomial's end. */
@@ -47,7 +71,7 @@ export function lnRest(n: number, mean: number, { evenness, size }: CountSpread)
     const kept = Math.log(mean) - Math.log(mean + shape);
     return lnRising(shape, n) - lnRising(1, n) - shape * Math.log1p(mean / shape) + n * kept;
   }
-  const trials = Math.max(Math.round(mean ** 2 / -excess), Math.floor(mean) + 1);
+  const trials = trialsOf(mean, excess);
   if (n > trials) return Number.NEGATIVE_INFINITY;
   const chance = mean / trials;
   return lnRising(trials - n + 1, n) - lnRising(1, n) + n * Math.log(chance) + (trials - n) * Math.log1p(-chance);

@@ -20,6 +20,18 @@ test('nobody who does not return visits', () => {
   expect([...countDistribution(0.4, 0.4, { evenness: 1, size: 2 }, 2)]).toEqual([0.6, 0.4, 0]);
 });
 
+test.each([
+  ['random', 3, { evenness: 1, size: 1e9 }],
+  ['differing', 3, { evenness: 1.3, size: 2 }],
+  ['clockwork', 3.4, { evenness: 0.3, size: 150 }],
+  ['so many that none at all is beyond a double', 900, { evenness: 1, size: 1e9 }],
+] as const)('steps from one count to the next meet each probability: %s', (_, mean, spread) => {
+  const distribution = countDistribution(0.5, 0.5 * (1 + mean), spread, 1_200);
+  for (const n of [0, 1, 2, 5, 880, 1_100]) {
+    expect(distribution[n + 1]).toBeCloseTo(0.5 * Math.exp(lnRest(n, mean, spread)), 12);
+  }
+});
+
 test('a distribution adds up to 1 and has the expected mean, whatever the spread', () => {
   const spread = fc.record({ evenness: fc.constantFrom(0.15, 0.6, 1, 1.3), size: fc.constantFrom(1, 4, 150) });
   fc.assert(
