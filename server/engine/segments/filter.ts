@@ -50,8 +50,6 @@ export type TextField = (typeof textFields)[number];
 export type FlagField = 'hasScore' | 'loyaltyMember';
 export type Channel = 'EMAIL' | 'SMS' | 'PUSH';
 
-export const numberFields: readonly NumberField[] = [...pointFields, ...shareFields, ...amountFields, ...moneyFields];
-
 /** What is decided by looking at one guest. */
 export type Condition =
   /** Both bounds belong to the range; null: open on this side. */
