@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isRole, type Role, roles } from '../access/roles.ts';
-import { type Calendar, dayOfIso, endOfBusinessDay } from '../engine/calendar.ts';
+import { type Calendar, dayOfIso, endOfBusinessDay, startOfWeek } from '../engine/calendar.ts';
 import { defaultScoring } from '../engine/config.ts';
 
 /** @throws InvalidArgumentError for anything but one of the four roles, in any case. */
@@ -78,6 +78,21 @@ export function parseAsOf(text: string, calendar: Calendar, now: number): number
   if (day !== null && at - 86_400_000 > now)
     throw new InvalidArgumentError(`--as-of: expected a day up to today, got "${text}".`);
   return Math.min(at, now);
+}
+
+/**
+ * The instant of a date (its midnight) or of a date-time with offset, milliseconds since 1970.
+ * @throws InvalidArgumentError for anything else and for the future.
+ */
+export function parseSince(text: string, timeZone: string, now: number): number {
+  const day = dayOfIso(text);
+  const at = day === null ? endOf(text) : startOfWeek(day, timeZone);
+  if (Number.isNaN(at) || at > now) {
+    throw new InvalidArgumentError(
+      `--since: expected a past date such as 2025-01-01 or a date-time such as 2025-01-01T00:00:00Z, got "${text}".`,
+    );
+  }
+  return at;
 }
 
 const longestHorizonDays = defaultScoring.forecast.longestDays;

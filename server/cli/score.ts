@@ -1,11 +1,13 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { openWeeks } from '../facts/population.ts';
+import { backfillWeekly } from '../jobs/backfill.ts';
 import { newestConfig } from '../jobs/current-scoring.ts';
+import { openRunOptions } from '../jobs/run-options.ts';
 import { scoreCustomers } from '../jobs/score.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { scoreSinks } from '../jobs/sinks.ts';
 import { requireFeature, tell, withDatabase } from './database.ts';
-import { parseAsOf, parseIds, usable } from './options.ts';
+import { parseAsOf, parseIds, parseSince, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
 const examples = `
@@ -14,12 +16,16 @@ Examples:
   ecx score --as-of 2026-03-31     everybody, knowing the events up to the end of that business day
   ecx score --customers C1,C2      these two
   ecx score --full                 compute the week's facts about the whole base again first
+  ecx score --backfill weekly --since 2025-01-01
+                                   the history of every Monday since then, as runs on it would have written it
   ecx score --json                 {"customers": 2000, "scored": 1990, "insufficient": 10, "seconds": 1.2}`;
 
 interface Options {
   readonly asOf?: string;
   readonly customers?: readonly string[];
   readonly full?: true;
+  readonly backfill?: string;
+  readonly since?: string;
   readonly json?: true;
 }
 
@@ -29,9 +35,36 @@ export function scoreCommand(): Command {
     .option('--as-of <time>', 'know only the events up to this date or date-time (absent: now)')
     .option('--customers <ids>', 'only these customers, ids with commas between them', parseIds)
     .option('--full', 'also compute the facts about the whole base again')
+    .addOption(new Option('--backfill <rhythm>', 'write history of the past instead').choices(['weekly']))
+    .option('--since <time>', 'the first date or date-time of the backfill')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', examples)
-    .action((options: Options, command: Command) => score(options, command));
+    .action((options: Options, command: Command) =>
+      options.backfill === undefined ? score(options, command) : backfill(options, command),
+    );
+}
+
+async function backfill(options: Options, command: Command): Promise<void> {
+  const startedAt = Date.now();
+  const { since: from, asOf, customers } = options;
+  if (from === undefined) command.error('error: expected --since with --backfill, got none; name the first date');
+  if (asOf !== undefined || customers !== undefined) {
+    command.error('error: expected --backfill without --as-of and --customers; a backfill is of everybody up to now');
+  }
+  const result = await withDatabase(async (db, settings) => {
+    requireFeature(settings, 'FEATURE_HEALTH_SCORING');
+    const since = usable(command, () => parseSince(from, settings.TIME_ZONE, startedAt));
+    const progress = openProgress('guests and weeks looked at');
+    try {
+      const current = await openRunOptions(db, settings, () => startedAt)();
+      return await backfillWeekly(db, since, current, (done, total) => progress.update(done, total));
+    } finally {
+      progress.stop();
+    }
+  });
+  const seconds = (Date.now() - startedAt) / 1000;
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ ...result, seconds })}\n`);
+  else tell(`${result.weeks} weeks of ${result.customers} guests: ${result.written} rows of history, ${seconds.toFixed(1)} s.`);
 }
 
 async function score(options: Options, command: Command): Promise<void> {

@@ -78,3 +78,21 @@ export async function unfinishedDemo(db: Db): Promise<unknown> {
 export async function forgetUnfinishedDemo(db: Db): Promise<void> {
   await deleteValue(db, demoName);
 }
+
+const backfillName = 'backfill';
+
+/** Notes up to which Monday a backfill of that name is complete. */
+export async function noteBackfill(db: Db, name: string, monday: number, now: number): Promise<void> {
+  await note(db, backfillName, JSON.stringify({ name, monday }), now);
+}
+
+/** The Monday up to which a backfill of that name, broken off, was complete; milliseconds since 1970. Null: there is none. */
+export async function backfillDone(db: Db, name: string): Promise<number | null> {
+  const kept = JSON.parse((await noteOf(db, backfillName)) ?? 'null') as { name: string; monday: number } | null;
+  return kept?.name === name ? kept.monday : null;
+}
+
+/** The backfill is complete. */
+export async function forgetBackfill(db: Db): Promise<void> {
+  await deleteValue(db, backfillName);
+}
