@@ -45,11 +45,11 @@ const config: CodegenConfig = {
           HealthHistoryEntry: './health-history.ts#HealthHistoryParent',
           ComponentChange: '../engine/health/change.ts#ComponentChange as ComponentChangeRecord',
           HealthAlert: '../store/alert-list.ts#AlertRecord',
-          HealthAlertConnection: './alert-page.ts#AlertPageParent',
+          HealthAlertConnection: './parents.ts#AlertPageParent',
           HealthAlertEvent: '../store/alert-events.ts#AlertEventRecord',
           Segment: '../store/segments.ts#Segment as SegmentRecord',
           SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
-          Portfolio: './portfolio.ts#PortfolioParent',
+          Portfolio: './parents.ts#PortfolioParent',
           Money: 'number', // minor units of CURRENCY
         },
       },

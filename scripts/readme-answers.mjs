@@ -31,7 +31,14 @@ export function shownAnswers(page = readReadme()) {
  */
 export async function askedAnswers(environment, page = readReadme()) {
   const port = await freePort();
-  const settings = { ECX_DEMO: 'off', ECX_ADMIN_TOKEN: token, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' };
+  const settings = {
+    ECX_DEMO: 'off',
+    ECX_WORKER: 'off',
+    ECX_ADMIN_TOKEN: token,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+  };
   const env = { ...process.env, ...settings, ...environment };
   await ecx(env, 'demo', '--until', demoUntil);
   await ecx(env, 'score', '--as-of', demoUntil);

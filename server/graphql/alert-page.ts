@@ -5,14 +5,8 @@ import type { Context } from './context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
 import { badInput } from './errors.ts';
 import { bordersOf, pageWish } from './paging.ts';
+import type { AlertPageParent } from './parents.ts';
 import type { HealthAlertFilter, QueryHealthAlertsArgs } from './types.generated.ts';
-
-export interface AlertPageParent {
-  readonly alerts: readonly AlertRecord[];
-  readonly conditions: AlertConditions;
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-}
 
 const list = 'alerts';
 const mostCustomers = 1000;

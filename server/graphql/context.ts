@@ -4,9 +4,9 @@ import type { Calendar } from '../engine/calendar.ts';
 import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../facts/answer-cache.ts';
 import { openAssessor } from '../facts/assessor.ts';
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
+import type { AnsweredOperation } from './answered.ts';
 import type { LiveHub } from './live/hub.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
-import type { AnsweredOperation } from './usage.ts';
 
 /** The settings that answers depend on, under their names in the environment. */
 export interface GraphqlSettings {

@@ -1,7 +1,10 @@
 import type { HealthScore } from '../engine/health/score.ts';
 import type { Predictions } from '../engine/predictions/guest-predictions.ts';
+import type { GuestFilter } from '../engine/segments/filter.ts';
+import type { portfolioFigures } from '../engine/segments/portfolio.ts';
 import type { LevelPath, PathToLevel } from '../engine/what-if/path.ts';
 import type { SettledSubject } from '../facts/answer-cache.ts';
+import type { AlertConditions, AlertRecord } from '../store/alert-list.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
@@ -54,3 +57,20 @@ interface HistoryParent<Item> extends Borders {
 
 export type VisitConnectionParent = HistoryParent<VisitRecord>;
 export type FeedbackConnectionParent = HistoryParent<FeedbackRecord>;
+
+/** A portfolio whose first figures are there; the others are read when they are asked for. */
+export interface PortfolioParent {
+  readonly filter: GuestFilter;
+  /** Null: the current rows. Milliseconds since 1970. */
+  readonly at: number | null;
+  readonly newestAt: number | null;
+  readonly figures: ReturnType<typeof portfolioFigures>;
+}
+
+/** A page of alerts and what they were chosen by. */
+export interface AlertPageParent {
+  readonly alerts: readonly AlertRecord[];
+  readonly conditions: AlertConditions;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}

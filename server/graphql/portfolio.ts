@@ -1,25 +1,16 @@
 import { mayDo } from '../access/viewer.ts';
 import { dayMs } from '../engine/calendar.ts';
 import { within } from '../engine/segments/expand.ts';
-import type { GuestFilter } from '../engine/segments/filter.ts';
 import { movementOf, portfolioFigures, scoreChange, segmentTrends } from '../engine/segments/portfolio.ts';
 import { readCounts, readMoves, readPair, readSegmentFigures, readTotals } from '../store/portfolio.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 import { guestFilterOf, reachOf } from './filtering.ts';
+import type { PortfolioParent } from './parents.ts';
 import { checkedAsOf } from './subjects.ts';
 import type { HealthLevel, QueryPortfolioArgs } from './types.generated.ts';
 
 const mostDays = 1_095;
-
-/** A portfolio whose first figures are there; the others are read when they are asked for. */
-export interface PortfolioParent {
-  readonly filter: GuestFilter;
-  /** Null: the current rows. Milliseconds since 1970. */
-  readonly at: number | null;
-  readonly newestAt: number | null;
-  readonly figures: ReturnType<typeof portfolioFigures>;
-}
 
 /** Whether figures about a few guests are kept from the viewer. */
 function masksFor({ viewer }: Context): boolean {

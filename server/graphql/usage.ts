@@ -1,23 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import type { AnsweredOperation } from './answered.ts';
 import type { Context } from './context.ts';
 import { directiveOf } from './directives.ts';
-
-/** An operation that was answered, without anything of its variables. */
-export interface AnsweredOperation {
-  /** As the document names it; null: it does not. */
-  readonly name: string | null;
-  readonly kind: 'query' | 'mutation' | 'subscription' | 'none';
-  /** Name of the key, or how the viewer signed in. */
-  readonly client: string;
-  /** `Type.field` of every field that costs something. */
-  readonly fields: readonly string[];
-  /** Of the errors. */
-  readonly codes: readonly string[];
-  readonly seconds: number;
-  /** Points. */
-  readonly cost: number;
-}
 
 /** The fields of a document that cost something, each once. */
 function costlyFields(schema: GraphQLSchema, document: DocumentNode): string[] {
