@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AnsweredOperation } from '../graphql/usage.ts';
+import type { AnsweredOperation } from '../graphql/answered.ts';
 import type { BaseState } from '../store/monitoring.ts';
 import type { Authenticator } from './authenticate.ts';
 import { refuseAsker } from './graphql.ts';

@@ -12,9 +12,9 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify';
+import type { AnsweredOperation } from '../graphql/answered.ts';
 import type { LiveHub } from '../graphql/live/hub.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
-import type { AnsweredOperation } from '../graphql/usage.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { openAuthenticator } from './authenticate.ts';

@@ -31,10 +31,20 @@ const scales = {
 /** Cheap to make; remembers the stations of the latest guest. */
 export function openPredictor(fit: UsableFit): ChampionPredictor {
   const predictors = fit.base.map(({ model, parameters }) => modelOf(model).predictor(parameters));
-  const returns = latestOnly((guest) => returnStations(fit, predictors, guest));
-  const stations = { RETURN: returns, VISITS: latestOnly((guest) => visitStations(fit, predictors, guest, returns(guest))) };
+  const returns = stationsAsNeeded(fit, (guest, features, place, before) => {
+    const { blend, corrected } = answerAt(fit, predictors, guest, features, place, 'RETURN');
+    return { blend, value: Math.max(before, expit(corrected)) };
+  });
+  // Counts are raised as P(return) is raised against the blend.
+  const visits = stationsAsNeeded(fit, (guest, features, place, before) => {
+    const { blend, corrected } = answerAt(fit, predictors, guest, features, place, 'VISITS');
+    const same = returns(guest, fit.anchors[place]?.days ?? 0)[place];
+    const raised = Math.log(same?.value ?? 1) - lnChance(same?.blend ?? 0);
+    return { blend, value: Math.max(before, Math.exp(corrected + raised)) };
+  });
+  const stations = { RETURN: returns, VISITS: visits };
   const ask = (guest: GuestTiming, days: number, question: Question): number => {
-    const known = stations[question](guest);
+    const known = stations[question](guest, days);
     const there = known.find((station) => station.days === days); // most questions are about an anchor
     return there?.value ?? along(known, days, blendOf(predictors, fit.weights, guest, days, question), question);
   };
@@ -56,39 +66,20 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
   };
 }
 
-function latestOnly<Answer>(compute: (guest: GuestTiming) => Answer): (guest: GuestTiming) => Answer {
-  let latest: { readonly guest: GuestTiming; readonly answer: Answer } | null = null;
-  return (guest) => {
-    if (latest?.guest !== guest) latest = { guest, answer: compute(guest) };
-    return latest.answer;
+type NewStation = (guest: GuestTiming, features: Float64Array, place: number, before: number) => Omit<Station, 'days'>;
+
+/** The stations of the latest guest up to the first one at or behind the asked days; no other is looked at. */
+function stationsAsNeeded({ anchors }: UsableFit, made: NewStation): (guest: GuestTiming, days: number) => readonly Station[] {
+  let latest: { readonly guest: GuestTiming; readonly features: Float64Array; readonly list: Station[] } | null = null;
+  return (guest, days) => {
+    if (latest?.guest !== guest) latest = { guest, features: featuresOf(guest), list: [] };
+    const { features, list } = latest;
+    for (let place = list.length; place < anchors.length && (list.at(-1)?.days ?? 0) < days; place += 1) {
+      const anchor = anchors[place];
+      if (anchor !== undefined) list.push({ days: anchor.days, ...made(guest, features, place, list.at(-1)?.value ?? 0) });
+    }
+    return list;
   };
-}
-
-function returnStations(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming): Station[] {
-  const features = featuresOf(guest);
-  let least = 0;
-  return fit.anchors.map((anchor) => {
-    const { blend, corrected } = answerAt(fit, predictors, guest, features, anchor, 'RETURN');
-    least = Math.max(least, expit(corrected));
-    return { days: anchor.days, blend, value: least };
-  });
-}
-
-/** @param returns the same guest's: counts are raised as P(return) is raised against the blend. */
-function visitStations(
-  fit: UsableFit,
-  predictors: readonly Predictor[],
-  guest: GuestTiming,
-  returns: readonly Station[],
-): Station[] {
-  const features = featuresOf(guest);
-  let least = 0;
-  return fit.anchors.map((anchor, place) => {
-    const { blend, corrected } = answerAt(fit, predictors, guest, features, anchor, 'VISITS');
-    const raised = Math.log(returns[place]?.value ?? 1) - lnChance(returns[place]?.blend ?? 0);
-    least = Math.max(least, Math.exp(corrected + raised));
-    return { days: anchor.days, blend, value: least };
-  });
 }
 
 function featuresOf(guest: GuestTiming): Float64Array {
@@ -103,9 +94,11 @@ function answerAt(
   predictors: readonly Predictor[],
   guest: GuestTiming,
   features: Float64Array,
-  anchor: Anchor,
+  place: number,
   question: Question,
 ): { readonly blend: number; readonly corrected: number } {
+  const anchor = fit.anchors[place];
+  if (anchor === undefined) throw new RangeError(`expected one of ${fit.anchors.length} anchors, got place ${place}`);
   const [shift, slopes] =
     question === 'RETURN' ? [anchor.returnShift, anchor.returnSlopes] : [anchor.countShift, anchor.countSlopes];
   const row = new Float64Array(columnsOf(predictors.length));
