@@ -5,6 +5,7 @@
 import type { Instant, Moment } from '../derivation.ts';
 import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
+import { until } from '../health/known.ts';
 import { type HealthScore, levelOf } from '../health/score.ts';
 import { gradeOf, type Signals } from '../insights/signals.ts';
 import { fieldWords, type ProfileCompleteness } from '../profile/completeness.ts';
@@ -88,8 +89,8 @@ const sharpDrop: Rule = (situation) => {
 
 /** Churn as it was known at the earlier instant. */
 function churnAt({ facts, moment }: Situation, { asOf, day }: Instant): number | null {
-  const visits = { visits: facts.visits.visits.filter((visit) => visit.at <= asOf) };
-  return churnRisk(visits, facts.earlierPopulation, day, moment.config).probability;
+  const visits = until(facts.visits, { asOf });
+  return churnRisk(visits, facts.earlierPopulation, day, moment.config, 'PROBABILITY').probability;
 }
 
 /** The higher of the two thresholds that was crossed within the trend window. */

@@ -2,20 +2,43 @@ import type { Instant } from '../derivation.ts';
 import type { LoyaltyHistory, Send, VisitHistory } from '../facts.ts';
 import type { GuestFacts } from './traits.ts';
 
+interface Remembered<Known> {
+  readonly facts: GuestFacts;
+  readonly asOf: number;
+  readonly known: Known;
+}
+
+/** Score, relation, changes and alerts of one answer look back at the same instant. */
+const latestVisits = new WeakMap<VisitHistory, { readonly asOf: number; readonly known: VisitHistory }>();
+const latestFacts = new WeakMap<VisitHistory, Remembered<GuestFacts>>();
+
 /** The visits known at an earlier instant. */
-export function until(history: VisitHistory, instant: Instant): VisitHistory {
-  return { visits: history.visits.filter((visit) => visit.at <= instant.asOf) };
+export function until(history: VisitHistory, { asOf }: Pick<Instant, 'asOf'>): VisitHistory {
+  const latest = latestVisits.get(history);
+  if (latest?.asOf === asOf) return latest.known;
+  const known = { visits: history.visits.filter((visit) => visit.at <= asOf) };
+  latestVisits.set(history, { asOf, known });
+  return known;
+}
+
+function same(a: GuestFacts, b: GuestFacts): boolean {
+  return a.loyalty === b.loyalty && a.feedback === b.feedback && a.sends === b.sends;
 }
 
 /** What was known at an earlier instant: the same as if nothing later had been recorded. */
 export function knownAt(facts: GuestFacts, instant: Instant): GuestFacts {
+  const { asOf } = instant;
+  const latest = latestFacts.get(facts.visits);
+  if (latest?.asOf === asOf && same(latest.facts, facts)) return latest.known;
   const visits = until(facts.visits, instant);
-  return {
+  const known: GuestFacts = {
     visits,
-    loyalty: facts.loyalty === null ? null : loyaltyAt(facts.loyalty, instant.asOf),
-    feedback: { entries: facts.feedback.entries.filter((entry) => entry.at <= instant.asOf) },
-    sends: { sends: sendsAt(facts.sends.sends, visits, instant.asOf) },
+    loyalty: facts.loyalty === null ? null : loyaltyAt(facts.loyalty, asOf),
+    feedback: { entries: facts.feedback.entries.filter((entry) => entry.at <= asOf) },
+    sends: { sends: sendsAt(facts.sends.sends, visits, asOf) },
   };
+  latestFacts.set(facts.visits, { facts, asOf, known });
+  return known;
 }
 
 function loyaltyAt(history: LoyaltyHistory, asOf: number): LoyaltyHistory | null {
