@@ -5,7 +5,7 @@
 import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, VisitHistory } from './facts.ts';
 import { clamp } from './maths/statistics.ts';
-import { guestTiming } from './predictions/guest-timing.ts';
+import { guestTiming, knownTiming } from './predictions/guest-timing.ts';
 import type { ChampionPredictor, PredictionFit } from './predictions/prediction-fit.ts';
 import { openPredictor } from './predictions/predictor.ts';
 import { returnWithin, rhythm, spanOf, visitDays } from './rhythm.ts';
@@ -47,7 +47,7 @@ const afterVisit = [0, 0.5, 1] as const;
 
 function byChampion(champion: ChampionPredictor, days: readonly number[], day: number, venue: OutlookVenue, gapDays: number) {
   const { horizonDays } = venue;
-  const timing = guestTiming(days, day);
+  const timing = knownTiming(days, day);
   const lastDay = days.at(-1) ?? day;
   if (timing === null) throw new RangeError(`expected a visit up to day ${day}, got none`);
   const most = afterVisit.reduce<number>((highest, gaps) => {

@@ -10,7 +10,7 @@ import { predictorOf, type ScoringMethod } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { type SpendOutlook, spendOutlook } from '../spend-outlook.ts';
 import { churnDays } from './churn-days.ts';
-import { guestTiming } from './guest-timing.ts';
+import { knownTiming } from './guest-timing.ts';
 import type { ChampionPredictor, GuestTiming } from './prediction-fit.ts';
 
 /** An estimate with the interval that holds it with a probability of 80 %. */
@@ -189,7 +189,7 @@ function guestOf(
 ): { readonly guest: Guest } | { readonly lack: InsufficientData } {
   const { predictions } = population;
   const days = visitDays(history);
-  const timing = guestTiming(days, day);
+  const timing = knownTiming(days, day);
   if (timing === null) {
     return { lack: insufficient('NO_VISITS', 'A prediction needs a visit; there is none on record.', 0, 1) };
   }

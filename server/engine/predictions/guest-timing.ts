@@ -9,6 +9,18 @@ export function guestTiming(days: ArrayLike<number>, day: number): GuestTiming |
   return timingOf(days, 0, days.length, day);
 }
 
+/** The latest timing of a list of days: scores, risks and predictions of one answer look at the same guest. */
+const latest = new WeakMap<readonly number[], { readonly day: number; readonly timing: GuestTiming | null }>();
+
+/** `guestTiming`, remembered for a list that is never changed: the same list and day have the same timing object. */
+export function knownTiming(days: readonly number[], day: number): GuestTiming | null {
+  const known = latest.get(days);
+  if (known?.day === day) return known.timing;
+  const timing = guestTiming(days, day);
+  latest.set(days, { day, timing });
+  return timing;
+}
+
 /** The same for the positions `from` to `end` − 1 of a packed list. */
 export function timingOf(days: ArrayLike<number>, from: number, end: number, day: number): GuestTiming | null {
   const first = days[from];

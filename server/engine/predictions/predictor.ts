@@ -28,7 +28,7 @@ const scales = {
   VISITS: { out: Math.exp, back: Math.log },
 } as const;
 
-/** Cheap to make; remembers the stations of the latest guest. */
+/** Cheap to make; remembers the stations of a guest as long as the caller keeps the guest. */
 export function openPredictor(fit: UsableFit): ChampionPredictor {
   const predictors = fit.base.map(({ model, parameters }) => modelOf(model).predictor(parameters));
   const returns = stationsAsNeeded(fit, (guest, features, place, before) => {
@@ -68,12 +68,12 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
 
 type NewStation = (guest: GuestTiming, features: Float64Array, place: number, before: number) => Omit<Station, 'days'>;
 
-/** The stations of the latest guest up to the first one at or behind the asked days; no other is looked at. */
+/** The stations of a guest up to the first one at or behind the asked days; no other is looked at, and none twice. */
 function stationsAsNeeded({ anchors }: UsableFit, made: NewStation): (guest: GuestTiming, days: number) => readonly Station[] {
-  let latest: { readonly guest: GuestTiming; readonly features: Float64Array; readonly list: Station[] } | null = null;
+  const known = new WeakMap<GuestTiming, { readonly features: Float64Array; readonly list: Station[] }>();
   return (guest, days) => {
-    if (latest?.guest !== guest) latest = { guest, features: featuresOf(guest), list: [] };
-    const { features, list } = latest;
+    const { features, list } = known.get(guest) ?? { features: featuresOf(guest), list: [] };
+    known.set(guest, { features, list });
     for (let place = list.length; place < anchors.length && (list.at(-1)?.days ?? 0) < days; place += 1) {
       const anchor = anchors[place];
       if (anchor !== undefined) list.push({ days: anchor.days, ...made(guest, features, place, list.at(-1)?.value ?? 0) });

@@ -5,7 +5,7 @@
 import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts } from '../facts.ts';
 import { predictorOf } from '../outlook.ts';
-import { guestTiming } from '../predictions/guest-timing.ts';
+import { knownTiming } from '../predictions/guest-timing.ts';
 import type { ChampionPredictor, GuestTiming } from '../predictions/prediction-fit.ts';
 import { activity, returnWithin, rhythm, spanOf } from '../rhythm.ts';
 import type { Input, Inputs } from './risk.ts';
@@ -116,13 +116,18 @@ const timingInputs: readonly Input[] = [
   { input: 'repeats', factor: 'RETURN_CHANCE', name: 'visit days after the first', unit: 'days' },
 ];
 
+/** What of the inputs makes a timing. */
+function keyOf({ silentGaps, recentVisits, lately, gapDays, repeats, variation }: Inputs): string {
+  return `${silentGaps} ${recentVisits} ${lately} ${gapDays} ${repeats} ${variation}`;
+}
+
 function byChampion(
   champion: ChampionPredictor,
   days: readonly number[],
   day: number,
   population: PopulationFacts,
 ): Reading | null {
-  const timing = guestTiming(days, day);
+  const timing = knownTiming(days, day);
   if (timing === null) return null;
   const typicalGuest = population.typicalTiming ?? timing;
   const typicalInputs = inputsOf(typicalGuest, population.typicalGapDays);
@@ -130,10 +135,12 @@ function byChampion(
   // A guest without gaps has no variation to be replaced.
   const typical =
     own.variation === undefined ? typicalInputs : { variation: Math.sqrt(population.fleetGapVariation), ...typicalInputs };
-  const guests = new Map<Inputs, GuestTiming>();
+  // The risks replace the same inputs in the same order: what one has asked of a guest, the next one finds.
+  const guests = new Map<string, GuestTiming>([[keyOf(own), timing]]);
   const guestOf = (inputs: Inputs): GuestTiming => {
-    const known = inputs === own ? timing : (guests.get(inputs) ?? timingOfInputs(inputs));
-    guests.set(inputs, known);
+    const key = keyOf(inputs);
+    const known = guests.get(key) ?? timingOfInputs(inputs);
+    guests.set(key, known);
     return known;
   };
   return {
@@ -150,13 +157,30 @@ function byChampion(
   };
 }
 
-/** @returns null without a visit. */
+interface Known {
+  readonly day: number;
+  readonly population: PopulationFacts;
+  readonly config: ScoringConfig;
+  readonly reading: Reading | null;
+}
+
+/** The three risks of one answer read the same guest. */
+const latest = new WeakMap<readonly number[], Known>();
+
+/**
+ * @param days visit days up to `day`, ascending; never changed.
+ * @returns null without a visit.
+ */
 export function readingOf(
   days: readonly number[],
   day: number,
   population: PopulationFacts,
   config: ScoringConfig,
 ): Reading | null {
+  const known = latest.get(days);
+  if (known?.day === day && known.population === population && known.config === config) return known.reading;
   const champion = predictorOf(population.predictions);
-  return champion === null ? byRhythm(days, day, population, config) : byChampion(champion, days, day, population);
+  const reading = champion === null ? byRhythm(days, day, population, config) : byChampion(champion, days, day, population);
+  latest.set(days, { day, population, config, reading });
+  return reading;
 }
