@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { createOnce, errnoOf, readIfThere } from './db/files.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createOnce, readIfThere } from './db/files.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
@@ -9,6 +9,7 @@ import { openAnswerCache } from './facts/answer-cache.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
 import { LiveHub } from './graphql/live/hub.ts';
 import { openGraphql } from './graphql/server.ts';
+import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
 import { holdTerms } from './ingest/terms.ts';
@@ -43,6 +44,9 @@ const libraryConnections = 5;
 const noticeMs = 1_000;
 /** When answers in flight are given up, milliseconds after the notice. */
 const answersMs = 11_000;
+
+/** How long the chunk and the jobs in hand may take to end at a stop, milliseconds. */
+const jobsMs = 2_000;
 
 /** As for ECX_ADMIN_TOKEN: a shorter one could be guessed. */
 const shortestToken = 16;
@@ -105,7 +109,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const db = await open(options, requestPatienceMs, requestConnections);
   closing(() => db.close());
   const worker = await open(options, workPatienceMs, workConnections);
-  closing(() => worker.close());
+  closing(() => inTime(worker.close()));
   await migrate(worker, { log: tell });
   await holdTerms(worker, settings, clock(), tell);
   const newest = await newestMigration(worker);
@@ -176,13 +180,18 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
   });
 }
 
+/** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */
+function inTime(ending: Promise<void>): Promise<unknown> {
+  return Promise.race([ending, sleep(jobsMs, undefined, { ref: false })]);
+}
+
 /** Does the jobs beside the server; they stop before the connections are closed. */
 async function startJobs(options: ServeOptions, db: Db, onFault: (error: unknown) => void, closing: Closing): Promise<void> {
   const { settings, clock } = options;
   const libraryDb = await open(options, workPatienceMs, libraryConnections);
-  closing(() => libraryDb.close());
+  closing(() => inTime(libraryDb.close()));
   const worker = startWorker({ db, libraryDb, settings, current: openRunOptions(db, settings, clock), clock, onFault });
-  closing(() => worker.stop());
+  closing(() => inTime(worker.stop()));
 }
 
 /**
@@ -245,48 +254,6 @@ async function adminTokenOf({
     );
   }
   return { token, isNew: token === made };
-}
-
-/** Before anything is loaded: a port that is taken would only show at the end. Port 0 is any free one. */
-async function assertPortFree(host: string, port: number): Promise<void> {
-  const probe = createServer();
-  try {
-    await new Promise<void>((done, failed) => probe.once('error', failed).listen({ host, port, exclusive: true }, done));
-  } catch (error) {
-    throw explainedListenError(error, host, port);
-  } finally {
-    await new Promise((done) => probe.close(done));
-  }
-}
-
-async function listen({ app }: HttpServer, { HOST, PORT, LOG_LEVEL }: Settings): Promise<number> {
-  app.log.level = 'warn'; // the framework's own line about listening says less than ours
-  try {
-    await app.listen({ host: HOST, port: PORT });
-  } catch (error) {
-    throw explainedListenError(error, HOST, PORT);
-  } finally {
-    app.log.level = LOG_LEVEL;
-  }
-  const address = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : PORT;
-}
-
-function explainedListenError(error: unknown, host: string, port: number): unknown {
-  const next = `set PORT to another one, for example PORT=${port < 65_535 ? port + 1 : 4000}`;
-  switch (errnoOf(error)) {
-    case 'EADDRINUSE':
-      return new Error(`expected port ${port} to be free, another program is using it; stop that program, or ${next}`);
-    case 'EACCES':
-      return new Error(`expected to be allowed to serve on port ${port}, this user is not; ${next}`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new Error(
-        `expected HOST to be an address of this machine, got "${host}"; use 127.0.0.1 for this machine alone, 0.0.0.0 for every network`,
-      );
-    default:
-      return error;
-  }
 }
 
 /** Lets balancers see that this server is stopping, answers what is in flight, and gives up on what takes too long. */

@@ -5,7 +5,7 @@ import { adminToken, bearer, read, testLine, testServer } from './serving.ts';
 
 test('a stop answers everything in flight, says so to balancers, and refuses new connections afterwards', async () => {
   const line = await testLine(await testDatabaseUrl());
-  const server = await testServer({ DATABASE_URL: line.databaseUrl });
+  const server = await testServer({ DATABASE_URL: line.databaseUrl, ECX_WORKER: 'off' });
   line.delayMs = 300;
   const inFlight = Array.from({ length: 8 }, () => server.ask('{ customers(first: 1) { totalCount } }', bearer(adminToken)));
   await new Promise((done) => setTimeout(done, 100));
@@ -19,6 +19,15 @@ test('a stop answers everything in flight, says so to balancers, and refuses new
   await stopped;
   expect(performance.now() - answeredAt).toBeLessThan(2000);
   await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+});
+
+test('a stop does not wait for jobs that take long', async () => {
+  const line = await testLine(await testDatabaseUrl());
+  const server = await testServer({ DATABASE_URL: line.databaseUrl });
+  line.delayMs = 300;
+  const startedAt = performance.now();
+  await server.start.stop({ notice: true });
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
 });
 
 test('forty slow sockets are closed within 20 seconds while questions are answered', async () => {
