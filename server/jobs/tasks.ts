@@ -1,6 +1,7 @@
 import type { Db } from '../db/open.ts';
 import { forgetOld } from '../store/retention.ts';
 import { requestDueRun } from '../store/runs.ts';
+import { escalateAlerts } from './alert-sink.ts';
 import { rescoreMarked } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { prepareRun, weeksOf } from './runs.ts';
@@ -12,10 +13,12 @@ export interface JobSettings {
   readonly HEALTH_SCORE_CALCULATION_INTERVAL: number;
   readonly FEATURE_BATCH_PROCESSING: boolean;
   readonly FEATURE_HEALTH_SCORING: boolean;
+  readonly FEATURE_REAL_TIME_ALERTS: boolean;
   /** When in UTC: minute, hour, day, month, weekday. */
   readonly ECX_SCHEDULE_GRID: string;
   readonly ECX_SCHEDULE_RETENTION: string;
   readonly ECX_SCHEDULE_SEGMENTS: string;
+  readonly ECX_SCHEDULE_ESCALATION: string;
 }
 
 export interface JobContext {
@@ -49,6 +52,9 @@ export const jobs = {
   'segment-counts': async ({ db, current, clock }) => {
     await recordSegmentCounts(db, clock(), (await current()).calendar);
   },
+  'escalate-alerts': async ({ db, current, clock }) => {
+    await escalateAlerts(db, (await current()).config, clock());
+  },
   retention: async ({ db, clock }) => forgetOld(db, clock()),
 } as const satisfies Readonly<Record<string, Job>>;
 
@@ -56,8 +62,11 @@ export type JobName = keyof typeof jobs;
 
 /** When jobs come by themselves: lines of a crontab, in UTC. One that is still waiting is not added again. */
 export function crontabOf(settings: JobSettings): string {
-  const { ECX_SCHEDULE_GRID, ECX_SCHEDULE_RETENTION, ECX_SCHEDULE_SEGMENTS, FEATURE_HEALTH_SCORING } = settings;
+  const { ECX_SCHEDULE_GRID, ECX_SCHEDULE_RETENTION, ECX_SCHEDULE_SEGMENTS, ECX_SCHEDULE_ESCALATION } = settings;
   const line = (schedule: string, job: JobName) => `${schedule} ${job} ?jobKey=${job}&max=5`;
-  const grid = FEATURE_HEALTH_SCORING ? [line(ECX_SCHEDULE_GRID, 'weekly-grid')] : [];
-  return [...grid, line(ECX_SCHEDULE_SEGMENTS, 'segment-counts'), line(ECX_SCHEDULE_RETENTION, 'retention')].join('\n');
+  const grid = settings.FEATURE_HEALTH_SCORING ? [line(ECX_SCHEDULE_GRID, 'weekly-grid')] : [];
+  const alerts = settings.FEATURE_REAL_TIME_ALERTS ? [line(ECX_SCHEDULE_ESCALATION, 'escalate-alerts')] : [];
+  return [...grid, ...alerts, line(ECX_SCHEDULE_SEGMENTS, 'segment-counts'), line(ECX_SCHEDULE_RETENTION, 'retention')].join(
+    '\n',
+  );
 }

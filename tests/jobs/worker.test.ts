@@ -21,6 +21,8 @@ const settings: JobSettings = {
   ECX_SCHEDULE_GRID: '5 * * * *',
   ECX_SCHEDULE_RETENTION: '20 3 * * *',
   ECX_SCHEDULE_SEGMENTS: '35 * * * *',
+  ECX_SCHEDULE_ESCALATION: '*/5 * * * *',
+  FEATURE_REAL_TIME_ALERTS: true,
 };
 
 const running: Worker[] = [];
@@ -126,9 +128,9 @@ test('retention removes expired links and runs of long ago, and nothing else', a
 
 test('the schedules are those of the settings, and scoring jobs are left out without scoring', () => {
   expect(crontabOf(settings)).toBe(
-    '5 * * * * weekly-grid ?jobKey=weekly-grid&max=5\n35 * * * * segment-counts ?jobKey=segment-counts&max=5\n20 3 * * * retention ?jobKey=retention&max=5',
+    '5 * * * * weekly-grid ?jobKey=weekly-grid&max=5\n*/5 * * * * escalate-alerts ?jobKey=escalate-alerts&max=5\n35 * * * * segment-counts ?jobKey=segment-counts&max=5\n20 3 * * * retention ?jobKey=retention&max=5',
   );
   expect(crontabOf({ ...settings, FEATURE_HEALTH_SCORING: false, ECX_SCHEDULE_RETENTION: '0 1 * * 1' })).toBe(
-    '35 * * * * segment-counts ?jobKey=segment-counts&max=5\n0 1 * * 1 retention ?jobKey=retention&max=5',
+    '*/5 * * * * escalate-alerts ?jobKey=escalate-alerts&max=5\n35 * * * * segment-counts ?jobKey=segment-counts&max=5\n0 1 * * 1 retention ?jobKey=retention&max=5',
   );
 });

@@ -47,6 +47,7 @@ const wrong: Readonly<Record<string, readonly [value: string, allowed: string]>>
   ECX_SCHEDULE_GRID: ['hourly', 'five fields of a crontab'],
   ECX_SCHEDULE_RETENTION: ['20 3 * *', 'five fields of a crontab'],
   ECX_SCHEDULE_SEGMENTS: ['35', 'five fields of a crontab'],
+  ECX_SCHEDULE_ESCALATION: ['often', 'five fields of a crontab'],
   ECX_DEMO: ['on', 'auto or off'],
   ECX_ADMIN_TOKEN: ['short', 'at least 16 characters'],
   ECX_ENCRYPTION_KEY: ['abc', '64 hexadecimal digits'],
