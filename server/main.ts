@@ -45,6 +45,9 @@ const noticeMs = 1_000;
 /** When answers in flight are given up, milliseconds after the notice. */
 const answersMs = 11_000;
 
+/** Guests that a run beside the server takes at once: a tenth of a second of work, so that requests are answered in between. */
+const besideRequests = 100;
+
 /** How long the chunk and the jobs in hand may take to end at a stop, milliseconds. */
 const jobsMs = 2_000;
 
@@ -190,7 +193,8 @@ async function startJobs(options: ServeOptions, db: Db, onFault: (error: unknown
   const { settings, clock } = options;
   const libraryDb = await open(options, workPatienceMs, libraryConnections);
   closing(() => inTime(libraryDb.close()));
-  const worker = startWorker({ db, libraryDb, settings, current: openRunOptions(db, settings, clock), clock, onFault });
+  const current = openRunOptions(db, settings, clock, { guestsPerChunk: besideRequests });
+  const worker = startWorker({ db, libraryDb, settings, current, clock, onFault });
   closing(() => inTime(worker.stop()));
 }
 

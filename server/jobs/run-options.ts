@@ -12,12 +12,17 @@ export interface RunSettings extends ScoringSettings {
 export type CurrentRunOptions = () => Promise<RunOptions>;
 
 /** Runs with the settings of this installation; they wait for the facts about the whole base as long as they take. */
-export function openRunOptions(db: Db, settings: RunSettings, clock: () => number): CurrentRunOptions {
+export function openRunOptions(
+  db: Db,
+  settings: RunSettings,
+  clock: () => number,
+  chunk: Pick<RunOptions, 'guestsPerChunk'> = {},
+): CurrentRunOptions {
   const calendar = calendarOf(settings);
   const patient = { db, worker: db, calendar, clock, patienceMs: Number.POSITIVE_INFINITY };
   const current = openCurrentScoring(scoringConfigOf(settings), patient);
   return async () => {
     const { config, weeks } = await current.newest();
-    return { config, calendar, weeks, sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS), clock };
+    return { config, calendar, weeks, sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS), clock, ...chunk };
   };
 }

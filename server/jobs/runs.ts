@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly sinks: readonly ScoreSink[];
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Guests per transaction, 1,000 when absent: fewer beside a server, whose requests wait for the work on a chunk. */
+  readonly guestsPerChunk?: number;
 }
 
 /** The Mondays whose facts a run as of an instant needs: its own and the trend's. */
@@ -43,7 +45,7 @@ export async function prepareRun(db: Db, runId: string, options: RunOptions): Pr
 /** Scores a claimed range to its end, or up to the chunk in which `signal` came. @returns whether its end was reached. */
 async function scoreRange(db: Db, range: Range, workerId: string, options: RunOptions, signal: AbortSignal): Promise<boolean> {
   const stretch = { afterBucket: range.afterBucket, afterId: range.afterKey, lastBucket: range.lastBucket };
-  for await (const { customerIds, bucket } of walkStretch(db, guestsPerChunk, stretch)) {
+  for await (const { customerIds, bucket } of walkStretch(db, options.guestsPerChunk ?? guestsPerChunk, stretch)) {
     if (signal.aborted) return false;
     const chunk = { ...options, asOf: range.asOf, now: options.clock(), keepNewer: true };
     await scoreChunk(db, chunk, customerIds, (tx, done) =>
