@@ -103,6 +103,36 @@ query ThenAndNow($id: ID!, $past: DateTime!) {
 }
 `;
 
+const predictions = `# When does this guest come back, how surely, and
+# what is it worth? And how often was that right here?
+query Predictions($id: ID!) {
+  customerHealthScore(customerId: $id) {
+    predictionModels(horizonDays: 30) {
+      tier
+      nextVisit { returnProbability p10 p50 p90 }
+      visits { expected lower upper }
+      lifetimeValue { expected { amount currency } lower { amount } upper { amount } }
+      churnReaches80On
+      churnPrevention { driver effect action { title } doBefore }
+      insufficientData { message }
+    }
+  }
+  modelCard { verdict }
+}
+`;
+
+const whatIf = `# What if she came twice within three weeks?
+# The same functions answer, and nothing is stored.
+query WhatIf($id: ID!) {
+  now: customerHealthScore(customerId: $id) { healthScore healthLevel }
+  then: whatIf(customerId: $id, changes: [{ visits: { count: 2, everyDays: 10 } }]) {
+    healthScore
+    healthLevel
+    components { visitFrequency { score } recencyFactor { score } spendingBehavior { score } }
+  }
+}
+`;
+
 const batch = `# Several guests at once, in the order of the ids.
 # An unknown id is a null with its own error;
 # its neighbours are spared.
@@ -133,6 +163,8 @@ export function examples({ customerIds, pastDay }: ExampleSubjects): Example[] {
     { query: purchases, variables: variables({ id }) },
     { query: health, variables: variables({ id }) },
     { query: past, variables: variables({ id, past: `${pastDay}T23:59:59Z` }) },
+    { query: predictions, variables: variables({ id }) },
+    { query: whatIf, variables: variables({ id }) },
     { query: batch, variables: variables({ ids }) },
     { query: viewer },
   ];
