@@ -24,6 +24,14 @@ const now = Date.parse('2026-03-02T12:00:00Z');
 const dayMs = 86_400_000;
 /** Reached from the root already. */
 const otherInsights: ReadonlySet<string> = new Set(['Customer.enhancedProfile', 'Customer.healthScore']);
+const withoutModels: ReadonlySet<string> = new Set([
+  ...otherInsights,
+  'Customer.segments',
+  'CustomerHealthScore.change',
+  'CustomerHealthScore.healthHistory',
+  'CustomerHealthScore.predictionModels',
+  'LifetimeValue.projected',
+]);
 const viewer = { role: 'ADMIN', name: 'bench', principal: 'bench', reach: null } as const;
 const ingest = { now, ...groupCalendar, currency: 'EUR', createCustomers: false };
 
@@ -52,6 +60,9 @@ export async function run(print: Print): Promise<void> {
     await measure(print, db, door, 'one guest', single, (turn) => ({ id: ids[turn % ids.length] }), 300);
     await measure(print, db, door, 'one guest with 500 visits', single, () => ({ id: 'BENCH-500' }), 200);
     await measure(print, db, door, '50 guests', batch, () => ({ ids }), 60);
+    const lighter = `query ($ids: [ID!]!) { enhancedCustomerProfiles(customerIds: $ids) ${wholeSelection(schema, 'EnhancedCustomerProfile', withoutModels)}
+      customerHealthScores(customerIds: $ids) ${wholeSelection(schema, 'CustomerHealthScore', withoutModels)} }`;
+    await measure(print, db, door, '50 guests without predictions and changes', lighter, () => ({ ids }), 60);
     await measure(print, db, door, 'list of 50 with scores', list, () => ({}), 100);
   } finally {
     await db.close();
