@@ -2,26 +2,12 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { millis } from './guests.ts';
+import type { HistoryRow } from './score-history.ts';
 
 /** A score as it was answered then, rounded as a reader sees it. Null: insufficient data, or absent. */
-export interface ScoreRecord {
+export interface ScoreRecord extends Omit<HistoryRow, 'customer_id'> {
+  /** Milliseconds since 1970. */
   readonly scored_at: number;
-  /** ISO date. */
-  readonly week: string;
-  readonly config_version: number;
-  readonly method: string;
-  readonly health_score: number | null;
-  readonly health_level: string | null;
-  readonly percentile_rank: number | null;
-  readonly visit_frequency: number | null;
-  readonly spending_behavior: number | null;
-  readonly loyalty_engagement: number | null;
-  readonly feedback_sentiment: number | null;
-  readonly communication_response: number | null;
-  readonly recency_factor: number | null;
-  readonly churn_risk: string | null;
-  readonly engagement_risk: string | null;
-  readonly value_risk: string | null;
 }
 
 /** A record beside the ones it is compared with. */
