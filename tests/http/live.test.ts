@@ -213,9 +213,14 @@ describe('over server-sent events', () => {
       ...bearer(adminToken),
       'last-event-id': first?.id ?? '',
     });
-    expect(JSON.parse((await again.events.next()).value?.data ?? '')).toMatchObject({
-      data: { healthScoreChanged: { customerId: 'B' } },
-    });
+    // Each event comes at least once: one near the cursor may come again, none is left out.
+    const told: string[] = [];
+    while (told.at(-1) !== 'B' && told.length < 5) {
+      const { data } = JSON.parse((await again.events.next()).value?.data ?? '{}');
+      told.push(data.healthScoreChanged.customerId);
+    }
+    expect(told.at(-1)).toBe('B');
+    expect(told.slice(0, -1).every((id) => id === 'A')).toBe(true);
   });
 
   test('a refused document is one answer and the end', async () => {
