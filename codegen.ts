@@ -35,6 +35,7 @@ const config: CodegenConfig = {
           FeedbackConnection: './parents.ts#FeedbackConnectionParent',
           Visit: '../store/history.ts#VisitRecord',
           Feedback: '../store/history.ts#FeedbackRecord',
+          Venue: './venue.ts#VenueParent',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
           PredictionModels: './parents.ts#PredictionsParent',
           PathToLevel: './parents.ts#PathToLevelParent',

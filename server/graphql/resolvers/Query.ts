@@ -8,6 +8,7 @@ import { portfolioOf } from '../portfolio.ts';
 import { scoringRuns } from '../scoring-runs.ts';
 import { checkedAsOf, findSubject, findSubjects } from '../subjects.ts';
 import type { QueryResolvers } from '../types.generated.ts';
+import { venueOf } from '../venue.ts';
 import { pathOf, whatIf } from '../what-if.ts';
 import { profileSectionsOf, scoreSections } from './sections.ts';
 
@@ -43,6 +44,7 @@ export const Query: QueryResolvers = {
   pathToLevel: (_root, { customerId, level, asOf }, context) => pathOf(context, customerId, level, asOf),
   scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
   viewer: (_root, _args, { viewer }) => viewer,
+  venue: (_root, _args, context) => venueOf(context),
   scoringConfig: (_root, _args, context) => scoringConfigNow(context),
   scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),
   previewScoringConfig: (_root, { settings }, context) => previewOf(context, settings),

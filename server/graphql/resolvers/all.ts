@@ -24,6 +24,7 @@ import { Query } from './Query.ts';
 import { Segment } from './Segment.ts';
 import { SegmentVersion } from './SegmentVersion.ts';
 import { Subscription } from './Subscription.ts';
+import { Venue } from './Venue.ts';
 import { Viewer } from './Viewer.ts';
 import { VisitConnection } from './VisitConnection.ts';
 
@@ -54,6 +55,7 @@ export const resolvers: Resolvers = {
   Segment,
   SegmentVersion,
   Subscription,
+  Venue,
   Viewer,
   VisitConnection,
 };
