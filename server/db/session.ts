@@ -32,9 +32,14 @@ export interface Db {
   listen(channel: string, heard: () => void): Listening;
   /** Called with the name (of `run`) or the text (of a kysely query) of each statement; transactions' begin and commit do not count. */
   onStatement: ((name: string) => void) | null;
+  /** The same database; `tell` learns each statement that goes through what this answers, and through its transactions, once it is answered. */
+  watched(tell: Watcher): Db;
   readonly sealer: Sealer;
   close(): Promise<void>;
 }
+
+/** Told the text of a statement and how many rows it answered or changed. */
+export type Watcher = (text: string, rows: number) => void;
 
 /** What every Session of one opened database has in common. */
 export interface Shared {
@@ -74,13 +79,19 @@ export class Session implements Db {
   readonly #shared: Shared;
   readonly #lane: Lane | null;
   readonly #depth: number;
+  readonly #watcher: Watcher | null;
   #over = false;
   #nested = false;
 
-  constructor(shared: Shared, lane: Lane | null = null, depth = 0) {
+  constructor(shared: Shared, lane: Lane | null = null, depth = 0, watcher: Watcher | null = null) {
     this.#shared = shared;
     this.#lane = lane;
     this.#depth = depth;
+    this.#watcher = watcher;
+  }
+
+  watched(tell: Watcher): Db {
+    return new Session(this.#shared, this.#lane, this.#depth, tell);
   }
 
   /** Made on first use: most transactions run named statements only. */
@@ -128,7 +139,7 @@ export class Session implements Db {
 
   async #onOneConnection<Result>(work: (tx: Db) => Promise<Result>): Promise<Result> {
     const client = await translated(() => this.#shared.pool.connect());
-    const tx = new Session(this.#shared, new Lane(client), 1);
+    const tx = new Session(this.#shared, new Lane(client), 1, this.#watcher);
     try {
       await tx.#control('begin');
       const result = await work(tx);
@@ -180,7 +191,7 @@ export class Session implements Db {
     this.#assertOpen();
     if (this.#nested) throw new Error('two nested transactions at once inside of one transaction: do one after the other');
     this.#nested = true;
-    const tx = new Session(this.#shared, lane, this.#depth + 1);
+    const tx = new Session(this.#shared, lane, this.#depth + 1, this.#watcher);
     const name = `nested_${this.#depth}`;
     try {
       await tx.#control(`savepoint ${name}`);
@@ -216,9 +227,11 @@ export class Session implements Db {
     const config = { ...query, values: [...query.values] };
     const lane = this.#lane;
     const { pool, gate } = this.#shared;
-    return await translated(() =>
+    const result = await translated(() =>
       lane === null ? gate.pass(() => pool.query(config)) : lane.enqueue(() => lane.client.query(config)),
     );
+    this.#watcher?.(query.text, result.rowCount ?? 0);
+    return result;
   }
 }
 

@@ -10,6 +10,7 @@ import { dayMs, weekOf } from '../engine/calendar.ts';
 import type { Derivation } from '../engine/derivation.ts';
 import type { FactName } from '../engine/facts.ts';
 import type { Assessor, AssessorContext, Subject } from './assessor.ts';
+import type { RequestSources } from './request-sources.ts';
 import { readSources } from './sources.ts';
 
 /** Guests whose answers are remembered at most: a whole profile with health is about 100 kB. † */
@@ -56,13 +57,14 @@ export function cachingAssessor(
   inner: Assessor,
   cache: AnswerCache | null,
   db: Db,
-  { weeks, config, calendar }: AssessorContext,
+  { weeks, config, calendar, sources }: AssessorContext,
   now: number,
 ): CachingAssessor {
-  if (cache === null) return { assess: inner.assess, computedAt: () => null };
-  const weekStamps = new DataLoader<string, string | null>((names) => weeks.stamps(names));
+  if (cache === null) return { assess: toldOf(inner.assess, sources), computedAt: () => null };
+  const stampedWeeks = sources ? weeks.through(sources.dbOf('population')) : weeks;
+  const weekStamps = new DataLoader<string, string | null>((names) => stampedWeeks.stamps(names));
   const sourceStamps = new DataLoader<number, string>(async (instants) =>
-    (await readSources(db, instants)).map((sources) => JSON.stringify(sources)),
+    (await readSources(sources?.dbOf('sources') ?? db, instants)).map((sources) => JSON.stringify(sources)),
   );
   const found = new WeakMap<object, Map<string, unknown>>();
 
@@ -81,7 +83,10 @@ export function cachingAssessor(
     if (stamp === null) return inner.assess(wanted, subject);
     const key = keyOf(subject);
     const known = cache.get(key)?.results.get(wanted);
-    if (known?.stamp === stamp) return known.result as Result;
+    if (known?.stamp === stamp) {
+      sources?.remembered(wanted, subject);
+      return known.result as Result;
+    }
     const result = await inner.assess(wanted, subject);
     const answers = cache.get(key) ?? { since: now, results: new Map<object, Answer>() };
     answers.results.set(wanted, { stamp, result });
@@ -89,20 +94,30 @@ export function cachingAssessor(
     return result;
   };
 
-  return {
-    assess<Name extends FactName, Result>(wanted: Derivation<Name, Result>, subject: SettledSubject): Result | Promise<Result> {
-      if (subject.version === null || subject.version === undefined) return inner.assess(wanted, subject);
-      const results = found.get(wanted) ?? new Map<string, unknown>();
-      found.set(wanted, results);
-      const key = keyOf(subject);
-      if (results.has(key)) return results.get(key) as Result | Promise<Result>;
-      const pending = answer(wanted, subject).then((result) => {
-        results.set(key, result);
-        return result;
-      });
-      results.set(key, pending);
-      return pending;
-    },
-    computedAt: (subject) => cache.peek(keyOf(subject))?.since ?? null,
+  const assess: CachingAssessor['assess'] = <Name extends FactName, Result>(
+    wanted: Derivation<Name, Result>,
+    subject: SettledSubject,
+  ): Result | Promise<Result> => {
+    if (subject.version === null || subject.version === undefined) return inner.assess(wanted, subject);
+    const results = found.get(wanted) ?? new Map<string, unknown>();
+    found.set(wanted, results);
+    const key = keyOf(subject);
+    if (results.has(key)) return results.get(key) as Result | Promise<Result>;
+    const pending = answer(wanted, subject).then((result) => {
+      results.set(key, result);
+      return result;
+    });
+    results.set(key, pending);
+    return pending;
+  };
+  return { assess: toldOf(assess, sources), computedAt: (subject) => cache.peek(keyOf(subject))?.since ?? null };
+}
+
+/** As `assess`, and whoever wants to know what a request rests on is told. */
+function toldOf(assess: Assessor['assess'], sources: RequestSources | null | undefined): Assessor['assess'] {
+  if (!sources) return assess;
+  return (wanted, subject) => {
+    sources.asked(wanted, subject);
+    return assess(wanted, subject);
   };
 }

@@ -11,6 +11,7 @@ import { interventions } from './interventions.ts';
 import { items } from './items.ts';
 import { loyalty } from './loyalty.ts';
 import type { WeekSource } from './population.ts';
+import type { RequestSources } from './request-sources.ts';
 import { sends } from './sends.ts';
 import type { FactSource } from './source.ts';
 import { readSources } from './sources.ts';
@@ -44,6 +45,8 @@ export interface AssessorContext {
   readonly config: ScoringConfig;
   readonly calendar: Calendar;
   readonly weeks: WeekSource;
+  /** Told what is asked and read for it; absent: nobody is. */
+  readonly sources?: RequestSources | null;
 }
 
 type Loaders = { readonly [Name in FactName]: DataLoader<Subject, Facts[Name], string> };
@@ -100,19 +103,20 @@ export function openAssessor(db: Db, context: AssessorContext): Assessor {
   };
 }
 
-function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Loaders {
+function openLoaders(db: Db, { config, calendar, weeks, sources }: AssessorContext): Loaders {
+  const dbOf = (name: FactName): Db => sources?.dbOf(name) ?? db;
   const options = { cacheKeyFn: keyOf };
-  const ofCustomers = <Raw, Fact>(source: FactSource<Raw, Fact>) =>
+  const ofCustomers = <Raw, Fact>(name: FactName, source: FactSource<Raw, Fact>) =>
     new DataLoader<Subject, Fact, string>(async (subjects) => {
       const ids = [...new Set(subjects.map((subject) => subject.customerId))];
       const latest = subjects.reduce((instant, subject) => Math.max(instant, subject.asOf), Number.NEGATIVE_INFINITY);
-      const raw = await source.read(db, ids, latest, calendar);
+      const raw = await source.read(dbOf(name), ids, latest, calendar);
       return subjects.map((subject) => source.at(raw.get(subject.customerId), subject.asOf));
     }, options);
   // Both instants of a trend come with one statement, for a source that reads what is recorded for all time.
   const ofVersions = <Raw, Fact>(source: FactSource<Raw, Fact>) => {
     const versions = new DataLoader<string, Raw | undefined>(async (ids) => {
-      const found = await source.read(db, ids, Number.POSITIVE_INFINITY, calendar);
+      const found = await source.read(dbOf('identity'), ids, Number.POSITIVE_INFINITY, calendar);
       return ids.map((id) => found.get(id));
     });
     return (instant: (asOf: number) => number) =>
@@ -123,22 +127,23 @@ function openLoaders(db: Db, { config, calendar, weeks }: AssessorContext): Load
   };
   const identityAt = ofVersions(identity);
   // Both weeks of a trend come with one look-up.
-  const byWeek = new DataLoader<string, Awaited<ReturnType<WeekSource['read']>>[number]>((names) => weeks.read(names));
+  const weeksOf = sources ? weeks.through(dbOf('population')) : weeks;
+  const byWeek = new DataLoader<string, Awaited<ReturnType<WeekSource['read']>>[number]>((names) => weeksOf.read(names));
   const ofWeek = (instant: (asOf: number) => number) =>
     new DataLoader<Subject, Facts['population'], string>(
       (subjects) => byWeek.loadMany(subjects.map((subject) => weekOf(instant(subject.asOf), calendar.timeZone).week)),
       options,
     );
-  const byInstant = new DataLoader<number, Facts['sources']>((instants) => readSources(db, instants));
+  const byInstant = new DataLoader<number, Facts['sources']>((instants) => readSources(dbOf('sources'), instants));
   return {
-    visits: ofCustomers(visits),
-    items: ofCustomers(items),
+    visits: ofCustomers('visits', visits),
+    items: ofCustomers('items', items),
     identity: identityAt((asOf) => asOf),
     earlierIdentity: identityAt((asOf) => asOf - config.trendDays * dayMs),
-    loyalty: ofCustomers(loyalty),
-    feedback: ofCustomers(feedback),
-    sends: ofCustomers(sends),
-    interventions: ofCustomers(interventions),
+    loyalty: ofCustomers('loyalty', loyalty),
+    feedback: ofCustomers('feedback', feedback),
+    sends: ofCustomers('sends', sends),
+    interventions: ofCustomers('interventions', interventions),
     sources: new DataLoader<Subject, Facts['sources'], string>(
       (subjects) => byInstant.loadMany(subjects.map((subject) => subject.asOf)),
       options,

@@ -153,6 +153,8 @@ export interface WeekSource {
   readonly stamps: (weeks: readonly string[]) => Promise<(string | null)[]>;
   /** Computes and stores a week although it is there. */
   readonly renew: (week: string) => Promise<PopulationFacts>;
+  /** The same weeks, looked up through another Db of the same database: for a request that is told what it reads. */
+  readonly through: (db: Db) => WeekSource;
 }
 
 interface Remembered {
@@ -177,7 +179,7 @@ export interface WeekOptions {
 
 /** One per process. */
 export function openWeeks(options: WeekOptions): WeekSource {
-  const { db, worker, config, clock, patienceMs = requestPatienceMs } = options;
+  const { worker, config, clock, patienceMs = requestPatienceMs } = options;
   const memory = new Map<string, Remembered>();
   const computing = new Map<string, Promise<PopulationFacts>>();
 
@@ -195,7 +197,7 @@ export function openWeeks(options: WeekOptions): WeekSource {
   };
 
   /** The stored facts of weeks whose row is at `states`; read only when it is not the one remembered. */
-  const stored = async (states: ReadonlyMap<string, string>): Promise<Map<string, PopulationFacts>> => {
+  const stored = async (db: Db, states: ReadonlyMap<string, string>): Promise<Map<string, PopulationFacts>> => {
     const unknown = [...states].filter(([week, computedAt]) => memory.get(week)?.computedAt !== computedAt).map(([week]) => week);
     const found = new Map<string, PopulationFacts>();
     for (const week of states.keys()) {
@@ -211,10 +213,10 @@ export function openWeeks(options: WeekOptions): WeekSource {
     return found;
   };
 
-  const read = async (weeks: readonly string[]): Promise<PopulationFacts[]> => {
+  const read = async (db: Db, weeks: readonly string[]): Promise<PopulationFacts[]> => {
     // Of another saved configuration only the distribution of the scores differs: like overtaken facts they serve while new ones are made.
     const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => sharesMethod(row.config_version, config.version));
-    const facts = await stored(new Map(rows.map((row) => [row.week, row.computed_at])));
+    const facts = await stored(db, new Map(rows.map((row) => [row.week, row.computed_at])));
     const fresh = new Set(rows.filter((row) => !row.stale && row.config_version === config.version).map((row) => row.week));
     const missing = [...new Set(weeks)].filter((week) => !(fresh.has(week) && facts.has(week)));
     await Promise.all(
@@ -231,20 +233,27 @@ export function openWeeks(options: WeekOptions): WeekSource {
     });
   };
 
-  const whole = async (week: string): Promise<Week> => {
-    const [facts] = await read([week]);
+  const whole = async (db: Db, week: string): Promise<Week> => {
+    const [facts] = await read(db, [week]);
     const [row] = await cardOf(db, week);
     if (facts === undefined || row === undefined) throw new PopulationUnavailable(week);
     return { facts, card: row.model_card as ModelCard };
   };
 
-  const stamps = async (weeks: readonly string[]): Promise<(string | null)[]> => {
+  const stamps = async (db: Db, weeks: readonly string[]): Promise<(string | null)[]> => {
     const rows = (await stateOf(db, weeks)).filter((row) => row.config_version === config.version && !row.stale);
     const known = new Map(rows.map((row) => [row.week, row.computed_at]));
     return weeks.map((week) => known.get(week) ?? null);
   };
 
-  return { read, readWeek: whole, stamps, renew };
+  const through = (db: Db): WeekSource => ({
+    read: (weeks) => read(db, weeks),
+    readWeek: (week) => whole(db, week),
+    stamps: (weeks) => stamps(db, weeks),
+    renew,
+    through,
+  });
+  return through(options.db);
 }
 
 /** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */

@@ -3,10 +3,12 @@ import type { Db } from '../db/open.ts';
 import type { Calendar } from '../engine/calendar.ts';
 import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../facts/answer-cache.ts';
 import { openAssessor } from '../facts/assessor.ts';
+import { openRequestSources, type RequestSources } from '../facts/request-sources.ts';
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
 import type { AnsweredOperation } from './answered.ts';
 import type { LiveHub } from './live/hub.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
+import { sectionOf } from './section-names.ts';
 
 /** The settings that answers depend on, under their names in the environment. */
 export interface GraphqlSettings {
@@ -21,6 +23,7 @@ export interface GraphqlSettings {
   readonly FEATURE_REAL_TIME_ALERTS: boolean;
   readonly FEATURE_BATCH_PROCESSING: boolean;
   readonly DEBUG_TRACK_PERFORMANCE?: boolean;
+  readonly DEBUG_SHOW_DATA_SOURCES?: boolean;
 }
 
 /** How many guests were scored. */
@@ -69,18 +72,28 @@ export interface Context extends RequestFacts {
   readonly db: Db;
   readonly assessor: CachingAssessor;
   readonly loaders: Loaders;
+  /** What the request read; null: nobody wants to know. */
+  readonly sources: RequestSources | null;
 }
 
 export async function contextOf(process: Serving, { viewer, now, requestId }: RequestFacts): Promise<Context> {
   const { config, weeks } = await process.scoring.at(now);
-  const serving = { ...process, config, weeks };
+  // Counts of rows would tell a limited reach of what lies beyond it.
+  const shown = process.settings.DEBUG_SHOW_DATA_SOURCES === true && viewer.reach === null;
+  const sources = shown
+    ? openRequestSources(process.db, { calendar: process.calendar, trendDays: config.trendDays }, sectionOf)
+    : null;
+  const db = sources?.dbOf(null) ?? process.db;
+  const serving = { ...process, db, config, weeks: sources === null ? weeks : weeks.through(db) };
+  const assessing = { ...serving, sources };
   return {
     viewer,
     now,
     requestId,
     serving,
-    db: serving.db,
-    assessor: cachingAssessor(openAssessor(serving.db, serving), serving.answers, serving.db, serving, now),
-    loaders: openLoaders(serving.db, viewer),
+    db,
+    assessor: cachingAssessor(openAssessor(db, assessing), serving.answers, db, assessing, now),
+    loaders: openLoaders(db, viewer),
+    sources,
   };
 }

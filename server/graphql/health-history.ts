@@ -6,6 +6,7 @@ import type { HistoryEntry, ScoreRecord } from '../store/score-history-reading.t
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 import type { InsightParent } from './parents.ts';
+import { inSection } from './section-names.ts';
 
 /** Records that one question may ask for. */
 const mostRecords = 1_000;
@@ -58,7 +59,8 @@ export function significantChangeOf(
   const significance = significanceOf(before, now, serving.config);
   if (significance === null) return null;
   // The records decide whether the change is one: their unrounded scores may lie half a point beside.
-  const explained = assessor.assess(recordedChange(recordedScore(reference), recordedScore(record)), {
+  const explanation = inSection('healthHistory', recordedChange(recordedScore(reference), recordedScore(record)));
+  const explained = assessor.assess(explanation, {
     customerId,
     asOf: record.scored_at,
   });

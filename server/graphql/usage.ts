@@ -20,7 +20,8 @@ function costlyFields(schema: GraphQLSchema, document: DocumentNode): string[] {
   return [...found];
 }
 
-/** Tells every answered operation: for metrics and the log, and with DEBUG_TRACK_PERFORMANCE how long it took in the answer itself. */
+/** Tells every answered operation: for metrics and the log, and with DEBUG_TRACK_PERFORMANCE how long it took in the answer itself,
+ * with DEBUG_SHOW_DATA_SOURCES what it read. */
 export function usagePlugin(
   schema: GraphQLSchema,
   tell: (answered: AnsweredOperation) => void,
@@ -52,6 +53,8 @@ export function usagePlugin(
               timing: { milliseconds: Math.round(milliseconds * 10) / 10 },
             };
           }
+          if (contextValue.sources !== null)
+            singleResult.extensions = { ...singleResult.extensions, sources: contextValue.sources.report() };
           const cost = (singleResult.extensions?.cost as { requested?: number } | undefined)?.requested ?? 0;
           tell({
             name: operation?.name?.value ?? null,

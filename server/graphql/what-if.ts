@@ -7,6 +7,7 @@ import { minorDigitsOf, minorUnits } from '../ingest/values.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 import type { InsightParent, PathToLevelParent } from './parents.ts';
+import { inSection } from './section-names.ts';
 import { findSubject, type Preparation } from './subjects.ts';
 import type { HealthLevel, WhatIfCampaignResponse, WhatIfChange, WhatIfFeedback, WhatIfVisits } from './types.generated.ts';
 
@@ -108,7 +109,7 @@ export async function whatIf(
   const { calendar, settings } = context.serving;
   const today = businessDay(subject.asOf, calendar);
   const checked = changes.map((change, index) => changeOf(change, index, today, settings.CURRENCY));
-  const events = await context.assessor.assess(hypotheticalEvents(checked), subject);
+  const events = await context.assessor.assess(inSection('whatIf', hypotheticalEvents(checked)), subject);
   if (events.days > farthestDays) {
     throw badInput(`The changes must end within ${farthestDays} days, got ${events.days}; leave some out or shorten them`);
   }
@@ -136,7 +137,7 @@ export async function pathOf(
 ): Promise<PathToLevelParent> {
   const subject = await findSubject(context, customerId, asOf, []);
   const [found, before] = await Promise.all([
-    context.assessor.assess(pathToLevel(level), subject),
+    context.assessor.assess(inSection('pathToLevel', pathToLevel(level)), subject),
     context.assessor.assess(healthScore, subject),
   ]);
   const paths = found.paths.map((path) => ({ ...path, subject: supposed(subject, path.events) }));

@@ -10,6 +10,7 @@ import { healthHistoryOf } from '../health-history.ts';
 import { checkedHorizon } from '../horizon.ts';
 import type { InsightParent } from '../parents.ts';
 import { nextCalculation, scoredOf } from '../scored.ts';
+import { inSection } from '../section-names.ts';
 import { whenKnown } from '../subjects.ts';
 import type { CustomerHealthScoreResolvers } from '../types.generated.ts';
 import { hypothesisOf } from '../what-if.ts';
@@ -41,10 +42,13 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   riskAssessment: (subject, _args, { assessor }) =>
     whenKnown(assessor.assess(guidance, subject), ({ riskAssessment }) => riskAssessment),
   predictionModels: (subject, { horizonDays }, context) => {
-    return whenKnown(context.assessor.assess(predictionsWithin(checkedHorizon(horizonDays)), subject), (predictions) => ({
-      ...predictions,
-      subject,
-    }));
+    return whenKnown(
+      context.assessor.assess(inSection('predictionModels', predictionsWithin(checkedHorizon(horizonDays))), subject),
+      (predictions) => ({
+        ...predictions,
+        subject,
+      }),
+    );
   },
   insights: (subject, _args, { assessor }) => whenKnown(assessor.assess(guidance, subject), ({ insights }) => insights),
   hypothesis: (subject, _args, context) => hypothesisOf(context, subject),

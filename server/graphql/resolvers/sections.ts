@@ -11,6 +11,7 @@ import { demographicInsights } from '../../engine/profile/demographics.ts';
 import { dataFreshness } from '../../engine/profile/freshness.ts';
 import { purchaseHistory } from '../../engine/profile/purchases.ts';
 import { relationshipStrength } from '../../engine/profile/relationship.ts';
+import { inSection } from '../section-names.ts';
 import { selectedFields } from '../selection.ts';
 import type { Preparation } from '../subjects.ts';
 
@@ -34,7 +35,10 @@ const scoreParts: ReadonlyMap<string, readonly Preparation[]> = new Map<string, 
   ['engagementAnalysis', [({ assessor }, subject) => assessor.assess(engagementAnalysis, subject)]],
   ['benchmarkComparison', [({ assessor }, subject) => assessor.assess(benchmarkComparison, subject)]],
   ['change', [({ assessor }, subject) => assessor.assess(scoreChange, subject)]],
-  ['predictionModels', [({ assessor }, subject) => assessor.assess(predictionsWithin(null), subject)]],
+  [
+    'predictionModels',
+    [({ assessor }, subject) => assessor.assess(inSection('predictionModels', predictionsWithin(null)), subject)],
+  ],
   ['riskAssessment', [guiding]],
   ['insights', [guiding]],
 ]);
