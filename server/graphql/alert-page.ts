@@ -1,9 +1,13 @@
 import { mayReach, type Viewer } from '../access/viewer.ts';
+import { type AlertCounts, alertCounts } from '../engine/alerts/counts.ts';
+import { isEverybody, within } from '../engine/segments/expand.ts';
+import { readAlertGroups } from '../store/alert-counts.ts';
 import type { AlertKey } from '../store/alert-events.ts';
 import { type AlertConditions, type AlertPlace, type AlertRecord, readAlertPage } from '../store/alert-list.ts';
 import type { Context } from './context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
 import { badInput } from './errors.ts';
+import { guestFilterOf } from './filtering.ts';
 import { bordersOf, pageWish } from './paging.ts';
 import type { AlertPageParent } from './parents.ts';
 import type { HealthAlertFilter, QueryHealthAlertsArgs } from './types.generated.ts';
@@ -30,11 +34,21 @@ function inReach(viewer: Viewer, asked: readonly string[] | null): readonly stri
   return viewer.reach === null ? null : [...viewer.reach];
 }
 
-function conditionsOf(viewer: Viewer, filter: HealthAlertFilter | null | undefined): AlertConditions {
+/** Whom the alerts are about: by a filter where there is one, else by their ids. */
+async function whom(
+  context: Context,
+  filter: HealthAlertFilter | null | undefined,
+): Promise<Pick<AlertConditions, 'customerIds' | 'guests'>> {
   const asked = filter?.customerIds ?? null;
   if (asked !== null && asked.length > mostCustomers) {
     throw badInput(`customerIds may name at most ${mostCustomers}, got ${asked.length}`);
   }
+  const guests = await guestFilterOf(context, filter?.customer);
+  const ids = inReach(context.viewer, asked);
+  return isEverybody(guests) ? { customerIds: ids, guests: null } : { customerIds: null, guests: within(guests, ids) };
+}
+
+async function conditionsOf(context: Context, filter: HealthAlertFilter | null | undefined): Promise<AlertConditions> {
   const assignee = filter?.assignee ?? null;
   if (assignee !== null && assignee.length > longestAssignee) {
     throw badInput(`assignee may have at most ${longestAssignee} characters, got ${assignee.length}`);
@@ -44,9 +58,10 @@ function conditionsOf(viewer: Viewer, filter: HealthAlertFilter | null | undefin
     kinds: filter?.kinds ?? null,
     severities: filter?.severities ?? null,
     assignee,
+    unassigned: filter?.unassigned ?? null,
     since: filter?.since ?? null,
     until: filter?.until ?? null,
-    customerIds: inReach(viewer, asked),
+    ...(await whom(context, filter)),
   };
 }
 
@@ -54,9 +69,14 @@ function conditionsOf(viewer: Viewer, filter: HealthAlertFilter | null | undefin
 export async function alertPage(context: Context, { filter, first, after }: QueryHealthAlertsArgs): Promise<AlertPageParent> {
   const wish = pageWish({ first, after });
   const from = wish.cursor === null ? null : alertPlace(wish.cursor);
-  const conditions = conditionsOf(context.viewer, filter);
+  const conditions = await conditionsOf(context, filter);
   const { alerts, more } = await readAlertPage(context.db, conditions, { count: wish.count, from, now: context.now });
   return { alerts, conditions, ...bordersOf(wish, more) };
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for a wrong filter. */
+export async function alertCountsOf(context: Context, filter: HealthAlertFilter | null | undefined): Promise<AlertCounts> {
+  return alertCounts(await readAlertGroups(context.db, await conditionsOf(context, filter), context.now));
 }
 
 const prefix = 'HealthAlert:';

@@ -1,10 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
+import { statement, statementFamily } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import type { AlertKind, AlertSeverity } from '../engine/alerts/alerts.ts';
 import type { Evidence } from '../engine/evidence.ts';
+import type { GuestFilter } from '../engine/segments/filter.ts';
 import { type AlertKey, keyColumns } from './alert-events.ts';
+import { meets, sampleFilter } from './filter-sql.ts';
+import { guestsWithScores } from './filtered.ts';
 import { millis } from './guests.ts';
 
 export type AlertStatus = 'OPEN' | 'ACKNOWLEDGED' | 'SNOOZED' | 'RESOLVED';
@@ -70,6 +73,10 @@ export interface AlertPlace extends AlertKey {
 
 /** Null: everything. */
 export interface AlertConditions {
+  /** True: nobody's; false: somebody's. */
+  readonly unassigned: boolean | null;
+  /** What the guests they are about meet; with it, `customerIds` is null. */
+  readonly guests: GuestFilter | null;
   readonly statuses: readonly string[] | null;
   readonly kinds: readonly string[] | null;
   readonly severities: readonly string[] | null;
@@ -79,21 +86,29 @@ export interface AlertConditions {
   readonly customerIds: readonly string[] | null;
 }
 
-type Filters = [
+export type Filters = [
   now: Date,
   statuses: readonly string[] | null,
   kinds: readonly string[] | null,
   severities: readonly string[] | null,
   assignee: string | null,
+  unassigned: boolean | null,
   since: Date | null,
   until: Date | null,
 ];
 
-function meets([now, statuses, kinds, severities, assignee, since, until]: Filters): RawBuilder<boolean> {
-  return sql<boolean>`(${statuses}::text[] is null or case when a.resolved_at is not null then 'RESOLVED'
-      when a.snoozed_until > ${now}::timestamptz then 'SNOOZED' when a.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end = any(${statuses}::text[]))
+/** Where an alert stands at an instant, as `statusOf`. */
+export function statusAt(now: Date): RawBuilder<AlertStatus> {
+  return sql<AlertStatus>`case when a.resolved_at is not null then 'RESOLVED' when a.snoozed_until > ${now}::timestamptz then 'SNOOZED'
+    when a.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end`;
+}
+
+/** Whether `alerts as a` meets the conditions on the alert itself. */
+export function alertMeets([now, statuses, kinds, severities, assignee, unassigned, since, until]: Filters): RawBuilder<boolean> {
+  return sql<boolean>`(${statuses}::text[] is null or ${statusAt(now)} = any(${statuses}::text[]))
     and (${kinds}::text[] is null or a.kind = any(${kinds}::text[])) and (${severities}::text[] is null or a.severity = any(${severities}::text[]))
     and (${assignee}::text is null or a.assignee = ${assignee}::text)
+    and (${unassigned}::boolean is null or (a.assignee is null) = ${unassigned}::boolean)
     and (${since}::timestamptz is null or a.raised_at >= ${since}::timestamptz) and (${until}::timestamptz is null or a.raised_at <= ${until}::timestamptz)`;
 }
 
@@ -105,7 +120,7 @@ function page(kysely: Kysely<Tables>, count: number, [at, customerId, alertId]: 
     .where(
       sql<boolean>`(a.raised_at, a.customer_id, a.alert_id) < (coalesce(${at}::timestamptz, 'infinity'), ${customerId}::text, ${alertId}::text)`,
     )
-    .where(meets(filters))
+    .where(alertMeets(filters))
     .orderBy('a.raised_at', 'desc')
     .orderBy('a.customer_id', 'desc')
     .orderBy('a.alert_id', 'desc')
@@ -120,15 +135,15 @@ type PageArguments = [count: number, ...From, ...Filters];
 const pageOfAll = statement<PageArguments, AlertRecord>(
   'alerts/page',
   'population',
-  (kysely, count, at, customerId, alertId, now, statuses, kinds, severities, assignee, since, until) =>
-    page(kysely, count, [at, customerId, alertId], [now, statuses, kinds, severities, assignee, since, until]),
+  (kysely, count, at, customerId, alertId, now, statuses, kinds, severities, assignee, unassigned, since, until) =>
+    page(kysely, count, [at, customerId, alertId], [now, statuses, kinds, severities, assignee, unassigned, since, until]),
 );
 
 const pageOfSome = statement<[...PageArguments, ids: readonly string[]], AlertRecord>(
   'alerts/page of some',
   'customer',
-  (kysely, count, at, customerId, alertId, now, statuses, kinds, severities, assignee, since, until, ids) =>
-    page(kysely, count, [at, customerId, alertId], [now, statuses, kinds, severities, assignee, since, until]).where(
+  (kysely, count, at, customerId, alertId, now, statuses, kinds, severities, assignee, unassigned, since, until, ids) =>
+    page(kysely, count, [at, customerId, alertId], [now, statuses, kinds, severities, assignee, unassigned, since, until]).where(
       sql<boolean>`a.customer_id = any(${ids}::text[])`,
     ),
 );
@@ -136,28 +151,55 @@ const pageOfSome = statement<[...PageArguments, ids: readonly string[]], AlertRe
 const countOfAll = statement<Filters, { count: number }>(
   'alerts/count',
   'population',
-  (kysely, now, statuses, kinds, severities, assignee, since, until) =>
+  (kysely, now, statuses, kinds, severities, assignee, unassigned, since, until) =>
     kysely
       .selectFrom('alerts as a')
-      .where(meets([now, statuses, kinds, severities, assignee, since, until]))
+      .where(alertMeets([now, statuses, kinds, severities, assignee, unassigned, since, until]))
       .select(sql<number>`count(*)::int`.as('count')),
 );
 
 const countOfSome = statement<[...Filters, ids: readonly string[]], { count: number }>(
   'alerts/count of some',
   'customer',
-  (kysely, now, statuses, kinds, severities, assignee, since, until, ids) =>
+  (kysely, now, statuses, kinds, severities, assignee, unassigned, since, until, ids) =>
     kysely
       .selectFrom('alerts as a')
-      .where(meets([now, statuses, kinds, severities, assignee, since, until]))
+      .where(alertMeets([now, statuses, kinds, severities, assignee, unassigned, since, until]))
       .where(sql<boolean>`a.customer_id = any(${ids}::text[])`)
       .select(sql<number>`count(*)::int`.as('count')),
 );
 
+/** Whether the guest that `alerts as a` is about meets a filter. */
+export function isAbout(guests: GuestFilter): RawBuilder<boolean> {
+  return sql<boolean>`a.customer_id in (select c.customer_id from ${guestsWithScores} where ${meets(guests)})`;
+}
+
+export const sampleFilters: Filters = [new Date(0), null, null, null, null, null, null, null];
+
+const pageOfGuests = statementFamily<[count: number, From, Filters, GuestFilter], AlertRecord>(
+  'alerts/page of guests',
+  'population',
+  (kysely, count, from, filters, guests) => page(kysely, count, from, filters).where(isAbout(guests)),
+  [[1, [null, '', ''], sampleFilters, sampleFilter]],
+);
+
+const countOfGuests = statementFamily<[Filters, GuestFilter], { count: number }>(
+  'alerts/count of guests',
+  'population',
+  (kysely, filters, guests) =>
+    kysely
+      .selectFrom('alerts as a')
+      .where(alertMeets(filters))
+      .where(isAbout(guests))
+      .select(sql<number>`count(*)::int`.as('count')),
+  [[sampleFilters, sampleFilter]],
+);
+
 const dateOf = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
-function filtersOf({ statuses, kinds, severities, assignee, since, until }: AlertConditions, now: number): Filters {
-  return [new Date(now), statuses, kinds, severities, assignee, dateOf(since), dateOf(until)];
+export function filtersOf(conditions: AlertConditions, now: number): Filters {
+  const { statuses, kinds, severities, assignee, unassigned, since, until } = conditions;
+  return [new Date(now), statuses, kinds, severities, assignee, unassigned, dateOf(since), dateOf(until)];
 }
 
 /** A page of alerts, newest first, behind a place. */
@@ -168,19 +210,19 @@ export async function readAlertPage(
 ): Promise<{ readonly alerts: AlertRecord[]; readonly more: boolean }> {
   const place: From = [dateOf(from?.raisedAt ?? null), from?.customerId ?? '', from?.alertId ?? ''];
   const filters = filtersOf(conditions, now);
-  const ids = conditions.customerIds;
-  const found =
-    ids === null
-      ? await pageOfAll(db, count + 1, ...place, ...filters)
-      : await pageOfSome(db, count + 1, ...place, ...filters, ids);
+  const { customerIds: ids, guests } = conditions;
+  const plain = () =>
+    ids === null ? pageOfAll(db, count + 1, ...place, ...filters) : pageOfSome(db, count + 1, ...place, ...filters, ids);
+  const found = guests === null ? await plain() : await pageOfGuests(db, count + 1, place, filters, guests);
   return { alerts: found.slice(0, count), more: found.length > count };
 }
 
 /** How many alerts meet the conditions. */
 export async function countAlerts(db: Db, conditions: AlertConditions, now: number): Promise<number> {
   const filters = filtersOf(conditions, now);
-  const ids = conditions.customerIds;
-  const [row] = ids === null ? await countOfAll(db, ...filters) : await countOfSome(db, ...filters, ids);
+  const { customerIds: ids, guests } = conditions;
+  const plain = () => (ids === null ? countOfAll(db, ...filters) : countOfSome(db, ...filters, ids));
+  const [row] = guests === null ? await plain() : await countOfGuests(db, filters, guests);
   return row?.count ?? 0;
 }
 

@@ -92,6 +92,61 @@ describe('the list', () => {
   });
 });
 
+describe('a filter of guests', () => {
+  const idsOf = async (filter: string, viewer = manager) => {
+    const query = `{ healthAlerts(first: 100, filter: { ${filter} }) { totalCount nodes { customerId } } }`;
+    const { healthAlerts } = await restaurant.data<{ healthAlerts: { totalCount: number; nodes: Seen[] } }>(query, {}, viewer);
+    expect(healthAlerts.totalCount).toBe(healthAlerts.nodes.length);
+    return healthAlerts.nodes.map(({ customerId }) => customerId);
+  };
+  const bad = 'kinds: [BAD_FEEDBACK]';
+
+  test('keeps the alerts of exactly the guests who meet it, in the same order', async () => {
+    const all = await idsOf('');
+    for (const filter of ['{ maxHealthScore: 50 }', '{ not: { visitDays: { min: 4 } } }', '{ crmSegments: ["VIP"] }', '{}']) {
+      const { customers } = await restaurant.data<{ customers: { nodes: { id: string }[] } }>(
+        `{ customers(first: 100, filter: ${filter}) { nodes { id } } }`,
+      );
+      const wanted = new Set(customers.nodes.map(({ id }) => id));
+      expect(await idsOf(`customer: ${filter}`)).toEqual(all.filter((id) => wanted.has(id as string)));
+    }
+    expect(all.length).toBeGreaterThan(5);
+  });
+
+  test('goes page by page', async () => {
+    const filter = `${bad}, customer: { not: { crmSegments: ["VIP"] } }`;
+    const seen: unknown[] = [];
+    for (let after: string | null = null; ; ) {
+      const { healthAlerts }: { healthAlerts: { nodes: Seen[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
+        await restaurant.data(
+          `query ($after: String) { healthAlerts(first: 1, after: $after, filter: { ${filter} }) {
+            nodes { customerId } pageInfo { hasNextPage endCursor } } }`,
+          { after },
+        );
+      seen.push(...healthAlerts.nodes.map(({ customerId }) => customerId));
+      after = healthAlerts.pageInfo.endCursor;
+      if (!healthAlerts.pageInfo.hasNextPage) break;
+    }
+    expect(seen).toEqual(await idsOf(filter));
+    expect(seen.toSorted()).toEqual([2, 3, 4, 5].map(guestId)); // guest 6 is a VIP
+  });
+
+  test('stays within reach, with ids and without', async () => {
+    const viewer = partner(guestId(2), guestId(3));
+    expect((await idsOf(`${bad}, customer: { cities: ["Berlin"] }`, viewer)).toSorted()).toEqual([guestId(2), guestId(3)]);
+    const named = `${bad}, customerIds: ["${guestId(3)}", "${guestId(4)}"], customer: { cities: ["Berlin"] }`;
+    expect(await idsOf(named, viewer)).toEqual([guestId(3)]);
+    expect((await idsOf(named)).toSorted()).toEqual([guestId(3), guestId(4)]);
+  });
+
+  test('is told what is wrong with it, and keeps contact data from who may not read it', async () => {
+    const ask = (filter: string) => `{ healthAlerts(first: 1, filter: { customer: ${filter} }) { nodes { id } } }`;
+    expect(await restaurant.codes(ask('{ or: [] }'))).toEqual(['BAD_USER_INPUT']);
+    expect(await restaurant.codes(ask('{ contact: "guest2@example.com" }'), {}, analyst)).toEqual(['FORBIDDEN']);
+    expect(await idsOf(`${bad}, customer: { contact: "guest2@example.com" }`)).toEqual([guestId(2)]);
+  });
+});
+
 describe('an alert', () => {
   test('is acknowledged once, with who, when and why', async () => {
     const { id } = await about(guestId(2));
@@ -162,5 +217,57 @@ describe('an alert', () => {
     expect(answer.data).toEqual({ acknowledgeAlerts: [{ id, status: 'ACKNOWLEDGED' }, null] });
     expect(answer.errors).toMatchObject([{ path: ['acknowledgeAlerts', 1], extensions: { code: 'ALERT_NOT_FOUND' } }]);
     expect(await restaurant.codes(`mutation { acknowledgeAlert(id: "${id}") { id } }`, {}, analyst)).toEqual(['FORBIDDEN']);
+  });
+});
+
+describe('the counts', () => {
+  interface Counts {
+    readonly open: number;
+    readonly acknowledged: number;
+    readonly snoozed: number;
+    readonly resolved: number;
+    readonly severities: readonly { readonly severity: string; readonly alerts: number }[];
+    readonly assignees: readonly { readonly assignee: string | null; readonly alerts: number }[];
+  }
+  const countsOf = async (filter: string, viewer = manager) => {
+    const query = `{ healthAlertCounts(filter: { ${filter} }) {
+      open acknowledged snoozed resolved severities { severity alerts } assignees { assignee alerts } } }`;
+    return (await restaurant.data<{ healthAlertCounts: Counts }>(query, {}, viewer)).healthAlertCounts;
+  };
+  const listed = async (filter: string, viewer = manager) => {
+    const query = `{ healthAlerts(first: 100, filter: { ${filter} }) { nodes { status severity assignee } } }`;
+    return (await restaurant.data<{ healthAlerts: { nodes: Seen[] } }>(query, {}, viewer)).healthAlerts.nodes;
+  };
+
+  test('are those of the lists, for every viewer and filter', async () => {
+    const { id } = await about(guestId(5));
+    await act(`assignAlert(id: "${id}", assignee: "Cleo")`);
+    const filters = ['', 'kinds: [BAD_FEEDBACK]', 'customer: { crmSegments: ["VIP"] }', `customerIds: ["${guestId(4)}"]`];
+    for (const viewer of [manager, partner(guestId(2), guestId(5), guestId(6))]) {
+      for (const filter of [...filters, 'assignee: "Cleo"', 'unassigned: true', 'unassigned: false']) {
+        const alerts = await listed(filter, viewer);
+        const counts = await countsOf(filter, viewer);
+        const at = (status: string) => alerts.filter((alert) => alert.status === status);
+        expect([counts.open, counts.acknowledged, counts.snoozed, counts.resolved]).toEqual(
+          ['OPEN', 'ACKNOWLEDGED', 'SNOOZED', 'RESOLVED'].map((status) => at(status).length),
+        );
+        expect(counts.severities).toEqual(
+          ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].map((severity) => ({
+            severity,
+            alerts: at('OPEN').filter((alert) => alert.severity === severity).length,
+          })),
+        );
+        const unresolved = alerts.filter(({ status }) => status !== 'RESOLVED');
+        for (const { assignee, alerts: count } of counts.assignees)
+          expect(unresolved.filter((alert) => alert.assignee === assignee)).toHaveLength(count);
+        expect(counts.assignees.reduce((sum, { alerts: count }) => sum + count, 0)).toBe(unresolved.length);
+      }
+    }
+    expect((await countsOf('')).assignees).toContainEqual({ assignee: 'Cleo', alerts: 1 });
+    expect((await listed('unassigned: false')).map(({ assignee }) => assignee)).toContain('Cleo');
+  });
+
+  test('take one statement', async () => {
+    expect(await restaurant.statementsOf('{ healthAlertCounts { open } }')).toEqual(['alerts/groups']);
   });
 });

@@ -1,4 +1,4 @@
-import { alertPage } from '../alert-page.ts';
+import { alertCountsOf, alertPage } from '../alert-page.ts';
 import { findAlert } from '../alerting.ts';
 import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
@@ -29,6 +29,7 @@ export const Query: QueryResolvers = {
   },
   healthAlerts: (_root, args, context) => alertPage(context, args),
   healthAlert: (_root, { id }, context) => findAlert(context, id),
+  healthAlertCounts: (_root, { filter }, context) => alertCountsOf(context, filter),
   modelCard: (_root, { asOf }, context) => {
     return modelCardAt(checkedAsOf(context, asOf) ?? context.now, context);
   },
