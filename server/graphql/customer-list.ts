@@ -73,5 +73,5 @@ export async function guestPage(
     filter: isEverybody(reached) ? null : reached,
   });
   for (const guest of guests) context.loaders.guests.prime(guest.customerId, guest);
-  return { guests, order, narrowed: !isEverybody(filter), ...bordersOf(wish, more) };
+  return { guests, order, filter: reached, ...bordersOf(wish, more) };
 }

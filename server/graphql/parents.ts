@@ -46,8 +46,8 @@ export interface CustomerConnectionParent extends Borders {
   readonly guests: readonly PlacedGuest[];
   /** Names the order in each cursor. */
   readonly order: string;
-  /** Under a filter or search nobody counts. */
-  readonly narrowed: boolean;
+  /** Everybody in the list, on this page or another. */
+  readonly filter: GuestFilter;
 }
 
 interface HistoryParent<Item> extends Borders {

@@ -1,8 +1,7 @@
-import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { normaliseEmail, normalisePhone } from '../db/sealing.ts';
 import { statement } from '../db/statement.ts';
-import type { Tables } from '../db/tables.ts';
 
 /** What the CRM has on record about a guest, without contact data. Null: not on record. */
 export interface Guest {
@@ -60,26 +59,6 @@ const guestsById = statement('guests/by-id', 'customer', (kysely, ids: readonly 
 export async function readGuests(db: Db, ids: readonly string[]): Promise<Map<string, Guest>> {
   const rows: readonly Guest[] = await guestsById(db, ids);
   return new Map(rows.map((row) => [row.customerId, row]));
-}
-
-const guestCount = statement('guests/count', 'population', (kysely) =>
-  kysely.selectFrom('customers').select((eb) => countOf(eb).as('count')),
-);
-const guestCountWithin = statement('guests/count-within', 'customer', (kysely, ids: readonly string[]) =>
-  kysely
-    .selectFrom('customers')
-    .where(sql<boolean>`customer_id = any(${ids})`)
-    .select((eb) => countOf(eb).as('count')),
-);
-
-function countOf(eb: ExpressionBuilder<Tables, 'customers'>) {
-  return eb.fn.countAll<number>();
-}
-
-/** How many guests there are; of these ids when a reach is given. */
-export async function countGuests(db: Db, reach: readonly string[] | null): Promise<number> {
-  const [row] = reach === null ? await guestCount(db) : await guestCountWithin(db, reach);
-  return row?.count ?? 0;
 }
 
 const guestsByContact = statement('guests/by-contact', 'population', (kysely, email: Buffer | null, phone: Buffer | null) =>

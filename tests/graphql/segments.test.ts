@@ -96,9 +96,9 @@ describe('a saved segment', () => {
     await save('vip', 'VIPs', { crmSegments: ['VIP'] });
     await save('all', 'Everybody', {});
     const query =
-      '{ segment(id: "vip") { count members(first: 9) { nodes { id segments { id } } } } customer(id: "G01") { segments { id } } }';
+      '{ segment(id: "vip") { count members(first: 9) { totalCount nodes { id segments { id } } } } customer(id: "G01") { segments { id } } }';
     expect(await restaurant.data(query, {}, partner('G00', 'G01'))).toEqual({
-      segment: { count: 1, members: { nodes: [{ id: 'G00', segments: [{ id: 'all' }, { id: 'vip' }] }] } },
+      segment: { count: 1, members: { totalCount: 1, nodes: [{ id: 'G00', segments: [{ id: 'all' }, { id: 'vip' }] }] } },
       customer: { segments: [{ id: 'all' }] },
     });
     const history = '{ segment(id: "vip") { history { day } } }';

@@ -1,4 +1,4 @@
-import { countGuests } from '../../store/guests.ts';
+import { countMatching } from '../../store/filtered.ts';
 import { guestCursor } from '../customer-list.ts';
 import { pageInfoOf } from '../paging.ts';
 import type { CustomerConnectionResolvers } from '../types.generated.ts';
@@ -11,6 +11,5 @@ export const CustomerConnection: CustomerConnectionResolvers = {
       parent,
       parent.guests.map(({ place }) => guestCursor(parent.order, place)),
     ),
-  totalCount: ({ narrowed }, _args, { db, viewer }) =>
-    narrowed ? null : countGuests(db, viewer.reach === null ? null : [...viewer.reach]),
+  totalCount: ({ filter }, _args, { db }) => countMatching(db, filter),
 };
