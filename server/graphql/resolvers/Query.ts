@@ -28,8 +28,8 @@ export const Query: QueryResolvers = {
     return findSubjects(context, customerIds, asOf, scoreSections(info));
   },
   healthAlerts: (_root, args, context) => alertPage(context, args),
-  healthAlert: (_root, { id }, context) => findAlert(context, id),
   healthAlertCounts: (_root, { filter }, context) => alertCountsOf(context, filter),
+  healthAlert: (_root, { id }, context) => findAlert(context, id),
   modelCard: (_root, { asOf }, context) => {
     return modelCardAt(checkedAsOf(context, asOf) ?? context.now, context);
   },
