@@ -48,6 +48,7 @@ function create(): Command {
         name: options.name ?? `${options.role.toLowerCase()} key`,
         reach: options.customers ?? null,
         scopes: options.scopes ?? [],
+        createdBy: 'command line',
         expiresAt: options.expires ?? null,
       };
       const made = await withDatabase((db) => openKeys(db).create(given, Date.now()));

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isRole, type Role, roles } from '../access/roles.ts';
+import { isKeyScope, keyScopes } from '../access/scopes.ts';
 import { type Calendar, dayOfIso, endOfBusinessDay, startOfWeek } from '../engine/calendar.ts';
 import { defaultScoring } from '../engine/config.ts';
 
@@ -17,15 +18,12 @@ export function parseIds(text: string): string[] {
   return ids;
 }
 
-/** What a key may do beyond its role. */
-const scopes: readonly string[] = ['metrics'];
-
 /** @throws InvalidArgumentError for a scope that does not exist. */
 export function parseScopes(text: string): string[] {
   const given = [...new Set(text.split(',').map((scope) => scope.trim()))].filter((scope) => scope !== '');
-  const unknown = given.find((scope) => !scopes.includes(scope));
+  const unknown = given.find((scope) => !isKeyScope(scope));
   if (given.length === 0 || unknown !== undefined) {
-    throw new InvalidArgumentError(`Expected scopes with commas between them (${scopes.join(', ')}).`);
+    throw new InvalidArgumentError(`Expected scopes with commas between them (${keyScopes.join(', ')}).`);
   }
   return given;
 }

@@ -190,6 +190,7 @@ export interface ApiKeyRow {
   expires_at: Date | null; // null: does not expire
   revoked_at: Date | null;
   last_used_at: Date | null;
+  created_by: string | null; // null: made before this was noted
 }
 
 export interface InstallationRow {

@@ -15,6 +15,8 @@ export interface KeyRecord {
   /** What it may do beyond its role: `metrics` reads /metrics. */
   readonly scopes: readonly string[];
   readonly createdAt: Date;
+  /** Who made it, such as `session:1f3a` or `command line`; null: made before this was noted. */
+  readonly createdBy: string | null;
   /** Null: does not expire. */
   readonly expiresAt: Date | null;
   /** Null: not revoked. */
@@ -31,6 +33,7 @@ interface KeyRow {
   reach_customer_ids: string[] | null;
   scopes: string[];
   created_at: Date;
+  created_by: string | null;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
@@ -48,6 +51,7 @@ const insertKey = statement(
     reach: string[] | null,
     scopes: string[],
     now: Date,
+    createdBy: string,
     expiresAt: Date | null,
   ) =>
     kysely.insertInto('api_keys').values({
@@ -58,6 +62,7 @@ const insertKey = statement(
       reach_customer_ids: reach,
       scopes,
       created_at: now,
+      created_by: createdBy,
       expires_at: expiresAt,
       revoked_at: null,
       last_used_at: null,
@@ -98,6 +103,13 @@ export function parseKey(token: string): { readonly id: string; readonly secret:
 /** Compared with when there is no such key, so that a wrong id takes as long as a wrong secret. */
 const noDigest = Buffer.alloc(32);
 
+/** A key at the only time that its secret is known. */
+export interface MadeKey {
+  readonly id: string;
+  /** The whole key, as it is sent. */
+  readonly key: string;
+}
+
 /** Keys of programs. `now` is in milliseconds since 1970 everywhere. */
 export interface Keys {
   /** Makes a key; the full text is in the answer and nowhere else. */
@@ -107,12 +119,16 @@ export interface Keys {
       readonly role: string;
       readonly reach: readonly string[] | null;
       readonly scopes?: readonly string[];
+      /** Who makes it. */
+      readonly createdBy: string;
       readonly expiresAt: Date | null;
     },
     now: number,
-  ): Promise<{ readonly id: string; readonly key: string }>;
+  ): Promise<MadeKey>;
   /** All keys, oldest first, revoked and expired ones included. */
   list(): Promise<KeyRecord[]>;
+  /** One key; null: there is none of this id. */
+  find(id: string): Promise<KeyRecord | null>;
   /** "revoked"; "already" revoked before; "unknown": there is no such key. */
   revoke(id: string, now: number): Promise<'revoked' | 'already' | 'unknown'>;
   /** The key of this text; null: malformed, unknown, wrong, expired or revoked. Notes the use, at most once a minute. */
@@ -121,15 +137,19 @@ export interface Keys {
 
 export function openKeys(db: Db): Keys {
   return {
-    async create({ name, role, reach, scopes = [], expiresAt }, now) {
+    async create({ name, role, reach, scopes = [], createdBy, expiresAt }, now) {
       const id = randomBytes(8).toString('hex');
       const secret = newToken();
       const ids = reach === null ? null : [...reach];
-      await insertKey(db, id, digestOf(secret), name, role, ids, [...scopes], new Date(now), expiresAt);
+      await insertKey(db, id, digestOf(secret), name, role, ids, [...scopes], new Date(now), createdBy, expiresAt);
       return { id, key: `ecx_${id}.${secret}` };
     },
     async list() {
       return (await readKeys(db)).map(recordOf);
+    },
+    async find(id) {
+      const [row] = await findKey(db, id);
+      return row === undefined ? null : recordOf(row);
     },
     async revoke(id, now) {
       if ((await revokeKey(db, id, new Date(now))).length > 0) return 'revoked';
@@ -159,6 +179,7 @@ function recordOf(row: KeyRow): KeyRecord {
     reach: row.reach_customer_ids,
     scopes: row.scopes,
     createdAt: row.created_at,
+    createdBy: row.created_by,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,

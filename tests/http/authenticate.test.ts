@@ -15,7 +15,7 @@ beforeAll(async () => {
   keys = openKeys(db);
 });
 
-const plain = { name: 'Report', role: 'ANALYST', reach: null, expiresAt: null };
+const plain = { name: 'Report', role: 'ANALYST', reach: null, createdBy: 'a test', expiresAt: null };
 
 async function viewerOf(headers: Readonly<Record<string, string>>): Promise<unknown> {
   const answer = await read(server.ask('{ viewer { role name reach permissions } }', headers));

@@ -4,7 +4,7 @@ import { fixedScoring } from '../../server/facts/scoring-rules.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { loggedError } from '../../server/http/logging.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
-import { buildHttpServer } from '../../server/http/server.ts';
+import { buildHttpServer, type HttpServer } from '../../server/http/server.ts';
 import { calendarOf, scoringConfigOf } from '../../server/jobs/scoring.ts';
 import { readSettings } from '../../server/settings.ts';
 import { openKeys } from '../../server/store/keys.ts';
@@ -57,6 +57,7 @@ test('no token, address or value of a request is in the log, even at the lowest 
     await app.inject({ url: `/nowhere/${search}?q=${search}`, headers: { authorization } });
   }
   await app.inject({ url: `/sign-in?token=${token}` });
+  const secrets = await madeKey(app, 'Bearer planted-token-0123456789');
   const fault = Object.assign(new Error('duplicate key (planted@example.com)'), {
     code: '23505',
     detail: 'Key (email)=(planted@example.com)',
@@ -67,8 +68,20 @@ test('no token, address or value of a request is in the log, even at the lowest 
   expect(lines.length).toBeGreaterThan(5);
   expect(log).toContain('"route":"/graphql"');
   expect(log).toContain('23505');
-  for (const text of [...planted, search, token]) expect(log).not.toContain(text);
+  for (const text of [...planted, search, token, ...secrets]) expect(log).not.toContain(text);
 });
+
+/** Makes a key, uses it, revokes it and shows it once more. @returns what nobody may read of it. */
+async function madeKey(app: HttpServer['app'], authorization: string): Promise<string[]> {
+  const ask = (query: string, token: string) =>
+    app.inject({ method: 'POST', url: '/graphql', headers: { authorization: token }, payload: { query } });
+  const made = await ask('mutation { createApiKey(name: "Till", role: ADMIN) { key apiKey { id } } }', authorization);
+  const { key, apiKey } = made.json<{ data: { createApiKey: { key: string; apiKey: { id: string } } } }>().data.createApiKey;
+  expect((await ask('{ apiKeys { id } }', `Bearer ${key}`)).statusCode).toBe(200);
+  await ask(`mutation { revokeApiKey(id: "${apiKey.id}") { id } }`, `Bearer ${key}`);
+  expect((await ask('{ apiKeys { id } }', `Bearer ${key}`)).statusCode).toBe(401);
+  return [key, key.split('.')[1] ?? key];
+}
 
 test('a fault is logged with its kind and place', () => {
   expect(loggedError(new RangeError('secret'))).toMatchObject({

@@ -50,7 +50,7 @@ async function open() {
   return { db, ask, scrape, keys };
 }
 
-const expiring = { reach: null, expiresAt: null } as const;
+const expiring = { reach: null, createdBy: 'a test', expiresAt: null } as const;
 
 describe('/metrics', () => {
   test('counts operations, errors, cost and the fields that were asked for, by client', async () => {

@@ -1,4 +1,5 @@
 import { acknowledge, acknowledgeMany, addNote, assign, resolve, snooze } from '../alerting.ts';
+import { createApiKey, revokeApiKey } from '../api-keys.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
 import { recalculate } from '../scoring-runs.ts';
@@ -15,6 +16,8 @@ export const Mutation: MutationResolvers = {
   recordCampaignSends: (_root, { sends, idempotencyKey }, context) => recordCampaignSends(context, sends, idempotencyKey),
   saveScoringConfig: (_root, { settings, note, basedOn }, context) => saveConfiguration(context, settings, note, basedOn),
   restoreScoringConfig: (_root, { version, note }, context) => restoreConfiguration(context, version, note),
+  createApiKey: (_root, args, context) => createApiKey(context, args),
+  revokeApiKey: (_root, { id }, context) => revokeApiKey(context, id),
   acknowledgeAlert: (_root, args, context) => acknowledge(context, args),
   acknowledgeAlerts: (_root, { ids, note }, context) => acknowledgeMany(context, ids, note),
   resolveAlert: (_root, args, context) => resolve(context, args),

@@ -1,5 +1,6 @@
 import { alertCountsOf, alertPage } from '../alert-page.ts';
 import { findAlert } from '../alerting.ts';
+import { apiKeys } from '../api-keys.ts';
 import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
 import { modelCardAt } from '../model-card.ts';
@@ -46,6 +47,7 @@ export const Query: QueryResolvers = {
   scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
   viewer: (_root, _args, { viewer }) => viewer,
   venue: (_root, _args, context) => venueOf(context),
+  apiKeys: (_root, _args, context) => apiKeys(context),
   scoringConfig: (_root, _args, context) => scoringConfigNow(context),
   scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),
   previewScoringConfig: (_root, { settings }, context) => previewOf(context, settings),

@@ -1,0 +1,100 @@
+import type { Role } from '../access/roles.ts';
+import { isKeyScope, type KeyScope } from '../access/scopes.ts';
+import { mayReach, type Viewer } from '../access/viewer.ts';
+import { type KeyRecord, type Keys, openKeys } from '../store/keys.ts';
+import type { Context } from './context.ts';
+import { badInput, refusal } from './errors.ts';
+import type { ApiKey, ApiKeyScope, CreatedApiKey, MutationCreateApiKeyArgs } from './types.generated.ts';
+
+const longestName = 100;
+const longestId = 255;
+const mostCustomers = 1000;
+
+/** The scopes as the schema spells them. */
+function scopeName(scope: KeyScope): ApiKeyScope {
+  return scope.toUpperCase() as Uppercase<KeyScope>;
+}
+
+/** What is shown of a key: everything but its secret, which nobody has any more. */
+function shown(key: KeyRecord): ApiKey {
+  return {
+    id: key.id,
+    name: key.name,
+    role: key.role as Role,
+    scopes: key.scopes.filter(isKeyScope).map(scopeName),
+    reach: { everybody: key.reach === null && key.role !== 'PARTNER', customers: key.reach?.length ?? 0 },
+    createdAt: key.createdAt.getTime(),
+    createdBy: key.createdBy,
+    lastUsedAt: key.lastUsedAt?.getTime() ?? null,
+    expiresAt: key.expiresAt?.getTime() ?? null,
+    revokedAt: key.revokedAt?.getTime() ?? null,
+  };
+}
+
+export async function apiKeys({ db }: Context): Promise<ApiKey[]> {
+  return (await openKeys(db).list()).map(shown);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+function checkedName(text: string): string {
+  const name = text.trim();
+  if (name.length >= 1 && name.length <= longestName) return name;
+  throw badInput(`name must have 1 to ${longestName} characters, got ${name.length}; say what the key is for`);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT; FORBIDDEN for a reach beyond the viewer's own: nobody gives what he does not have. */
+function checkedReach(viewer: Viewer, customerIds: readonly string[] | null | undefined): readonly string[] | null {
+  if (customerIds === null || customerIds === undefined) {
+    if (viewer.reach === null) return null;
+    throw refusal('FORBIDDEN', 'A key may see no more than you do: expected customerIds, got none; name customers in your reach');
+  }
+  const ids = [...new Set(customerIds)];
+  if (ids.length < 1 || ids.length > mostCustomers) {
+    throw badInput(`customerIds must have 1 to ${mostCustomers} ids, got ${ids.length}; leave it out for every customer`);
+  }
+  const wrong = ids.find((id) => id.trim() === '' || id.length > longestId);
+  if (wrong !== undefined) throw badInput(`An id of customerIds must have 1 to ${longestId} characters, got ${wrong.length}`);
+  if (ids.some((id) => !mayReach(viewer, id))) {
+    throw refusal('FORBIDDEN', 'A key may see no more than you do: expected customers in your reach, got others; leave them out');
+  }
+  return ids;
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+function checkedExpiry(now: number, expiresAt: number | null | undefined): Date | null {
+  if (expiresAt === null || expiresAt === undefined) return null;
+  if (expiresAt > now) return new Date(expiresAt);
+  throw badInput(
+    `expiresAt must be in the future, got ${new Date(expiresAt).toISOString()}; leave it out for a key that does not expire`,
+  );
+}
+
+/** @throws GraphQLError BAD_USER_INPUT, FORBIDDEN */
+export async function createApiKey(context: Context, args: MutationCreateApiKeyArgs): Promise<CreatedApiKey> {
+  const { db, viewer, now } = context;
+  const keys = openKeys(db);
+  const given = {
+    name: checkedName(args.name),
+    role: args.role,
+    reach: checkedReach(viewer, args.customerIds),
+    scopes: [...new Set(args.scopes ?? [])].map((scope) => scope.toLowerCase()),
+    createdBy: viewer.principal,
+    expiresAt: checkedExpiry(now, args.expiresAt),
+  };
+  const { id, key } = await keys.create(given, now);
+  return { key, apiKey: await found(keys, id) };
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for an unknown id. */
+export async function revokeApiKey({ db, now }: Context, id: string): Promise<ApiKey> {
+  const keys = openKeys(db);
+  await keys.revoke(id, now);
+  return await found(keys, id);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for an unknown id. */
+async function found(keys: Keys, id: string): Promise<ApiKey> {
+  const key = await keys.find(id);
+  if (key === null) throw badInput('id must be that of a key, got another one; take it from apiKeys');
+  return shown(key);
+}
