@@ -27,7 +27,7 @@ export const rooms = [
     holds: 'SQL that answers one question for a batch of ids at an instant; the assessor',
     imports: ['db', 'engine'],
     types: [],
-    packages: ['kysely', 'dataloader', 'lru-cache', 'node:worker_threads'],
+    packages: ['kysely', 'dataloader', 'lru-cache', 'node:crypto', 'node:worker_threads'],
   },
   {
     room: 'store',

@@ -1,5 +1,7 @@
 /** Fits in a thread of its own, so that requests are answered meanwhile. */
+import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 import { fitWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
 
 /** Guests up to which a fit takes less time than a thread takes to start. */
@@ -15,7 +17,7 @@ function openThread(task: WeekFitTask): Worker {
 }
 
 /** @throws Error of the fit, or when the thread ends without an answer. */
-export async function fitAside(task: WeekFitTask): Promise<WeekFit> {
+async function fitInThread(task: WeekFitTask): Promise<WeekFit> {
   if (task.log.starts.length - 1 <= soon) return fitWeek(task);
   return new Promise((resolve, reject) => {
     const thread = openThread(task);
@@ -24,3 +26,32 @@ export async function fitAside(task: WeekFitTask): Promise<WeekFit> {
     thread.once('exit', (code) => reject(new Error(`expected fitted models from the thread, got exit code ${code}`)));
   });
 }
+
+type Fitter = (task: WeekFitTask) => Promise<WeekFit>;
+
+/** Fits that are remembered: those of now and of the trend, before and after a change of the configuration. */
+const mostFits = 4;
+
+function digestOf({ log, ...rest }: WeekFitTask): string {
+  const hash = createHash('sha256').update(JSON.stringify(rest));
+  for (const list of [log.starts, log.days, log.netMinor, log.paidVisits, log.hashes])
+    hash.update(`${list.length} `).update(list);
+  return hash.digest('base64');
+}
+
+/** The same task is fitted once: weights, levels and most other settings change nothing that a fit rests on. */
+export function fittingOnce(fitter: Fitter): Fitter {
+  const known = new LRUCache<string, Promise<WeekFit>>({ max: mostFits });
+  return (task) => {
+    const digest = digestOf(task);
+    const found = known.get(digest);
+    if (found !== undefined) return found;
+    const fitted = fitter(task);
+    known.set(digest, fitted);
+    fitted.catch(() => known.delete(digest));
+    return fitted;
+  };
+}
+
+/** @throws Error of the fit, or when its thread ends without an answer. */
+export const fitAside: Fitter = fittingOnce(fitInThread);

@@ -66,7 +66,15 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }; // faults are t
 export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
   const schema = executableSchema();
   const batchSize = serving.settings.ENHANCED_PROFILE_BATCH_SIZE;
-  const largest = { first: 100, last: 100, customerIds: batchSize, customers: 1000, visits: 1000, ids: 100 };
+  const largest = {
+    first: 100,
+    last: 100,
+    'CustomerHealthScore.healthHistory.last': 1000,
+    customerIds: batchSize,
+    customers: 1000,
+    visits: 1000,
+    ids: 100,
+  };
   const apollo = new ApolloServer<Context>({
     schema,
     plugins: [

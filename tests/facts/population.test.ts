@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
-import { defaultScoring } from '../../server/engine/config.ts';
+import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
+import { fitWeek } from '../../server/engine/predictions/week-fit.ts';
+import { fittingOnce } from '../../server/facts/fitting.ts';
 import { openWeeks, PopulationUnavailable } from '../../server/facts/population.ts';
 import { testDatabase } from '../support/database.ts';
 import { calendar, restaurant, seed } from './rows.ts';
@@ -79,5 +81,29 @@ describe('population facts of a week', () => {
     const db = await testDatabase();
     const [facts] = await weeksOn(db).read([week]);
     expect(facts).toMatchObject({ guests: 0, currentBase: 0, horizonDays: 90, expectedVisitRate: null, meanSpendMinor: null });
+  });
+
+  test('of other weights are computed again without fitting the models again', async () => {
+    const db = await testDatabase();
+    const { customerIds, visits } = restaurant();
+    await seed(db, customerIds, visits);
+    let fits = 0;
+    const fitter = fittingOnce(async (task) => {
+      fits += 1;
+      return fitWeek(task);
+    });
+    const under = (saved: number, weights: Partial<ScoringConfig['weights']>) => {
+      const version = defaultScoring.version + 1_000 * (saved - 1);
+      const config = { ...defaultScoring, version, weights: { ...defaultScoring.weights, ...weights } };
+      return openWeeks({ db, worker: db, config, calendar, clock: Date.now, patienceMs: Number.POSITIVE_INFINITY, fitter });
+    };
+    const [before] = await under(1, {}).read([week]);
+    const [after] = await under(2, { visitFrequency: 5, recencyFactor: 30 }).read([week]);
+    expect(after).toMatchObject({ configVersion: defaultScoring.version + 1_000, predictions: before?.predictions });
+    expect(after).not.toEqual({ ...before, configVersion: after?.configVersion });
+    expect(fits).toBe(1);
+    await seed(db, [], [{ customerId: customerIds[0] ?? '', visitId: 'late', at: '2024-05-01T12:00:00Z', totalMinor: 100 }]);
+    await under(2, { visitFrequency: 5, recencyFactor: 30 }).renew(week);
+    expect(fits).toBe(2);
   });
 });

@@ -2,7 +2,9 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -19,7 +21,7 @@ export const costLimit = 5000;
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** How large the arguments named here may count: a request beyond is refused by its field, with a better message than its price. */
+/** How large the arguments named here (`first`, or `Type.field.first` for one field) may count: a request beyond is refused by its field, with a better message than its price. */
 export type LargestArguments = Readonly<Record<string, number>>;
 
 /** What a selection costs once its variables are known. */
@@ -32,12 +34,13 @@ function sizeOf(value: unknown): number {
   return value === null || value === undefined ? 0 : 1;
 }
 
-function sizeOfNode(node: ValueNode | undefined, operation: OperationDefinitionNode): Price {
-  if (node === undefined) return () => 0;
+/** @param absent the size when the argument is not given, in the document or by a variable. */
+function sizeOfNode(node: ValueNode | undefined, operation: OperationDefinitionNode, absent: number): Price {
+  if (node === undefined) return () => absent;
   if (node.kind === Kind.VARIABLE) {
     const name = node.name.value;
     const fallback = operation.variableDefinitions?.find((definition) => definition.variable.name.value === name)?.defaultValue;
-    const otherwise = sizeOfNode(fallback, operation);
+    const otherwise = sizeOfNode(fallback, operation, absent);
     return (variables) => (variables[name] === undefined ? otherwise(variables) : sizeOf(variables[name]));
   }
   const size =
@@ -78,15 +81,18 @@ class Pricing {
     const cost = directiveOf(field.astNode, 'cost');
     if (cost === null) return below;
     const points = Number(cost.points ?? 1);
-    const sizes = ((cost.each as readonly string[] | undefined) ?? []).map((name) => this.#size(node, name));
+    const sizes = ((cost.each as readonly string[] | undefined) ?? []).map((name) => this.#size(node, parent, name));
     if (sizes.length === 0) return (variables) => points + below(variables);
-    return (variables) => Math.max(...sizes.map((size) => size(variables))) * (points + below(variables));
+    const together = Number(cost.together ?? 1);
+    return (variables) => Math.ceil(Math.max(...sizes.map((size) => size(variables))) / together) * (points + below(variables));
   }
 
-  #size(node: FieldNode, name: string): Price {
-    const size = sizeOfNode(node.arguments?.find((argument) => argument.name.value === name)?.value, this.#operation);
-    const largest = this.#largest[name] ?? Number.POSITIVE_INFINITY;
-    return (variables) => Math.min(Math.max(size(variables), 0), largest);
+  #size(node: FieldNode, parent: GraphQLObjectType | GraphQLInterfaceType, name: string): Price {
+    const field = parent.getFields()[node.name.value];
+    const fallback = sizeOf(field?.args.find((argument) => argument.name === name)?.defaultValue);
+    const given = sizeOfNode(node.arguments?.find((argument) => argument.name.value === name)?.value, this.#operation, fallback);
+    const largest = this.#largest[`${parent.name}.${node.name.value}.${name}`] ?? this.#largest[name] ?? Number.POSITIVE_INFINITY;
+    return (variables) => Math.min(Math.max(given(variables), 0), largest);
   }
 }
 

@@ -137,6 +137,19 @@ describe('the cost', () => {
     expect(await costOf('{ customerHealthScores(customerIds: ["G01", "G02"]) { healthScore } }')).toMatchObject({ requested: 2 });
   });
 
+  test('grows with the records of a history, ten of which cost as much as one section', async () => {
+    const history = (args: string, fields = 'scoredAt') =>
+      costOf(`{ customerHealthScore(customerId: "G01") { healthHistory${args} { ${fields} } } }`);
+    expect(await history('(last: 1)')).toMatchObject({ requested: 2 });
+    expect(await history('(last: 25)')).toMatchObject({ requested: 4 });
+    expect(await history('')).toMatchObject({ requested: 10 }); // 90 records unless asked otherwise
+    expect(await history('(last: 1000)')).toMatchObject({ requested: 101 });
+    expect(await history('(last: 1000)', 'significantChange { current }')).toMatchObject({ requested: 201 });
+    const query = 'query ($last: Int) { customerHealthScore(customerId: "G01") { healthHistory(last: $last) { scoredAt } } }';
+    expect(await costOf(query)).toMatchObject({ requested: 10 });
+    expect(await costOf(query, { last: 20 })).toMatchObject({ requested: 3 });
+  });
+
   test('is in every answer, also of a document that does not parse', async () => {
     for (const query of ['{', '{ nothing }', '', '{ customer(id: "x") { id } }']) {
       expect(await costOf(query)).toMatchObject({ requested: expect.any(Number), limit: 5000, remaining: expect.any(Number) });
