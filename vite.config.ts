@@ -1,15 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { parse } from 'graphql';
+import { defineConfig, type Plugin } from 'vite';
 
-/** The explorer page: everything it needs is bundled, so that it asks no other host for anything. */
+const manifest = fileURLToPath(new URL('client/generated/persisted-documents.json', import.meta.url));
+const call = /\bgraphql\(\s*(?:\/\* GraphQL \*\/\s*)?`([^`]*)`\s*,?\s*\)/g;
+
+/**
+ * Puts each operation, with its fragments and its hash, where the page names it, so that a chunk carries only its own documents. Fragments
+ * alone are types and weigh nothing.
+ */
+function trustedDocuments(): Plugin {
+  const byName = new Map<string, { readonly hash: string; readonly text: string }>();
+  return {
+    name: 'trusted-documents',
+    enforce: 'pre',
+    buildStart() {
+      const texts = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>;
+      for (const [hash, text] of Object.entries(texts)) {
+        const name = /\b(?:query|mutation|subscription) (\w+)/.exec(text)?.[1];
+        if (name !== undefined) byName.set(name, { hash, text });
+      }
+    },
+    transform(code, id) {
+      if (!/\/client\/.*\.tsx?$/.test(id) || id.includes('/generated/')) return null;
+      return code.replace(call, (_call, source: string) => {
+        if (/^\s*fragment\b/.test(source)) return '({})';
+        const name = /\b(?:query|mutation|subscription) (\w+)/.exec(source)?.[1] ?? '';
+        const known = byName.get(name);
+        if (known === undefined) throw new Error(`expected the operation ${name} of ${id} in ${manifest}, it is not there: run npx graphql-codegen`);
+        return `(${JSON.stringify({ ...parse(known.text, { noLocation: true }), __meta__: { hash: known.hash } })})`;
+      });
+    },
+  };
+}
+
+/** The pages and, as an entry of its own, the explorer. Everything is bundled: they ask no other host for anything. */
 export default defineConfig({
-  root: 'client/explorer',
-  base: '/explorer/',
-  plugins: [react()],
+  root: 'client',
+  base: '/',
+  plugins: [trustedDocuments(), react()],
   build: {
-    outDir: '../../dist/client/explorer',
+    outDir: '../dist/client',
     emptyOutDir: true,
     assetsInlineLimit: 0, // inlined fonts and images would need wider content rules
-    chunkSizeWarningLimit: 5000, // the editor is one large chunk
+    chunkSizeWarningLimit: 5000, // the explorer's editor is one large chunk
+    rolldownOptions: {
+      input: {
+        app: fileURLToPath(new URL('client/index.html', import.meta.url)),
+        explorer: fileURLToPath(new URL('client/explorer/index.html', import.meta.url)),
+      },
+    },
   },
 });

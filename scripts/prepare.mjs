@@ -16,8 +16,8 @@ const schemaInputs = ['package-lock.json', 'schema.graphql', 'codegen.ts'];
 const typesPart = {
   name: 'types',
   title: 'types from schema.graphql',
-  inputs: schemaInputs,
-  outputs: ['server/graphql/types.generated.ts'],
+  inputs: [...schemaInputs, 'client'],
+  outputs: ['server/graphql/types.generated.ts', 'client/generated/gql.ts'],
   build: () => runNode([commandOf('@graphql-codegen/cli', 'graphql-codegen'), '--config', 'codegen.ts']),
 };
 const otherParts = [
@@ -37,7 +37,7 @@ const otherParts = [
     name: 'pages',
     title: 'pages',
     inputs: ['package-lock.json', 'vite.config.ts', 'schema.graphql', 'client'],
-    outputs: ['dist/client/explorer/index.html'],
+    outputs: ['dist/client/index.html', 'dist/client/explorer/index.html'],
     build: () => runNode([commandOf('vite'), 'build', '--logLevel', 'warn']),
   },
 ];

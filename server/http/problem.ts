@@ -53,6 +53,23 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Unavailable',
 };
 
+/** The status that goes with a code of GraphQL where it is the whole answer. */
+export function statusOf(code: string): number {
+  return statuses[code] ?? 500;
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  QUERY_TOO_EXPENSIVE: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  FEATURE_DISABLED: 403,
+  RATE_LIMITED: 429,
+  PROFILE_UNAVAILABLE: 503,
+  UNAVAILABLE: 503,
+};
+
 /** How many seconds a caller should wait when the database is away. */
 const retryWhenAway = 5;
 

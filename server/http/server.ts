@@ -18,7 +18,8 @@ import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { openAuthenticator } from './authenticate.ts';
-import { explorerFolder, explorerRoutes } from './explorer.ts';
+import { clientPages, pagesFolder } from './client-pages.ts';
+import { exportRoutes } from './exports.ts';
 import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
 import { liveSocket } from './live-socket.ts';
@@ -55,8 +56,8 @@ export interface HttpOptions {
   readonly clock: () => number;
   /** Where log lines go; absent: standard error. */
   readonly logStream?: LogStream;
-  /** Folder of the built explorer page; absent: the project's. */
-  readonly explorer?: string;
+  /** Folder of the built pages; absent: the project's. */
+  readonly pages?: string;
 }
 
 /** A fault of the program, with the id that the caller was told. */
@@ -118,9 +119,10 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     await options.live?.stop(); // what listeners are working on is sent first
     await endSockets();
   });
+  exportRoutes(app, options.door, { authenticator, clock });
   metricsRoute(app, options.metrics, { authenticator, clock });
   signInRoutes(app, { sessions, authenticator, guesses, clock });
-  await explorerRoutes(app, { authenticator, clock, folder: options.explorer ?? explorerFolder() });
+  await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = methods.get(path);

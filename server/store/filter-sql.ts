@@ -107,6 +107,8 @@ function condition(leaf: Condition): RawBuilder<boolean> {
       const before = leaf.before === null ? [] : [sql<boolean>`c.created_at < ${bound(leaf.before)}`];
       return joined([...since, ...before], 'and', yes);
     }
+    case 'visitedAt':
+      return sql<boolean>`exists (select from visits as v where v.customer_id = c.customer_id and v.location_id = any(${leaf.locations}::text[]))`;
     case 'name':
       return sql<boolean>`lower(c.name) like ${likePattern(leaf.part)}::text`;
     case 'customers':
@@ -146,6 +148,7 @@ export const sampleFilter: GuestFilter = {
     },
     { kind: 'not', of: { kind: 'created', since: 0, before: 1 } },
     { kind: 'or', of: [] },
+    { kind: 'visitedAt', locations: ['x'] },
     { kind: 'name', part: 'x' },
     { kind: 'customers', ids: ['x'] },
   ],

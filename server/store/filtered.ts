@@ -22,6 +22,22 @@ export async function countMatching(db: Db, filter: GuestFilter): Promise<number
   return (await matching(db, filter))[0]?.count ?? 0;
 }
 
+const matchingIds = statementFamily<[filter: GuestFilter], { customerId: string }>(
+  'guests/ids-matching',
+  'population',
+  (kysely, filter) =>
+    written(
+      kysely,
+      sql<{ customerId: string }>`select c.customer_id as "customerId" from ${guestsWithScores} where ${meets(filter)}`,
+    ),
+  [[sampleFilter]],
+);
+
+/** The ids of the guests who meet a filter, in any order. */
+export async function readMatching(db: Db, filter: GuestFilter): Promise<string[]> {
+  return (await matchingIds(db, filter)).map(({ customerId }) => customerId);
+}
+
 /** How many guests are in two groups. */
 export interface Overlap {
   readonly one: number;
@@ -65,6 +81,11 @@ const rows = statement('guests/filter-rows', 'customer', (kysely, ids: readonly 
       sql<boolean>`s.health_score is not null`.as('hasScore'),
       sql<boolean>`l.customer_id is not null`.as('loyaltyMember'),
       sql<string | null>`l.tier`.as('loyaltyTier'),
+      sql<
+        string[]
+      >`array(select distinct v.location_id from visits as v where v.customer_id = c.customer_id and v.location_id is not null)`.as(
+        'locations',
+      ),
       ...(Object.keys(numberColumns) as NumberField[]).map((field) =>
         sql<number | null>`(${numberColumns[field]})::float8`.as(field),
       ),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach } from 'vitest';
-import { explorerFolder } from '../../server/http/explorer.ts';
+import { pagesFolder } from '../../server/http/client-pages.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
@@ -74,7 +74,7 @@ export async function visit(origin: string, options: { width?: number; height?: 
 
 /** Builds the page when there is none yet. */
 export async function builtPages(): Promise<void> {
-  if (!existsSync(join(explorerFolder(), 'index.html'))) await build({ logLevel: 'error' });
+  if (!existsSync(join(pagesFolder(), 'index.html'))) await build({ logLevel: 'error' });
 }
 
 afterEach(async () => {

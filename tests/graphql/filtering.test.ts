@@ -25,6 +25,8 @@ describe('a filter of customers', () => {
       await found({ or: [{ loyaltyMember: true }, { and: [{ crmSegments: ['VIP'] }, { nameContains: 'ADA' }] }] }),
     ).toContain(guestId(1));
     expect(await found({ loyaltyTiers: ['GOLD'], cities: ['Berlin'], consents: [{ channel: 'SMS' }] })).toEqual([guestId(1)]);
+    expect(await found({ visitedLocations: ['MITTE', 'NORD'] })).toEqual(ids((index) => index < 37)); // the last ten never came
+    expect(await found({ visitedLocations: ['NORD'] })).toEqual([]);
     expect(await found({ createdBefore: '2024-01-01T00:00:00Z' })).toEqual([]);
     expect(await found({ createdSince: '2024-01-01T00:00:00Z' })).toHaveLength(47);
   });

@@ -15,6 +15,13 @@ export async function loadFilterGuests(db: Db, guests: number): Promise<void> {
   await sql`insert into loyalty_accounts (customer_id, tier, recorded_at)
     select customer_id, (array['GOLD', 'SILVER', null])[1 + abs(hashtext(customer_id)) % 3], now() from customers
     where hashtext(customer_id) % 2 = 0`.execute(db.kysely);
+  await sql`insert into locations (location_id, name, recorded_at) select 'L' || n, 'L' || n, '2026-01-01' from generate_series(0, 3) n`.execute(
+    db.kysely,
+  );
+  await sql`insert into visits (customer_id, visit_id, visited_at, business_day, location_id, recorded_at)
+    select customer_id, 'V' || n, '2026-02-01', '2026-02-01', (array['L0', 'L1', 'L2', 'L3', null])[1 + abs(hashtext(customer_id || n)) % 5],
+      '2026-02-01'
+    from customers, generate_series(1, 2) n where hashtext(customer_id) % 4 <> 0`.execute(db.kysely);
   await sql`insert into current_scores (customer_id, scored_at, week, config_version, method, health_score, exact_score, health_level, coverage,
       confidence, visit_frequency, recency_factor, visit_days, last_visit_at, expected_visits_per_30_days, lifetime_value_minor,
       last_12_months_minor, lifetime_value_percentile, rfm_group, completeness_score, completeness_level, churn_probability, churn_risk,

@@ -62,6 +62,8 @@ export type Condition =
   | { readonly kind: 'reachable'; readonly channels: readonly Channel[] }
   /** Milliseconds since 1970; `since` belongs to the range, `before` does not. */
   | { readonly kind: 'created'; readonly since: number | null; readonly before: number | null }
+  /** Has visited one of these locations at least. */
+  | { readonly kind: 'visitedAt'; readonly locations: readonly string[] }
   /** Part of a name, any case. */
   | { readonly kind: 'name'; readonly part: string }
   | { readonly kind: 'customers'; readonly ids: readonly string[] };

@@ -8,6 +8,8 @@ export interface FilterRow
   readonly customerId: string;
   /** In lower case as the database has it. */
   readonly lowerName: string | null;
+  /** The locations that the guest has visited. */
+  readonly locations: readonly string[];
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly consentEmail: boolean | null;
@@ -52,6 +54,8 @@ function meets(condition: Condition, row: FilterRow): boolean {
       return (
         row.createdAt >= (condition.since ?? row.createdAt) && (condition.before === null || row.createdAt < condition.before)
       );
+    case 'visitedAt':
+      return condition.locations.some((location) => row.locations.includes(location));
     case 'name':
       return row.lowerName?.includes(condition.part.normalize('NFC').toLowerCase()) === true;
     case 'customers':

@@ -70,6 +70,7 @@ export interface FilterInput
   /** Milliseconds since 1970. */
   readonly createdSince?: Given<number>;
   readonly createdBefore?: Given<number>;
+  readonly visitedLocations?: Given<readonly string[]>;
   readonly nameContains?: Given<string>;
   readonly contact?: Given<string>;
   readonly inSegments?: Given<readonly string[]>;
@@ -208,6 +209,7 @@ function textOf(text: Given<string>, path: string): string | null {
 function others(input: FilterInput, path: string): Leaf[] {
   const { hasScore, loyaltyMember, consents, createdSince = null, createdBefore = null } = input;
   const channels = listOf(input.reachableBy, `${path}.reachableBy`);
+  const locations = listOf(input.visitedLocations, `${path}.visitedLocations`);
   const part = textOf(input.nameContains, `${path}.nameContains`);
   const contact = textOf(input.contact, `${path}.contact`);
   const ids = listOf(input.inSegments, `${path}.inSegments`);
@@ -221,6 +223,7 @@ function others(input: FilterInput, path: string): Leaf[] {
     ...(createdSince === null && createdBefore === null
       ? []
       : [{ kind: 'created', since: createdSince, before: createdBefore } as const]),
+    ...given(locations, (value) => ({ kind: 'visitedAt', locations: value })),
     ...given(part, (value) => ({ kind: 'name', part: value })),
     ...given(contact, (text) => ({ kind: 'contact', text })),
     ...given(ids, (value) => ({ kind: 'inSegments', ids: value })),

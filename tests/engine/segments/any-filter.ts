@@ -43,6 +43,7 @@ const condition = fc.oneof(
   fc.record({ kind: fc.constant('consent'), channel, given: fc.option(fc.boolean(), { nil: null }) }),
   fc.record({ kind: fc.constant('reachable'), channels: fc.subarray(['EMAIL', 'SMS', 'PUSH']) }),
   fc.record({ kind: fc.constant('created'), since: instant, before: instant }),
+  fc.record({ kind: fc.constant('visitedAt'), locations: fc.subarray(['L0', 'L1', 'L2', 'elsewhere']) }),
   fc.record({ kind: fc.constant('name'), part: fc.constantFrom('ADA', '%', 'é', '_ 3', '\\', 'zoë') }),
   fc.record({ kind: fc.constant('customers'), ids: fc.subarray(['C00001', 'C00002', 'C00007', 'nobody']) }),
 );

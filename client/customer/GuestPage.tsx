@@ -1,0 +1,3 @@
+export default function GuestPage({ view }: { readonly view: 'health' | 'profile' }) {
+  return <h1>{view}</h1>;
+}

@@ -1,0 +1,3 @@
+export default function GuestsPage() {
+  return <h1>GuestsPage</h1>;
+}

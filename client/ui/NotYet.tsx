@@ -1,0 +1,43 @@
+import { type FragmentType, getFragmentData, graphql } from './graphql.ts';
+import { useFormat } from './format.ts';
+import css from './kit.module.css';
+import { common } from './words.common.ts';
+import { useWords } from './words.ts';
+
+export const NotYet_insufficientData = graphql(`
+  fragment NotYet_insufficientData on InsufficientData {
+    reason
+    message
+    have
+    need
+    expectedReadyOn
+  }
+`);
+
+interface NotYetProps {
+  /** Why there is nothing; null: nothing more is known than that. */
+  readonly why: FragmentType<typeof NotYet_insufficientData> | null | undefined;
+  /** Pixels: that of the figure it stands for, so that nothing jumps. */
+  readonly height?: number;
+}
+
+/** Nothing known, drawn as nothing known: hatched, with what is missing and when it will do. Never a 0. */
+export function NotYet({ why, height }: NotYetProps) {
+  const words = useWords(common);
+  const format = useFormat();
+  const lack = getFragmentData(NotYet_insufficientData, why ?? null);
+  return (
+    <div className={css.notYet} style={height === undefined ? undefined : { minHeight: height }}>
+      <p>
+        <span aria-hidden="true">◌ </span>
+        {lack?.message ?? words('notEnough')}
+      </p>
+      {lack !== null && lack !== undefined && lack.need > 0 && (
+        <p className={css.small}>
+          {words('haveOfNeed', { have: format.decimal(lack.have), need: format.decimal(lack.need) })}
+          {lack.expectedReadyOn !== null && ` · ${words('readyBy', { day: format.day(lack.expectedReadyOn) })}`}
+        </p>
+      )}
+    </div>
+  );
+}
