@@ -29,7 +29,8 @@ function trustedDocuments(): Plugin {
         if (/^\s*fragment\b/.test(source)) return '({})';
         const name = /\b(?:query|mutation|subscription) (\w+)/.exec(source)?.[1] ?? '';
         const known = byName.get(name);
-        if (known === undefined) throw new Error(`expected the operation ${name} of ${id} in ${manifest}, it is not there: run npx graphql-codegen`);
+        if (known === undefined)
+          throw new Error(`expected the operation ${name} of ${id} in ${manifest}, it is not there: run npx graphql-codegen`);
         return `(${JSON.stringify({ ...parse(known.text, { noLocation: true }), __meta__: { hash: known.hash } })})`;
       });
     },

@@ -88,7 +88,8 @@ function Addressed({ timeZone, children }: { readonly timeZone: string; readonly
   const whyState = useMemo(
     () => ({
       open: why,
-      setOpen: (path: string | null) => setQuery((now) => withPart(now, 'why', path), { replace: path === null, preventScrollReset: true }),
+      setOpen: (path: string | null) =>
+        setQuery((now) => withPart(now, 'why', path), { replace: path === null, preventScrollReset: true }),
     }),
     [why, setQuery],
   );

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
-import { appWords } from './words.ts';
 import { useWords } from '../ui/words.ts';
 import css from './app.module.css';
+import { appWords } from './words.ts';
 
 /** Holds a fault of one page: the frame around it stays. */
 export class Crash extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {

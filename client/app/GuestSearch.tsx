@@ -95,7 +95,13 @@ export function GuestSearch() {
         onKeyDown={onKeyDown}
       />
       {/* The list stays mounted: the combobox names it. */}
-      <div id={`${id}-list`} role="listbox" aria-label={words('search')} className={css.found} hidden={!shown || found.length === 0}>
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={words('search')}
+        className={css.found}
+        hidden={!shown || found.length === 0}
+      >
         {found.map((guest, index) => (
           <div
             key={guest.id}

@@ -46,7 +46,10 @@ export function MoreMenu({ entries }: { readonly entries: readonly Entry[] }) {
         )}
         <label className={css.choice}>
           <span>{words('scheme')}</span>
-          <select value={colorScheme} onChange={(event) => setColorScheme(event.currentTarget.value as 'light' | 'dark' | 'auto')}>
+          <select
+            value={colorScheme}
+            onChange={(event) => setColorScheme(event.currentTarget.value as 'light' | 'dark' | 'auto')}
+          >
             <option value="auto">{words('schemeAuto')}</option>
             <option value="light">{words('schemeLight')}</option>
             <option value="dark">{words('schemeDark')}</option>
@@ -56,7 +59,9 @@ export function MoreMenu({ entries }: { readonly entries: readonly Entry[] }) {
           <span>{words('language')}</span>
           <select
             value={taste.language ?? ''}
-            onChange={(event) => changeTaste({ language: event.currentTarget.value === '' ? null : (event.currentTarget.value as 'en') })}
+            onChange={(event) =>
+              changeTaste({ language: event.currentTarget.value === '' ? null : (event.currentTarget.value as 'en') })
+            }
           >
             <option value="">{words('schemeAuto')}</option>
             <option value="en">English</option>

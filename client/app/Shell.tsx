@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
@@ -21,20 +21,12 @@ const barPlaces = 3;
 /** The frame around every page: places, the day that is looked at, the search for guests. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const words = useWords(appWords);
-  const main = useRef<HTMLElement>(null);
   const entries = useEntries();
   const { pathname } = useLocation();
   const isOnline = useOnline();
   return (
     <div className={css.shell}>
-      <a
-        className={css.skip}
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <a className={css.skip} href="#content">
         {words('skip')}
       </a>
       <nav className={css.rail} aria-label={words('navigation')}>
@@ -62,7 +54,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </p>
         )}
         <PastBand />
-        <main ref={main} id="content" tabIndex={-1} className={css.main}>
+        <main id="content" tabIndex={-1} className={css.main}>
           {children}
         </main>
       </div>

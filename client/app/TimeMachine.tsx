@@ -87,7 +87,13 @@ function Days({ picked, onPick }: { readonly picked: string | null; readonly onP
           value={shown}
           onChange={(event) => pick(event.currentTarget.value)}
         />
-        <button type="button" className={css.plainButton} aria-label={words('later')} disabled={picked === null} onClick={() => step(1)}>
+        <button
+          type="button"
+          className={css.plainButton}
+          aria-label={words('later')}
+          disabled={picked === null}
+          onClick={() => step(1)}
+        >
           <Icon name="right" />
         </button>
       </div>

@@ -21,7 +21,8 @@ interface EcxProviderProps {
 export function EcxProvider({ language, locale, timeZone, currency, root, children }: EcxProviderProps) {
   const reading = useMemo(() => ({ language, locale, timeZone, currency }), [language, locale, timeZone, currency]);
   const own = useMemo(
-    () => (root === undefined ? theme : { ...theme, components: { ...theme.components, Portal: { defaultProps: { target: root } } } }),
+    () =>
+      root === undefined ? theme : { ...theme, components: { ...theme.components, Portal: { defaultProps: { target: root } } } },
     [root],
   );
   return (

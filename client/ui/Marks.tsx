@@ -1,5 +1,5 @@
-import css from './kit.module.css';
 import { useFormat } from './format.ts';
+import css from './kit.module.css';
 import { chanceIn, common } from './words.common.ts';
 import { useWords } from './words.ts';
 

@@ -1,5 +1,5 @@
-import { type FragmentType, getFragmentData, graphql } from './graphql.ts';
 import { useFormat } from './format.ts';
+import { type FragmentType, getFragmentData, graphql } from './graphql.ts';
 import css from './kit.module.css';
 import { common } from './words.common.ts';
 import { useWords } from './words.ts';

@@ -106,7 +106,8 @@ export function Failure({ error, retry, height }: FailureProps) {
     return () => clearTimeout(timer);
   }, [waits, seconds]);
   const key = code in sentences ? sentences[code as keyof typeof sentences] : null;
-  const text = key !== null ? words(key) : code === 'RATE_LIMITED' ? words('limited', { seconds }) : failureText(error, words('failed'));
+  const text =
+    key !== null ? words(key) : code === 'RATE_LIMITED' ? words('limited', { seconds }) : failureText(error, words('failed'));
   const final = code === 'FORBIDDEN' || code === 'FEATURE_DISABLED' || code === 'CUSTOMER_NOT_FOUND';
   return (
     <div className={css.failure} role="alert" style={height === undefined ? undefined : { minHeight: height }}>
@@ -124,7 +125,9 @@ export function Failure({ error, retry, height }: FailureProps) {
 function failureText(error: Error, otherwise: string): string {
   if (!CombinedGraphQLErrors.is(error)) return otherwise;
   const code = codeOf(error);
-  return code === 'BAD_USER_INPUT' || code === 'CUSTOMER_NOT_FOUND' || code === 'CONFLICT' ? (error.errors[0]?.message ?? otherwise) : otherwise;
+  return code === 'BAD_USER_INPUT' || code === 'CUSTOMER_NOT_FOUND' || code === 'CONFLICT'
+    ? (error.errors[0]?.message ?? otherwise)
+    : otherwise;
 }
 
 /** Mounts what is in it when it is less than 600 px from the view: sections far down ask nothing yet. @param height pixels until then. */

@@ -1,7 +1,7 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, type TypePolicies } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
-import { createClient } from 'graphql-ws';
 import { OperationTypeNode } from 'graphql';
+import { createClient } from 'graphql-ws';
 
 declare module '@apollo/client' {
   namespace ApolloClient {

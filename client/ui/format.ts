@@ -48,11 +48,14 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
     const options = { style: 'currency', currency: of, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
     return minus(new Intl.NumberFormat(locale, options).format(value));
   };
-  const number = (value: number, digits: number) => minus(new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value));
+  const number = (value: number, digits: number) =>
+    minus(new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value));
   const when = (at: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: isDate(at) ? 'UTC' : timeZone }).format(new Date(at));
-  const known = <Value>(write: (value: Value) => string) => (value: Value | null | undefined) =>
-    value === null || value === undefined ? none : write(value);
+  const known =
+    <Value>(write: (value: Value) => string) =>
+    (value: Value | null | undefined) =>
+      value === null || value === undefined ? none : write(value);
   const day = (at: string) => when(at, { day: 'numeric', month: 'short', year: 'numeric' });
   return {
     whole: known((value: number) => number(Math.round(value), 0)),
@@ -71,7 +74,9 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
     amount: known((value: number) => moneyOf(value, currency)),
     day: known(day),
     shortDay: known((at: string) => when(at, { day: 'numeric', month: 'short' })),
-    time: known((at: string) => when(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })),
+    time: known((at: string) =>
+      when(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+    ),
     clock: known((at: string) => when(at, { hour: '2-digit', minute: '2-digit' })),
     ago: (at, now = Date.now()) => (at === null || at === undefined ? none : (relative(Date.parse(at) - now, locale) ?? day(at))),
     list: (items) => new Intl.ListFormat(locale).format(items),

@@ -83,7 +83,10 @@ const de: Partial<Record<keyof typeof en, string>> = {
 export const common: Catalogue<typeof en> = { en, de };
 
 /** The words of a probability of 0 to 1: "about 3 in 10", "fewer than 1 in 100". */
-export function chanceIn(share: number): { readonly key: 'chance' | 'chanceRare' | 'chanceSure' | 'chanceFew'; readonly values: Record<string, number> } {
+export function chanceIn(share: number): {
+  readonly key: 'chance' | 'chanceRare' | 'chanceSure' | 'chanceFew';
+  readonly values: Record<string, number>;
+} {
   if (share < 0.01) return { key: 'chanceRare', values: {} };
   if (share > 0.99) return { key: 'chanceSure', values: {} };
   if (share < 0.05 || share > 0.95) return { key: 'chanceFew', values: { hundredths: Math.round(share * 100) } };

@@ -49,7 +49,10 @@ function formatOf(message: string, locale: string): IntlMessageFormat {
 }
 
 /** The words of a catalogue in a language; what it lacks is said in English. Minus signs are real ones. */
-export function wordsOf<M extends Messages>(catalogue: Catalogue<M>, { language, locale }: Pick<Reading, 'language' | 'locale'>): Words<M> {
+export function wordsOf<M extends Messages>(
+  catalogue: Catalogue<M>,
+  { language, locale }: Pick<Reading, 'language' | 'locale'>,
+): Words<M> {
   const own = language === 'en' ? catalogue.en : catalogue[language];
   return (key, values) => {
     const message = own?.[key] ?? catalogue.en[key];

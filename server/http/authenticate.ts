@@ -49,7 +49,14 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses }: Authe
     const key = await keys.check(shown.token, now);
     return key === null
       ? null
-      : viewerOf({ role: key.role, name: key.name, principal: `key:${key.id}`, reach: key.reach, scopes: key.scopes });
+      : viewerOf({
+          role: key.role,
+          name: key.name,
+          principal: `key:${key.id}`,
+          reach: key.reach,
+          reachFollows: key.reachSegments !== null || key.reachLocations !== null,
+          scopes: key.scopes,
+        });
   }
 
   return {
