@@ -5,7 +5,7 @@ import { type GuestOrderField, type GuestPlace, readGuestPage } from '../store/g
 import { findByContact } from '../store/guests.ts';
 import type { Context } from './context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
-import { badInput } from './errors.ts';
+import { badInput, featureDisabled } from './errors.ts';
 import { guestFilterOf, reachOf } from './filtering.ts';
 import { bordersOf, pageWish } from './paging.ts';
 import type { CustomerConnectionParent } from './parents.ts';
@@ -52,7 +52,10 @@ export async function customerPage(context: Context, args: QueryCustomersArgs): 
   return await guestPage(context, args, allOf([filter, await searchFilter(context, args.search)]));
 }
 
-/** A page of the guests in reach who meet a filter. @throws GraphQLError BAD_USER_INPUT for a wrong page or cursor. */
+/**
+ * A page of the guests in reach who meet a filter.
+ * @throws GraphQLError BAD_USER_INPUT for a wrong page or cursor, FEATURE_DISABLED for an order by what is not kept up.
+ */
 export async function guestPage(
   context: Context,
   args: Pick<QueryCustomersArgs, 'first' | 'after' | 'last' | 'before' | 'orderBy'>,
@@ -60,6 +63,7 @@ export async function guestPage(
 ): Promise<CustomerConnectionParent> {
   const wish = pageWish(args);
   const field = args.orderBy?.field ?? 'NAME';
+  if (field !== 'NAME' && !context.serving.settings.FEATURE_HEALTH_SCORING) throw featureDisabled('FEATURE_HEALTH_SCORING');
   const descending = args.orderBy?.direction === 'DESC';
   const order = `customers ${field} ${descending ? 'DESC' : 'ASC'}`;
   const from = wish.cursor === null ? null : guestPlace(order, field, wish.cursor);

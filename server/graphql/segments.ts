@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { contactsNamed, expandFilter, segmentsNamed, within } from '../engine/segments/expand.ts';
 import { everybody, type Filter, type GuestFilter } from '../engine/segments/filter.ts';
 import { matches } from '../engine/segments/matches.ts';
+import { needsScoring } from '../engine/segments/scored.ts';
 import { countOverlap } from '../store/filtered.ts';
 import { readSegmentDays, type SegmentDay } from '../store/segment-days.ts';
 import { lockSegments, readSegments, removeSegment, type Segment, writeSegment } from '../store/segments.ts';
 import type { Context } from './context.ts';
 import { badInput, refusal } from './errors.ts';
-import { checkedFilter, lookupIn, reachOf, segmentFilter, told } from './filtering.ts';
-import type { Loaders } from './loaders.ts';
+import { answerable, checkedFilter, lookupIn, reachOf, segmentFilter, told } from './filtering.ts';
 import type { CustomerFilter, MutationSaveSegmentArgs } from './types.generated.ts';
 
 const mostSegments = 50;
@@ -16,22 +16,24 @@ const longestName = 100;
 const mostDays = 400;
 const idForm = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The guests of a segment in the viewer's reach. */
+/** The guests of a segment in the viewer's reach. @throws GraphQLError FEATURE_DISABLED as `answerable`. */
 export async function reachedFilter(context: Context, segment: Segment): Promise<GuestFilter> {
-  return within(segmentFilter(segment, await context.loaders.segments()), reachOf(context));
+  const filter = segmentFilter(segment, await context.loaders.segments());
+  return within(answerable(context, filter), reachOf(context));
 }
 
 /** Filters of all segments, made once for the list that a request has read. */
 const expanded = new WeakMap<readonly Segment[], readonly (readonly [Segment, GuestFilter])[]>();
 
-/** The segments that a guest is in. */
-export async function segmentsOf(loaders: Loaders, customerId: string): Promise<Segment[]> {
+/** The segments that a guest is in; without those that cannot be told while health scoring is switched off. */
+export async function segmentsOf({ loaders, serving }: Context, customerId: string): Promise<Segment[]> {
   const segments = await loaders.segments();
   const row = segments.length === 0 ? null : await loaders.filterRows.load(customerId);
   if (row === null) return [];
   const filters = expanded.get(segments) ?? segments.map((segment) => [segment, segmentFilter(segment, segments)] as const);
   expanded.set(segments, filters);
-  return filters.filter(([, filter]) => matches(filter, row)).map(([segment]) => segment);
+  const known = serving.settings.FEATURE_HEALTH_SCORING ? filters : filters.filter(([, filter]) => !needsScoring(filter));
+  return known.filter(([, filter]) => matches(filter, row)).map(([segment]) => segment);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for an unknown other one. */
@@ -41,7 +43,8 @@ export async function overlapOf(context: Context, segment: Segment, otherId: str
   if (other === undefined)
     throw badInput(`with must be the id of a segment, got "${otherId.slice(0, 80)}"; take one of \`segments\``);
   const reach = within(everybody, reachOf(context));
-  const found = await countOverlap(context.db, segmentFilter(segment, segments), segmentFilter(other, segments), reach);
+  const [one, two] = [segment, other].map((each) => answerable(context, segmentFilter(each, segments)));
+  const found = await countOverlap(context.db, one ?? everybody, two ?? everybody, reach);
   const either = found.one + found.other - found.both;
   return {
     segment: other,

@@ -2,6 +2,7 @@ import type { Db } from '../db/open.ts';
 import { forgetOld } from '../store/retention.ts';
 import { requestDueRun } from '../store/runs.ts';
 import { escalateAlerts } from './alert-sink.ts';
+import { runImport } from './imports.ts';
 import { rescoreMarked } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { prepareRun, weeksOf } from './runs.ts';
@@ -42,6 +43,7 @@ export const jobs = {
     const intervalMs = settings.HEALTH_SCORE_CALCULATION_INTERVAL * 1_000;
     await requestDueRun(db, { now: clock(), intervalMs, configVersion: (await current()).config.version });
   },
+  'run-import': async (context, payload) => runImport(context, (payload as { readonly importId: string }).importId),
   'rescore-marks': async ({ db, current, signal }) => {
     await rescoreMarked(db, await current(), signal);
   },
@@ -49,8 +51,8 @@ export const jobs = {
     const options = await current();
     await options.weeks.read(weeksOf(clock(), options));
   },
-  'segment-counts': async ({ db, current, clock }) => {
-    await recordSegmentCounts(db, clock(), (await current()).calendar);
+  'segment-counts': async ({ db, current, clock, settings }) => {
+    await recordSegmentCounts(db, clock(), (await current()).calendar, settings.FEATURE_HEALTH_SCORING);
   },
   'escalate-alerts': async ({ db, current, clock }) => {
     await escalateAlerts(db, (await current()).config, clock());

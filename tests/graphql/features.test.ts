@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { features, featuresNeeded } from '../../server/graphql/features.ts';
 import { executableSchema } from '../../server/graphql/schema.ts';
 import { scoringConfigOf } from '../../server/jobs/scoring.ts';
+import { recordSegmentCounts } from '../../server/jobs/segments.ts';
 import { readSettings } from '../../server/settings.ts';
-import { openRestaurant, settings } from './restaurant.ts';
+import { now, openRestaurant, settings } from './restaurant.ts';
+
+const calendar = { timeZone: 'Europe/Berlin', dayStartMinutes: 240 };
 
 const restaurant = await openRestaurant();
 
@@ -109,5 +112,40 @@ describe('switched off', () => {
     expect(week).toEqual({ reason: 'SWITCHED_OFF', origins: 0 });
     const asked = '{ modelCard { tier } customerHealthScore(customerId: "G01") { healthScore predictionModels { tier } } }';
     expect(await off.codes(asked)).toEqual(['FEATURE_DISABLED', 'FEATURE_DISABLED']);
+  });
+
+  test('health scoring leaves lists that need no scores, and refuses filters, orders and segments that do', async () => {
+    const save = (name: string, filter: string) =>
+      restaurant.data(`mutation { saveSegment(id: "${name}", name: "${name}", filter: ${filter}) { id } }`);
+    await save('berlin', '{ cities: ["Berlin"] }');
+    await save('weak', '{ healthScore: { max: 100 } }');
+    const off = await without('HEALTH_SCORING');
+    const list = (args: string) => off.codes(`{ customers(first: 2${args}) { totalCount nodes { id } } }`);
+    for (const args of ['', ', orderBy: { field: NAME, direction: DESC }', ', filter: { cities: ["Berlin"] }'])
+      expect(await list(args)).toEqual([]);
+    for (const args of [
+      ', filter: { healthScore: { max: 40 } }',
+      ', filter: { not: { or: [{ cities: ["Rome"] }, { hasScore: true }] } }',
+      ', filter: { lifetimeValue: { min: "10.00" } }',
+      ', filter: { inSegments: ["weak"] }',
+      ', orderBy: { field: HEALTH_SCORE }',
+      ', orderBy: { field: LAST_VISIT }',
+      ', orderBy: { field: LIFETIME_VALUE, direction: DESC }',
+    ])
+      expect([args, await list(args)]).toEqual([args, ['FEATURE_DISABLED']]);
+    expect(await list(', filter: { inSegments: ["berlin"] }')).toEqual([]);
+    const answer = await off.ask(
+      '{ segments { id count overlap(with: "berlin") { both } } customer(id: "G01") { segments { id } } }',
+    );
+    expect(answer.data).toEqual({
+      segments: [
+        { id: 'berlin', count: 40, overlap: { both: 40 } },
+        { id: 'weak', count: null, overlap: null },
+      ],
+      customer: { segments: [{ id: 'berlin' }] },
+    });
+    expect(answer.errors?.map(({ extensions }) => extensions?.code)).toEqual(['FEATURE_DISABLED', 'FEATURE_DISABLED']);
+    expect(await recordSegmentCounts(restaurant.db, now, calendar, false)).toBe(1);
+    expect(await recordSegmentCounts(restaurant.db, now, calendar)).toBe(2);
   });
 });

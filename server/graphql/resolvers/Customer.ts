@@ -27,7 +27,7 @@ export const Customer: CustomerResolvers = {
     return text === null || reveal === true ? text : masked;
   },
   segment: ({ segment, rfmGroup }) => segment ?? rfmGroup,
-  segments: ({ customerId }, _args, { loaders }) => segmentsOf(loaders, customerId),
+  segments: ({ customerId }, _args, context) => segmentsOf(context, customerId),
   visits: async ({ customerId }, args, { loaders }) => {
     const { wish, request } = historyWalk('visits', customerId, args);
     const page = await loaders.visitPages(request).load(customerId);
