@@ -7,6 +7,7 @@ import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
 import { openAnswerCache } from './facts/answer-cache.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
+import { followingKeys } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
 import { openGraphql } from './graphql/server.ts';
 import { assertPortFree, listen } from './http/listen.ts';
@@ -156,7 +157,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     door,
     live,
     sessions,
-    keys: openKeys(db),
+    keys: followingKeys(openKeys(db), db),
     adminToken: adminToken.token,
     checkReady: () => assertReady(db, newest),
     logLevel: settings.LOG_LEVEL,

@@ -9,6 +9,8 @@ export interface Viewer {
   readonly principal: string;
   /** The customers the viewer may see; null: all of them (never for a PARTNER). */
   readonly reach: ReadonlySet<string> | null;
+  /** True: the reach changes with segments and visits, so whoever listens asks anew at each event. */
+  readonly reachFollows?: true;
   /** What the key may do beyond its role, such as `metrics`; absent: nothing. */
   readonly scopes?: readonly string[];
 }
@@ -23,11 +25,12 @@ export function viewerOf(given: {
   readonly name: string;
   readonly principal: string;
   readonly reach: readonly string[] | null;
+  readonly reachFollows?: boolean;
   readonly scopes?: readonly string[];
 }): Viewer | null {
-  const { role, name, principal, reach, scopes = [] } = given;
+  const { role, name, principal, reach, reachFollows = false, scopes = [] } = given;
   if (!isRole(role)) return null;
-  const beyond = scopes.length === 0 ? {} : { scopes };
+  const beyond = { ...(scopes.length === 0 ? {} : { scopes }), ...(reachFollows ? { reachFollows: true as const } : {}) };
   if (reach === null) return { role, name, principal, reach: role === 'PARTNER' ? new Set() : null, ...beyond };
   return { role, name, principal, reach: new Set(reach), ...beyond };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { wrongReach } from '../graphql/key-reach.ts';
 import { type KeyRecord, openKeys } from '../store/keys.ts';
 import { tell, withDatabase } from './database.ts';
 import { parseExpiry, parseIds, parseRole, parseScopes } from './options.ts';
@@ -7,14 +8,19 @@ const createExamples = `
 Examples:
   ecx key create --role ANALYST --name "Weekly report" --expires 90d
   ecx key create --role PARTNER --customers C1001,C1002 --json
+  ecx key create --role PARTNER --segments regulars,vip
+  ecx key create --role PARTNER --locations NORTH
   ecx key create --role ANALYST --name Prometheus --scopes metrics
 
-The key is shown once: only a digest of it is kept. Send it as "Authorization: Bearer <key>" to /graphql.`;
+The key is shown once: only a digest of it is kept. Send it as "Authorization: Bearer <key>" to /graphql.
+With --segments or --locations it sees whoever is in one of the segments, or has visited one of the locations, at each request.`;
 
 interface CreateOptions {
   readonly role: string;
   readonly name?: string;
   readonly customers?: readonly string[];
+  readonly segments?: readonly string[];
+  readonly locations?: readonly string[];
   readonly scopes?: readonly string[];
   readonly expires?: Date;
   readonly json?: true;
@@ -34,6 +40,8 @@ function create(): Command {
     .requiredOption('--role <role>', 'ADMIN, MANAGER, ANALYST or PARTNER', parseRole)
     .option('--name <name>', 'what it is for')
     .option('--customers <ids>', 'the only customers it may see, with commas between them', parseIds)
+    .option('--segments <ids>', 'instead: the only segments whose customers it may see, as they are then', parseIds)
+    .option('--locations <ids>', 'instead: the only locations whose visitors it may see, as they are then', parseIds)
     .option('--scopes <scopes>', 'what it may do beyond its role: metrics (reads /metrics)', parseScopes)
     .option(
       '--expires <when>',
@@ -42,22 +50,31 @@ function create(): Command {
     )
     .option('--json', 'print {id, key, role, expiresAt} as JSON')
     .addHelpText('after', createExamples)
-    .action(async (options: CreateOptions) => {
+    .action(async (options: CreateOptions, command: Command) => {
+      const { segments = null, locations = null } = options;
+      const ways = (['customers', 'segments', 'locations'] as const).filter((way) => options[way] !== undefined);
+      if (ways.length > 1) command.error(`error: expected one of --customers, --segments and --locations, got ${ways.length}`);
       const given = {
         role: options.role,
         name: options.name ?? `${options.role.toLowerCase()} key`,
         reach: options.customers ?? null,
+        reachSegments: segments,
+        reachLocations: locations,
         scopes: options.scopes ?? [],
         createdBy: 'command line',
         expiresAt: options.expires ?? null,
       };
-      const made = await withDatabase((db) => openKeys(db).create(given, Date.now()));
-      if (given.role === 'PARTNER' && given.reach === null)
-        tell('This key sees nobody: a PARTNER sees only what --customers names.');
+      const made = await withDatabase(async (db) => {
+        const wrong = await wrongReach(db, { segments, locations });
+        if (wrong !== null) throw new Error(`--${ways.join()}: ${wrong}`);
+        return await openKeys(db).create(given, Date.now());
+      });
+      if (given.role === 'PARTNER' && ways.length === 0)
+        tell('This key sees nobody: a PARTNER sees only what --customers, --segments or --locations names.');
       if (options.json === true) {
         const { role, name, reach, scopes, expiresAt } = given;
         process.stdout.write(
-          `${JSON.stringify({ ...made, role, name, customers: reach, scopes, expiresAt: expiresAt?.toISOString() ?? null })}\n`,
+          `${JSON.stringify({ ...made, role, name, customers: reach, segments, locations, scopes, expiresAt: expiresAt?.toISOString() ?? null })}\n`,
         );
         return;
       }
@@ -74,7 +91,12 @@ function list(): Command {
     .action(async (options: { readonly json?: true }) => {
       const keys = await withDatabase((db) => openKeys(db).list());
       if (options.json === true) {
-        const documents = keys.map(({ reach, ...key }) => ({ ...key, customers: reach }));
+        const documents = keys.map(({ reach, reachSegments: segments, reachLocations: locations, ...key }) => ({
+          ...key,
+          customers: segments === null && locations === null ? reach : null,
+          segments,
+          locations,
+        }));
         process.stdout.write(`${JSON.stringify({ keys: documents })}\n`);
         return;
       }
@@ -101,11 +123,17 @@ function expiryOf(expiresAt: Date | null): string {
   return expiresAt === null ? 'it does not expire' : `it expires at ${expiresAt.toISOString()}`;
 }
 
+function reachText({ role, reach, reachSegments, reachLocations }: KeyRecord): string {
+  if (reachSegments !== null) return `segments ${reachSegments.join(', ')}`;
+  if (reachLocations !== null) return `locations ${reachLocations.join(', ')}`;
+  return reach === null ? (role === 'PARTNER' ? 'nobody' : 'everybody') : `${reach.length} customers`;
+}
+
 /** One line for people: id, role, state, last use, name. */
 function lineOf(key: KeyRecord, now: number): string {
   const expired = key.expiresAt !== null && key.expiresAt.getTime() <= now;
   const state = key.revokedAt !== null ? 'revoked' : expired ? 'expired' : 'valid';
   const used = key.lastUsedAt === null ? 'never used' : `used ${key.lastUsedAt.toISOString().slice(0, 16).replace('T', ' ')}`;
-  const reach = key.reach === null ? (key.role === 'PARTNER' ? 'nobody' : 'everybody') : `${key.reach.length} customers`;
+  const reach = reachText(key);
   return [key.id, key.role.padEnd(7), state.padEnd(7), used.padEnd(21), `sees ${reach}`.padEnd(16), key.name].join('  ');
 }

@@ -184,7 +184,9 @@ export interface ApiKeyRow {
   secret_digest: Buffer; // SHA-256
   name: string;
   role: string;
-  reach_customer_ids: string[] | null; // null: no restriction, except for PARTNER, who then sees nobody
+  reach_customer_ids: string[] | null; // null, as the two below: no restriction, except for PARTNER, who then sees nobody
+  reach_segment_ids: string[] | null;
+  reach_location_ids: string[] | null;
   scopes: string[]; // what it may do beyond its role: metrics
   created_at: Date;
   expires_at: Date | null; // null: does not expire

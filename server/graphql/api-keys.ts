@@ -4,6 +4,7 @@ import { mayReach, type Viewer } from '../access/viewer.ts';
 import { type KeyRecord, type Keys, openKeys } from '../store/keys.ts';
 import type { Context } from './context.ts';
 import { badInput, refusal } from './errors.ts';
+import { type NamedReach, wrongReach } from './key-reach.ts';
 import type { ApiKey, ApiKeyScope, CreatedApiKey, MutationCreateApiKeyArgs } from './types.generated.ts';
 
 const longestName = 100;
@@ -22,7 +23,12 @@ function shown(key: KeyRecord): ApiKey {
     name: key.name,
     role: key.role as Role,
     scopes: key.scopes.filter(isKeyScope).map(scopeName),
-    reach: { everybody: key.reach === null && key.role !== 'PARTNER', customers: key.reach?.length ?? 0 },
+    reach: {
+      everybody: key.reach === null && key.role !== 'PARTNER',
+      customers: key.reach?.length ?? 0,
+      segments: key.reachSegments ?? [],
+      locations: key.reachLocations ?? [],
+    },
     createdAt: key.createdAt.getTime(),
     createdBy: key.createdBy,
     lastUsedAt: key.lastUsedAt?.getTime() ?? null,
@@ -60,6 +66,31 @@ function checkedReach(viewer: Viewer, customerIds: readonly string[] | null | un
   return ids;
 }
 
+const mostNamed = 100;
+
+function unique(ids: readonly string[] | null | undefined): readonly string[] | null {
+  return ids === null || ids === undefined ? null : [...new Set(ids)];
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for ids of nothing, or beside other ids; FORBIDDEN for a viewer with a limited reach. */
+async function namedReach({ db, viewer }: Context, args: MutationCreateApiKeyArgs): Promise<NamedReach> {
+  const segments = unique(args.segmentIds);
+  const locations = unique(args.locationIds);
+  const given = { customerIds: args.customerIds ?? null, segmentIds: segments, locationIds: locations };
+  const names = Object.entries(given).flatMap(([name, ids]) => (ids === null ? [] : [name]));
+  if (names.length > 1) throw badInput(`Expected one of customerIds, segmentIds and locationIds, got ${names.join(' and ')}`);
+  if (segments === null && locations === null) return { segments, locations };
+  if (viewer.reach !== null) {
+    const message = `A key may see no more than you do: expected customerIds, got ${names.join()}; name customers in your reach`;
+    throw refusal('FORBIDDEN', message);
+  }
+  const count = (segments ?? locations ?? []).length;
+  if (count < 1 || count > mostNamed) throw badInput(`${names.join()} must have 1 to ${mostNamed} ids, got ${count}`);
+  const wrong = await wrongReach(db, { segments, locations });
+  if (wrong !== null) throw badInput(`${names.join()}: ${wrong}`);
+  return { segments, locations };
+}
+
 /** @throws GraphQLError BAD_USER_INPUT */
 function checkedExpiry(now: number, expiresAt: number | null | undefined): Date | null {
   if (expiresAt === null || expiresAt === undefined) return null;
@@ -73,10 +104,13 @@ function checkedExpiry(now: number, expiresAt: number | null | undefined): Date 
 export async function createApiKey(context: Context, args: MutationCreateApiKeyArgs): Promise<CreatedApiKey> {
   const { db, viewer, now } = context;
   const keys = openKeys(db);
+  const { segments, locations } = await namedReach(context, args);
   const given = {
     name: checkedName(args.name),
     role: args.role,
-    reach: checkedReach(viewer, args.customerIds),
+    reach: segments === null && locations === null ? checkedReach(viewer, args.customerIds) : null,
+    reachSegments: segments,
+    reachLocations: locations,
     scopes: [...new Set(args.scopes ?? [])].map((scope) => scope.toLowerCase()),
     createdBy: viewer.principal,
     expiresAt: checkedExpiry(now, args.expiresAt),

@@ -12,6 +12,10 @@ export interface KeyRecord {
   readonly role: string;
   /** Ids of the customers it may see; null: no restriction, except for PARTNER, who then sees nobody. */
   readonly reach: readonly string[] | null;
+  /** Ids of segments whose guests it sees, as they are at each request; null: not limited to segments. */
+  readonly reachSegments: readonly string[] | null;
+  /** Ids of locations whose visitors it sees, as they are at each request; null: not limited to locations. */
+  readonly reachLocations: readonly string[] | null;
   /** What it may do beyond its role: `metrics` reads /metrics. */
   readonly scopes: readonly string[];
   readonly createdAt: Date;
@@ -31,6 +35,8 @@ interface KeyRow {
   name: string;
   role: string;
   reach_customer_ids: string[] | null;
+  reach_segment_ids: string[] | null;
+  reach_location_ids: string[] | null;
   scopes: string[];
   created_at: Date;
   created_by: string | null;
@@ -49,6 +55,8 @@ const insertKey = statement(
     name: string,
     role: string,
     reach: string[] | null,
+    segments: string[] | null,
+    locations: string[] | null,
     scopes: string[],
     now: Date,
     createdBy: string,
@@ -60,6 +68,8 @@ const insertKey = statement(
       name,
       role,
       reach_customer_ids: reach,
+      reach_segment_ids: segments,
+      reach_location_ids: locations,
       scopes,
       created_at: now,
       created_by: createdBy,
@@ -118,6 +128,8 @@ export interface Keys {
       readonly name: string;
       readonly role: string;
       readonly reach: readonly string[] | null;
+      readonly reachSegments?: readonly string[] | null;
+      readonly reachLocations?: readonly string[] | null;
       readonly scopes?: readonly string[];
       /** Who makes it. */
       readonly createdBy: string;
@@ -137,11 +149,13 @@ export interface Keys {
 
 export function openKeys(db: Db): Keys {
   return {
-    async create({ name, role, reach, scopes = [], createdBy, expiresAt }, now) {
+    async create({ name, role, reach, reachSegments, reachLocations, scopes = [], createdBy, expiresAt }, now) {
       const id = randomBytes(8).toString('hex');
       const secret = newToken();
-      const ids = reach === null ? null : [...reach];
-      await insertKey(db, id, digestOf(secret), name, role, ids, [...scopes], new Date(now), createdBy, expiresAt);
+      const reaches = [reach, reachSegments ?? null, reachLocations ?? null].map((ids) => (ids === null ? null : [...ids]));
+      const [customers = null, segments = null, locations = null] = reaches;
+      const made = [new Date(now), createdBy, expiresAt] as const;
+      await insertKey(db, id, digestOf(secret), name, role, customers, segments, locations, [...scopes], ...made);
       return { id, key: `ecx_${id}.${secret}` };
     },
     async list() {
@@ -172,11 +186,14 @@ export function openKeys(db: Db): Keys {
 }
 
 function recordOf(row: KeyRow): KeyRecord {
+  const follows = row.reach_segment_ids !== null || row.reach_location_ids !== null;
   return {
     id: row.key_id,
     name: row.name,
     role: row.role,
-    reach: row.reach_customer_ids,
+    reach: row.reach_customer_ids ?? (follows ? [] : null), // until somebody asks who that is: nobody
+    reachSegments: row.reach_segment_ids,
+    reachLocations: row.reach_location_ids,
     scopes: row.scopes,
     createdAt: row.created_at,
     createdBy: row.created_by,

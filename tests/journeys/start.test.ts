@@ -141,6 +141,10 @@ test('keys are made, listed and revoked from the command line', async () => {
   const list = ecx(['key', 'list', '--json'], data);
   expect(await list.exit).toBe(0);
   expect(JSON.parse(list.out()).keys).toMatchObject([{ id: made.id, role: 'PARTNER', revokedAt: expect.any(String) }]);
+  const mistyped = ecx(['key', 'create', '--role', 'PARTNER', '--segments', 'vipp'], data);
+  expect([await mistyped.exit, mistyped.errors()]).toEqual([1, expect.stringContaining('expected ids of segments, got "vipp"')]);
+  const twice = ecx(['key', 'create', '--role', 'PARTNER', '--segments', 'vip', '--locations', 'NORTH'], data);
+  expect([await twice.exit, twice.errors()]).toEqual([2, expect.stringContaining('expected one of --customers')]);
   const unknown = ecx(['key', 'revoke', 'nobody'], data);
   expect([await unknown.exit, unknown.errors()]).toEqual([1, expect.stringContaining('"ecx key list" shows them')]);
 }, 60_000);

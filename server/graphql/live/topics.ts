@@ -1,4 +1,4 @@
-import { mayReach } from '../../access/viewer.ts';
+import { mayReach, type Viewer } from '../../access/viewer.ts';
 import type { AlertSeverity } from '../../engine/alerts/alerts.ts';
 import { type AlertRecord, readAlerts } from '../../store/alert-list.ts';
 import type { Context } from '../context.ts';
@@ -15,11 +15,16 @@ function hubOf({ serving }: Context): LiveHub {
   return serving.live;
 }
 
+/** A reach that follows segments is looked at when there is something to tell: each answer asks for the guest under the rights of then. */
+function mayBeTold(viewer: Viewer, customerId: string): boolean {
+  return viewer.reachFollows === true || mayReach(viewer, customerId);
+}
+
 export function alertsRaised(context: Context, { minSeverity, after }: SubscriptionHealthAlertRaisedArgs): Promise<LiveQueue> {
   const least = rank[minSeverity ?? 'LOW'];
   return hubOf(context).listen(after ?? null, ({ topic, subject, customerId }) => {
     const [, severity = 'LOW'] = subject.split(' ');
-    return topic === 'ALERT' && rank[severity as AlertSeverity] >= least && mayReach(context.viewer, customerId);
+    return topic === 'ALERT' && rank[severity as AlertSeverity] >= least && mayBeTold(context.viewer, customerId);
   });
 }
 
@@ -39,6 +44,6 @@ export function scoresChanged(context: Context, { customerIds, after }: Subscrip
   return hubOf(context).listen(
     after ?? null,
     ({ topic, customerId }) =>
-      topic === 'SCORE' && (wanted === null || wanted.has(customerId)) && mayReach(context.viewer, customerId),
+      topic === 'SCORE' && (wanted === null || wanted.has(customerId)) && mayBeTold(context.viewer, customerId),
   );
 }

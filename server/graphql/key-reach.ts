@@ -1,0 +1,72 @@
+import type { Db } from '../db/open.ts';
+import type { GuestFilter } from '../engine/segments/filter.ts';
+import { readLocations } from '../facts/venue.ts';
+import { readMatching } from '../store/filtered.ts';
+import type { KeyRecord, Keys } from '../store/keys.ts';
+import { readSegments } from '../store/segments.ts';
+import { segmentFilter } from './filtering.ts';
+
+/** How long whom a key sees is remembered, milliseconds: a guest who leaves a segment is out of reach so soon. */
+const rememberedMs = 1_000;
+/** Keys remembered at once. */
+const mostKeys = 1_000;
+
+/** What a key's reach is named by, beside customers. */
+export interface NamedReach {
+  readonly segments: readonly string[] | null;
+  readonly locations: readonly string[] | null;
+}
+
+type Ids = readonly string[];
+
+async function guestsOf(db: Db, { reachSegments, reachLocations }: KeyRecord): Promise<Ids> {
+  const segments = reachSegments === null ? [] : await readSegments(db);
+  const named = segments.filter(({ id }) => reachSegments?.includes(id)); // a deleted one has nobody in it
+  const of: GuestFilter[] = named.map((segment) => segmentFilter(segment, segments));
+  if (reachLocations !== null) of.push({ kind: 'visitedAt', locations: reachLocations });
+  return await readMatching(db, { kind: 'or', of });
+}
+
+/** Keys whose reach by segments and locations is that of now, at most a second old. */
+export function followingKeys(keys: Keys, db: Db): Keys {
+  const known = new Map<string, { readonly at: number; readonly ids: Promise<Ids> }>();
+  const reachOf = (key: KeyRecord, now: number): Promise<Ids> => {
+    const remembered = known.get(key.id);
+    if (remembered !== undefined && Math.abs(now - remembered.at) < rememberedMs) return remembered.ids;
+    const ids = guestsOf(db, key);
+    if (known.size >= mostKeys) known.clear();
+    known.set(key.id, { at: now, ids });
+    ids.catch(() => known.delete(key.id));
+    return ids;
+  };
+  return {
+    ...keys,
+    async check(token, now) {
+      const key = await keys.check(token, now);
+      return key === null || !isFollowing(key) ? key : { ...key, reach: [...(key.reach ?? []), ...(await reachOf(key, now))] };
+    },
+  };
+}
+
+/** Whether whom a key sees changes with segments and visits. */
+function isFollowing({ reachSegments, reachLocations }: KeyRecord): boolean {
+  return reachSegments !== null || reachLocations !== null;
+}
+
+/** What is wrong with a reach that a new key is to have; null: nothing. */
+export async function wrongReach(db: Db, { segments, locations }: NamedReach): Promise<string | null> {
+  const segmentIds = segments === null ? [] : (await readSegments(db)).map(({ id }) => id);
+  const noSegment = segments?.find((id) => !segmentIds.includes(id));
+  if (noSegment !== undefined)
+    return `expected ids of segments, got "${noSegment.slice(0, 80)}"; those that there are: ${listed(segmentIds)}`;
+  const locationIds = locations === null ? [] : (await readLocations(db)).map(({ id }) => id);
+  const noLocation = locations?.find((id) => !locationIds.includes(id));
+  return noLocation === undefined
+    ? null
+    : `expected ids of locations, got "${noLocation.slice(0, 80)}"; those that there are: ${listed(locationIds)}`;
+}
+
+function listed(ids: readonly string[]): string {
+  const shown = ids.slice(0, 20).join(', ');
+  return ids.length === 0 ? 'none' : ids.length > 20 ? `${shown}, …` : shown;
+}
