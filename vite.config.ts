@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { parse } from 'graphql';
@@ -17,7 +17,7 @@ function trustedDocuments(): Plugin {
     name: 'trusted-documents',
     enforce: 'pre',
     buildStart() {
-      const texts = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>;
+      const texts = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>) : {};
       for (const [hash, text] of Object.entries(texts)) {
         const name = /\b(?:query|mutation|subscription) (\w+)/.exec(text)?.[1];
         if (name !== undefined) byName.set(name, { hash, text });
@@ -37,21 +37,26 @@ function trustedDocuments(): Plugin {
   };
 }
 
-/** The pages and, as an entry of its own, the explorer. Everything is bundled: they ask no other host for anything. */
-export default defineConfig({
-  root: 'client',
-  base: '/',
+const shared = {
   plugins: [trustedDocuments(), react()],
   build: {
-    outDir: '../dist/client',
     emptyOutDir: true,
     assetsInlineLimit: 0, // inlined fonts and images would need wider content rules
     chunkSizeWarningLimit: 5000, // the explorer's editor is one large chunk
-    rolldownOptions: {
-      input: {
-        app: fileURLToPath(new URL('client/index.html', import.meta.url)),
-        explorer: fileURLToPath(new URL('client/explorer/index.html', import.meta.url)),
-      },
-    },
   },
-});
+};
+
+/**
+ * `vite build`: the pages. `vite build --mode explorer`: the explorer, apart, so that what it needs of graphql does not weigh on the pages.
+ * Everything is bundled: they ask no other host for anything.
+ */
+export default defineConfig(({ mode }) =>
+  mode === 'explorer'
+    ? {
+        ...shared,
+        root: 'client/explorer',
+        base: '/explorer/',
+        build: { ...shared.build, outDir: '../../dist/client/explorer' },
+      }
+    : { ...shared, root: 'client', build: { ...shared.build, outDir: '../dist/client/pages' } },
+);

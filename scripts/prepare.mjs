@@ -37,8 +37,13 @@ const otherParts = [
     name: 'pages',
     title: 'pages',
     inputs: ['package-lock.json', 'vite.config.ts', 'schema.graphql', 'client'],
-    outputs: ['dist/client/index.html', 'dist/client/explorer/index.html'],
-    build: () => runNode([commandOf('vite'), 'build', '--logLevel', 'warn']),
+    outputs: ['dist/client/pages/index.html', 'dist/client/explorer/index.html'],
+    build: async () => {
+      const results = await Promise.all(
+        ['production', 'explorer'].map((mode) => runNode([commandOf('vite'), 'build', '--mode', mode, '--logLevel', 'warn'])),
+      );
+      return { code: Math.max(...results.map(({ code }) => code)), output: results.map(({ output }) => output).join('\n') };
+    },
   },
 ];
 const parts = [typesPart, ...otherParts];

@@ -68,6 +68,13 @@ export function MoreMenu({ entries }: { readonly entries: readonly Entry[] }) {
             <option value="de">Deutsch</option>
           </select>
         </label>
+        <button
+          type="button"
+          className={css.plainButton}
+          onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))}
+        >
+          {words('keys')}
+        </button>
         <form method="post" action="/sign-out" className={css.choice}>
           <span>{words('role', { role })}</span>
           <button type="submit" className={css.plainButton}>

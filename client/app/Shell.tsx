@@ -8,6 +8,7 @@ import { useWords } from '../ui/words.ts';
 import { AlertCount } from './AlertCount.tsx';
 import css from './app.module.css';
 import { GuestSearch } from './GuestSearch.tsx';
+import { Keyboard } from './Keyboard.tsx';
 import { useOnline } from './live.ts';
 import { MoreMenu } from './MoreMenu.tsx';
 import { type Entry, isAt, useEntries } from './places.ts';
@@ -65,6 +66,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <MoreMenu entries={entries.slice(barPlaces)} />
       </nav>
       <Toasts />
+      <Keyboard />
     </div>
   );
 }

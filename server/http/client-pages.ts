@@ -41,25 +41,29 @@ const addresses = [
 /** `/graphiql`, the page to ask and learn, and the dashboards. Strangers are sent to the sign-in page. */
 export async function clientPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
   const { folder } = options;
-  const isBuilt = existsSync(join(folder, 'index.html'));
+  const isBuilt = existsSync(join(folder, 'pages/index.html'));
   if (isBuilt) {
     await app.register(fastifyStatic, {
       root: folder,
       serve: false, // only what is named below
     });
-    app.get('/assets/*', async (request, reply) => {
-      const { '*': name } = request.params as { '*': string };
-      reply.header('cache-control', 'public, max-age=31536000, immutable'); // the names hold a hash of the content
-      return reply.sendFile(name, join(folder, 'assets'), { cacheControl: false });
-    });
+    for (const [address, part] of [
+      ['/assets/*', 'pages'],
+      ['/explorer/assets/*', 'explorer'],
+    ] as const)
+      app.get(address, async (request, reply) => {
+        const { '*': name } = request.params as { '*': string };
+        reply.header('cache-control', 'public, max-age=31536000, immutable'); // the names hold a hash of the content
+        return reply.sendFile(name, join(folder, part, 'assets'), { cacheControl: false });
+      });
     for (const file of ['scheme.js', 'icon.svg'])
       app.get(`/${file}`, async (_request, reply) => {
         reply.header('cache-control', 'public, max-age=3600');
-        return reply.sendFile(file, folder, { cacheControl: false });
+        return reply.sendFile(file, join(folder, 'pages'), { cacheControl: false });
       });
   }
   const page = async (name: string) => (isBuilt ? await readFile(join(folder, name), 'utf8') : null);
-  const dashboards = pageHandler(options, await page('index.html'));
+  const dashboards = pageHandler(options, await page('pages/index.html'));
   app.get('/graphiql', pageHandler(options, await page('explorer/index.html')));
   for (const address of addresses) app.get(address, dashboards);
 }

@@ -74,7 +74,8 @@ export async function visit(origin: string, options: { width?: number; height?: 
 
 /** Builds the page when there is none yet. */
 export async function builtPages(): Promise<void> {
-  if (!existsSync(join(pagesFolder(), 'index.html'))) await build({ logLevel: 'error' });
+  if (!existsSync(join(pagesFolder(), 'pages/index.html'))) await build({ logLevel: 'error' });
+  if (!existsSync(join(pagesFolder(), 'explorer/index.html'))) await build({ logLevel: 'error', mode: 'explorer' });
 }
 
 afterEach(async () => {

