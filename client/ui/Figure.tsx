@@ -1,5 +1,6 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useContext, useId, useState } from 'react';
 import css from './kit.module.css';
+import { PaperContext } from './paper.ts';
 import { common } from './words.common.ts';
 import { useWords } from './words.ts';
 
@@ -30,6 +31,7 @@ interface FigureProps {
 export function Figure({ title, name, caption, description, table, children, action, className }: FigureProps) {
   const words = useWords(common);
   const [asTable, setAsTable] = useState(false);
+  const isPaper = useContext(PaperContext);
   const id = useId();
   const label = name ?? (typeof title === 'string' ? title : '');
   return (
@@ -39,7 +41,7 @@ export function Figure({ title, name, caption, description, table, children, act
           {title}
         </h3>
         {action}
-        {table !== undefined && (
+        {table !== undefined && !isPaper && (
           <button
             type="button"
             className={css.quietButton}
@@ -53,6 +55,7 @@ export function Figure({ title, name, caption, description, table, children, act
       </div>
       {description !== undefined && <p className="ecx-hidden">{description}</p>}
       {asTable && table !== undefined ? <DataRows label={label} {...table} /> : children}
+      {isPaper && table !== undefined && <DataRows label={label} {...table} />}
       {caption !== undefined && <figcaption className={css.caption}>{caption}</figcaption>}
     </figure>
   );

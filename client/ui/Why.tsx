@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useId, useRef, useState } from 'react';
 import css from './kit.module.css';
+import { PaperContext } from './paper.ts';
 import { Skeleton } from './Skeleton.tsx';
 import { common } from './words.common.ts';
 import { useWords } from './words.ts';
@@ -32,6 +33,7 @@ export function Why({ path, label, title, content, children }: WhyProps) {
   const { open, setOpen } = shared ?? { open: own, setOpen: setOwn };
   const button = useRef<HTMLButtonElement>(null);
   const isOpen = open === path;
+  if (useContext(PaperContext)) return <span>{children}</span>;
   return (
     <>
       <button

@@ -27,6 +27,12 @@ export interface Formats {
   readonly day: (at: string | null | undefined) => string;
   /** A day without its year, "22 Nov". */
   readonly shortDay: (at: string | null | undefined) => string;
+  /** A month, "Nov 26". Takes an instant or a date, of which the UTC month counts. */
+  readonly month: (at: string | null | undefined) => string;
+  /** A month of the year, 1 to 12: "Nov", or "N" where there is little room. */
+  readonly monthName: (month: number, width?: 'long' | 'short' | 'narrow') => string;
+  /** A whole number in little room, "1.2k". */
+  readonly compact: (value: number | null | undefined) => string;
   /** "22 Nov 2026, 14:05". */
   readonly time: (at: string | null | undefined) => string;
   /** "14:05". */
@@ -74,6 +80,18 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
     amount: known((value: number) => moneyOf(value, currency)),
     day: known(day),
     shortDay: known((at: string) => when(at, { day: 'numeric', month: 'short' })),
+    month: known((at: string) =>
+      new Intl.DateTimeFormat(locale, { month: 'short', year: '2-digit', timeZone: 'UTC' }).format(new Date(at)),
+    ),
+    monthName: (month, width = 'short') =>
+      new Intl.DateTimeFormat(locale, { month: width, timeZone: 'UTC' }).format(Date.UTC(2026, month - 1, 15)),
+    compact: known((value: number) =>
+      minus(
+        new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: value >= 1000 ? 2 : 3 }).format(
+          Math.round(value),
+        ),
+      ),
+    ),
     time: known((at: string) =>
       when(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     ),
