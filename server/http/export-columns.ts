@@ -97,6 +97,11 @@ export const usualColumns: readonly string[] = [
   'lifetimeValue',
 ];
 
+/** Whether it is worked out for each guest, and not only read. */
+export function isComputed({ path }: ExportColumn): boolean {
+  return path[0] === 'healthScore' || path[0] === 'enhancedProfile';
+}
+
 interface Selection extends Map<string, Selection> {}
 
 /** The fields of these columns as a selection of `Customer`, each of them once. */

@@ -6,13 +6,17 @@ import type { RequestFacts } from '../graphql/context.ts';
 import { type ListNodes, ListRefused, listPages } from '../graphql/list-walk.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Authenticator } from './authenticate.ts';
-import { type ExportColumn, exportColumns, selectionOf, usualColumns, valueAt } from './export-columns.ts';
+import { type ExportColumn, exportColumns, isComputed, selectionOf, usualColumns, valueAt } from './export-columns.ts';
 import { refuseAsker } from './graphql.ts';
 import { type Refusal, refuse, statusOf } from './problem.ts';
 import { byteOrderMark, tableLine } from './table-text.ts';
 
-/** Guests of one page: the most that the API gives. */
+/** Guests of one page: the most that the API gives; fewer where each has to be computed, so that others are answered in between. */
 const pageSize = 100;
+const computedPageSize = 25;
+/** Lists that one caller may be sent at a time, and when to try again, seconds. */
+const mostAtOnce = 3;
+const tryAgainAfter = 10;
 /** A whole list may take so long, milliseconds; how long a page may take is bounded as for any query. */
 const patienceMs = 1_800_000;
 
@@ -51,16 +55,38 @@ function cellsOf({ money }: ExportColumn, value: unknown): readonly unknown[] {
 
 /** `/exports/customers.csv` and `.jsonl`: the list of GraphQL's `customers`, whole. A download changes nothing, so a plain GET may do it. */
 export function exportRoutes(app: FastifyInstance, door: GraphqlDoor, options: ExportOptions): void {
+  const running = new Map<string, number>();
   for (const [name, format] of Object.entries(formats)) {
     app.get(`/exports/customers.${name}`, { handlerTimeout: patienceMs, exposeHeadRoute: false }, async (request, reply) => {
       const recognition = await options.authenticator.recognise(request, options.clock());
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
       const wish = wishOf(request.query as Query, recognition.viewer);
       if ('refusal' in wish) return refuse(request, reply, wish.refusal);
+      if (!begin(running, recognition.viewer.principal, reply)) return refuse(request, reply, tooMany);
       reply.header('content-disposition', `attachment; filename="customers.${name}"`).type(format.type);
       return await send(door, options, { request, reply, format, wish });
     });
   }
+}
+
+const tooMany: Refusal = {
+  status: 429,
+  code: 'RATE_LIMITED',
+  message: `expected at most ${mostAtOnce} lists at a time, got one more; wait until one of them is there`,
+  retryAfter: tryAgainAfter,
+};
+
+/** Counts a list until its line is closed. @returns false: the caller is being sent as many as may be. */
+function begin(running: Map<string, number>, principal: string, { raw }: FastifyReply): boolean {
+  const count = running.get(principal) ?? 0;
+  if (count >= mostAtOnce) return false;
+  running.set(principal, count + 1);
+  raw.once('close', () => {
+    const left = (running.get(principal) ?? 1) - 1;
+    if (left > 0) running.set(principal, left);
+    else running.delete(principal);
+  });
+  return true;
 }
 
 type Query = Readonly<Record<string, unknown>>;
@@ -159,8 +185,9 @@ async function* textOf(
 
 function pagesOf(door: GraphqlDoor, { authenticator, clock }: ExportOptions, request: FastifyRequest, wish: Wish): Pages {
   const now = clock();
+  const size = wish.columns.some(isComputed) ? computedPageSize : pageSize;
   const query = `query ExportCustomers($after: String, $filter: CustomerFilter, $orderBy: CustomerOrder, $search: String) {
-  list: customers(first: ${pageSize}, after: $after, filter: $filter, orderBy: $orderBy, search: $search) {
+  list: customers(first: ${size}, after: $after, filter: $filter, orderBy: $orderBy, search: $search) {
     nodes ${selectionOf(wish.columns)} pageInfo { hasNextPage endCursor } } }`;
   return listPages({
     wait: (seconds) => sleep(seconds * 1000, undefined, { signal: request.signal }),
