@@ -19,7 +19,8 @@ declare module '@apollo/client' {
 /** Sections ask for parts of one answer: the parts are put together under the answer's own arguments. */
 const whole = { keyFields: false, merge: true } as const;
 
-const typePolicies: TypePolicies = {
+/** How answers are kept. */
+export const typePolicies: TypePolicies = {
   EnhancedCustomerProfile: whole,
   CustomerHealthScore: whole,
   PredictionModels: whole,

@@ -43,3 +43,8 @@ export function useFeature(
 ): boolean {
   return useSetting().features.has(feature);
 }
+
+/** Whether the pages around have asked who looks; false: we stand alone in a page of others. */
+export function useIsAtHome(): boolean {
+  return useContext(SettingContext) !== nobody;
+}
