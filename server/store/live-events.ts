@@ -59,6 +59,12 @@ export async function tellLive(
   await wake(tx);
 }
 
+export interface LiveReading {
+  readonly horizon: number;
+  readonly events: readonly LiveEvent[];
+  readonly more: boolean;
+}
+
 interface ReadRow {
   readonly horizon: number;
   readonly customerId: string | null;
@@ -86,10 +92,7 @@ const mostRead = 10_000;
  * @returns `horizon`: every transaction before it is over, so that reading on from there misses nothing; what it repeats is known by its
  * transaction, topic and subject. `more`: there is more to read.
  */
-export async function readLive(
-  db: Db,
-  from: number,
-): Promise<{ readonly horizon: number; readonly events: readonly LiveEvent[]; readonly more: boolean }> {
+export async function readLive(db: Db, from: number): Promise<LiveReading> {
   const rows = await read(db, from);
   const events = rows
     .slice(0, mostRead)

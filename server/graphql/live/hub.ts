@@ -1,5 +1,5 @@
 import type { Db } from '../../db/open.ts';
-import { type LiveEvent, liveChannel, liveKeptMs, readLive } from '../../store/live-events.ts';
+import { type LiveEvent, type LiveReading, liveChannel, liveKeptMs, readLive } from '../../store/live-events.ts';
 import { cursorOf, placeOf } from '../cursor.ts';
 import { badInput, refusal } from '../errors.ts';
 import { LiveQueue } from './queue.ts';
@@ -62,34 +62,39 @@ export class LiveHub {
     if (this.#stopped) throw refusal('UNAVAILABLE', 'This server is stopping; connect again', { retryAfter: 1 });
     const from = after === null ? null : this.#horizonOf(after);
     await this.#start();
-    const seen = new Set<string>();
-    const once = (event: LiveEvent): boolean => {
-      const name = nameOf(event);
-      if (catchingUp && seen.has(name)) return false;
-      if (catchingUp) seen.add(name);
-      return wants(event);
-    };
-    let catchingUp = from !== null;
-    const queue: LiveQueue = new LiveQueue(after ?? this.#cursorAt(this.#horizon), once, () => {
+    const queue: LiveQueue = new LiveQueue(after ?? this.#cursorAt(this.#horizon), wants, () => {
       this.#queues.delete(queue);
       if (this.#queues.size === 0) this.#whenEmpty();
     });
     this.#queues.add(queue);
-    if (from !== null) {
-      await this.#catchUp(queue, from).finally(() => {
-        catchingUp = false;
-      });
+    if (from === null) return queue;
+    queue.hold();
+    try {
+      const first = await readLive(this.#options.db, from);
+      void this.#catchUp(queue, from, first).catch(() => queue.lag()); // it comes back, and reads on from its cursor
+    } catch (error) {
+      await queue.return();
+      throw error;
     }
     return queue;
   }
 
-  async #catchUp(queue: LiveQueue, from: number): Promise<void> {
-    for (let horizon = from; ; ) {
-      const read = await readLive(this.#options.db, horizon);
-      queue.push(read.events, this.#cursorAt(horizon), this.#cursorAt(read.horizon));
-      if (!read.more) return;
-      horizon = read.horizon;
+  /** What was missed, as fast as the listener reads it, and then what happened meanwhile. */
+  async #catchUp(queue: LiveQueue, from: number, first: LiveReading): Promise<void> {
+    let [start, reading] = [from, first];
+    let told = new Set<string>(); // of the reading before: the next one begins at its horizon and may repeat some of it
+    while (!queue.isOver) {
+      const before = told;
+      const news = reading.events.filter((event) => !before.has(nameOf(event)));
+      told = new Set(reading.events.map(nameOf));
+      if (!reading.more && news.length === 0) break;
+      queue.ignore();
+      await queue.fill(news, this.#cursorAt(start), this.#cursorAt(reading.horizon));
+      start = reading.horizon;
+      queue.hold();
+      reading = await readLive(this.#options.db, start);
     }
+    queue.release((event) => !told.has(nameOf(event)));
   }
 
   #start(): Promise<void> {

@@ -15,6 +15,9 @@ export interface Lagged {
 /** Most events that wait for a listener: some megabytes for a thousand slow ones. */
 const mostWaiting = 1_000;
 
+/** Events, the cursor before them and the one behind. */
+type Reading = readonly [events: readonly LiveEvent[], before: string, after: string];
+
 /** What waits for one listener, bounded. */
 export class LiveQueue implements AsyncIterableIterator<LiveItem | Lagged> {
   readonly #wants: (event: LiveEvent) => boolean;
@@ -23,6 +26,9 @@ export class LiveQueue implements AsyncIterableIterator<LiveItem | Lagged> {
   #cursor: string;
   #over = false;
   #lagging = false;
+  /** What is pushed while the listener is behind: let go, or kept for a moment. */
+  #behind: 'IGNORING' | Reading[] | null = null;
+  #roomy: () => void = () => undefined;
   #asking: ((result: IteratorResult<LiveItem | Lagged>) => void) | null = null;
 
   /** @param cursor where the listener begins, `ended` is called once, when nobody reads any more. */
@@ -34,6 +40,48 @@ export class LiveQueue implements AsyncIterableIterator<LiveItem | Lagged> {
 
   /** Events of one reading: only behind the last of them everything of it is known. */
   push(events: readonly LiveEvent[], before: string, after: string): void {
+    if (this.#behind === null) this.#add(events, before, after);
+    else if (this.#behind !== 'IGNORING') this.#behind.push([events, before, after]);
+  }
+
+  /** As it was missed, however much that is: waits until the listener has read what is there before it takes more. */
+  async fill(events: readonly LiveEvent[], before: string, after: string): Promise<void> {
+    for (let from = 0; from < events.length && !this.#over && !this.#lagging; from += mostWaiting) {
+      const last = from + mostWaiting >= events.length;
+      this.#add(events.slice(from, from + mostWaiting), before, last ? after : before);
+      await this.#room();
+    }
+  }
+
+  #room(): Promise<void> {
+    if (this.#waiting.length === 0 || this.#over || this.#lagging) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#roomy = resolve;
+    });
+  }
+
+  /** Lets go what is pushed, because a later reading has it. */
+  ignore(): void {
+    this.#behind = 'IGNORING';
+  }
+
+  /** Keeps what is pushed until `release` or `ignore`. */
+  hold(): void {
+    this.#behind = [];
+  }
+
+  /** Hands out what was kept, as far as it is news, and from now on what is pushed. */
+  release(isNews: (event: LiveEvent) => boolean): void {
+    const held = this.#behind === null || this.#behind === 'IGNORING' ? [] : this.#behind;
+    this.#behind = null;
+    for (const [events, before, after] of held) this.#add(events.filter(isNews), before, after);
+  }
+
+  get isOver(): boolean {
+    return this.#over || this.#lagging;
+  }
+
+  #add(events: readonly LiveEvent[], before: string, after: string): void {
     const wanted = this.#over || this.#lagging ? [] : events.filter(this.#wants);
     for (const [index, event] of wanted.entries()) this.#put({ event, cursor: index === wanted.length - 1 ? after : before });
   }
@@ -48,8 +96,19 @@ export class LiveQueue implements AsyncIterableIterator<LiveItem | Lagged> {
       this.#waiting.push(item);
       return;
     }
+    this.lag();
+  }
+
+  /** Tells the listener to come back with the cursor, and keeps nothing more for it. */
+  lag(): void {
+    if (this.#lagging || this.#over) return;
     this.#lagging = true;
-    this.#waiting.splice(0, this.#waiting.length, { lagged: true, cursor: this.#cursor });
+    this.#behind = 'IGNORING';
+    const lagged: Lagged = { lagged: true, cursor: this.#cursor };
+    this.#waiting.length = 0;
+    if (this.#asking === null) this.#waiting.push(lagged);
+    else this.#give(this.#asking, lagged);
+    this.#roomy();
   }
 
   #give(asking: (result: IteratorResult<LiveItem | Lagged>) => void, item: LiveItem | Lagged): void {
@@ -61,6 +120,7 @@ export class LiveQueue implements AsyncIterableIterator<LiveItem | Lagged> {
   next(): Promise<IteratorResult<LiveItem | Lagged>> {
     return new Promise((resolve) => {
       const item = this.#over ? undefined : this.#waiting.shift();
+      if (this.#waiting.length === 0) this.#roomy();
       if (item !== undefined) this.#give(resolve, item);
       else if (this.#over) {
         this.#ended();
@@ -73,6 +133,7 @@ export class LiveQueue implements AsyncIterableIterator<LiveItem | Lagged> {
   end(): void {
     this.#over = true;
     this.#waiting.length = 0;
+    this.#roomy();
     const asking = this.#asking;
     this.#asking = null;
     if (asking === null) return;
