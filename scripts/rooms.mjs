@@ -60,15 +60,15 @@ export const rooms = [
   },
   {
     room: 'jobs',
-    holds: 'the same derivations over many ids, then writes',
-    imports: ['engine', 'facts', 'store', 'db'],
+    holds: 'the same derivations over many ids, then writes; imports of uploads',
+    imports: ['engine', 'facts', 'store', 'ingest', 'db'],
     types: [],
     packages: ['graphile-worker', 'node:*'],
   },
   {
     room: 'http',
     holds: 'bytes ↔ documents; sign-in, sessions, health checks',
-    imports: ['graphql', 'access', 'store'],
+    imports: ['graphql', 'access', 'store', 'ingest'],
     types: ['db', 'settings'],
     packages: [
       'fastify',

@@ -162,6 +162,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     checkReady: () => assertReady(db, newest),
     logLevel: settings.LOG_LEVEL,
     metrics,
+    imports: { db, limitBytes: settings.ECX_IMPORT_MAX_MB * 1_048_576 },
     clock,
   });
   faults.log = http.logFault;

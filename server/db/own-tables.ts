@@ -247,6 +247,38 @@ export interface ScoringConfigurationRow {
   saved_by: string;
 }
 
+/** A file that was uploaded, on its way to an import. */
+export interface ImportRow {
+  import_id: string;
+  table_name: string;
+  file_name: string;
+  bytes: number;
+  state: string; // RECEIVING, UPLOADED, CHECKING, CHECKED, IMPORTING, DONE, FAILED, DISCARDED
+  uploaded_at: Date;
+  uploaded_by: string; // the principal
+  uploaded_name: string;
+  master_key_id: string;
+  wrapped_key: Buffer | null; // null: what was sealed is forgotten
+  columns_sealed: Buffer | null;
+  mapping: JsonDocument | null; // null: not chosen yet
+  create_customers: boolean;
+  attempt: number;
+  started_at: Date | null; // of the last check or import, as the five below
+  finished_at: Date | null;
+  bytes_done: number;
+  rows_done: number;
+  outcome: JsonDocument | null; // null: not finished
+  kinds_sealed: Buffer | null;
+}
+
+export interface ImportPieceRow {
+  import_id: string;
+  part: string; // FILE, REJECTS
+  attempt: number; // 0 for the file
+  piece_no: number; // from 0
+  bytes_sealed: Buffer;
+}
+
 /** The migrations that were applied here; kept by migrate.ts itself. */
 export interface SchemaMigrationRow {
   name: string; // the file's name
@@ -275,5 +307,7 @@ export interface OwnTables {
   segment_members: SegmentMemberRow;
   segment_days: SegmentDayRow;
   scoring_configurations: ScoringConfigurationRow;
+  imports: ImportRow;
+  import_pieces: ImportPieceRow;
   schema_migrations: SchemaMigrationRow;
 }

@@ -38,9 +38,11 @@ export interface Sealer {
   newDataKey(customerId: string): { masterKeyId: string; wrappedKey: Buffer; key: DataKey };
   /** @throws SealBroken when the key was wrapped by another master key, for another customer, or changed. */
   openDataKey(customerId: string, masterKeyId: string, wrappedKey: Buffer): DataKey;
-  seal(key: DataKey, place: Place, text: string): Buffer;
+  seal(key: DataKey, place: Place, content: string | Buffer): Buffer;
   /** @throws SealBroken */
   unseal(key: DataKey, place: Place, sealed: Buffer): string;
+  /** As `unseal`, for what is no text. @throws SealBroken */
+  unsealBytes(key: DataKey, place: Place, sealed: Buffer): Buffer;
   /** A keyed hash for exact search: equal input, equal bytes; nothing else can be learned without the master key. */
   blindIndex(kind: BlindIndexKind, normalised: string): Buffer;
 }
@@ -100,6 +102,9 @@ export function createSealer(masterKey: Buffer): Sealer {
     return boundTo([place.table, place.column, place.customerId]);
   };
 
+  const unsealBytes: Sealer['unsealBytes'] = (key, place, sealed) =>
+    decrypt(key.key, placeOf(key, place), sealed, `${place.table}.${place.column}`);
+
   return {
     masterKeyId,
     newDataKey(customerId) {
@@ -117,9 +122,10 @@ export function createSealer(masterKey: Buffer): Sealer {
         key: createSecretKey(decrypt(wrapping, wrapPlace(customerId), wrappedKey, 'customer_keys.wrapped_key')),
       };
     },
-    seal: (key, place, text) => encrypt(key.key, placeOf(key, place), Buffer.from(text, 'utf8')),
-    unseal: (key, place, sealed) =>
-      decrypt(key.key, placeOf(key, place), sealed, `${place.table}.${place.column}`).toString('utf8'),
+    seal: (key, place, content) =>
+      encrypt(key.key, placeOf(key, place), typeof content === 'string' ? Buffer.from(content, 'utf8') : content),
+    unseal: (key, place, sealed) => unsealBytes(key, place, sealed).toString('utf8'),
+    unsealBytes,
     blindIndex: (kind, normalised) =>
       createHmac('sha256', indexing)
         .update(boundTo([kind, normalised]))

@@ -13,6 +13,8 @@ const known: Readonly<Record<keyof Tables, true>> = {
   customers: true,
   feedback: true,
   idempotency_keys: true,
+  import_pieces: true,
+  imports: true,
   installation: true,
   interventions: true,
   job_workers: true,

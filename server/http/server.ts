@@ -22,9 +22,11 @@ import { clientPages, pagesFolder } from './client-pages.ts';
 import { exportRoutes } from './exports.ts';
 import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
+import { type ImportRoutes, importRoutes } from './imports.ts';
 import { liveSocket } from './live-socket.ts';
 import { type LogStream, loggerOptions } from './logging.ts';
 import { type Metrics, metricsRoute } from './metrics.ts';
+import { limitBodies } from './patience.ts';
 import { probeRoutes } from './probes.ts';
 import { refusalOf, refuse } from './problem.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -34,8 +36,8 @@ const bodyLimitBytes = 256 * 1024;
 
 const limits = {
   headersMs: 5_000,
-  /** Headers and body of a request, which is at most 256 kB. */
-  requestMs: 15_000,
+  /** The body of a request, which is at most 256 kB; files that are uploaded have longer. */
+  bodyMs: 14_000,
   answerMs: 30_000,
   checkEveryMs: 1_000,
 } as const;
@@ -50,6 +52,8 @@ export interface HttpOptions {
   readonly checkReady: () => Promise<void>;
   readonly logLevel: string;
   readonly metrics: Metrics;
+  /** Where uploaded files go; absent: none are taken. */
+  readonly imports?: Pick<ImportRoutes, 'db' | 'limitBytes'>;
   /** Who tells what happens; stopped before the connections are. */
   readonly live?: LiveHub;
   /** Milliseconds since 1970. */
@@ -109,6 +113,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     return refuse(request, reply, refusal);
   });
   const methods = knownMethods(app);
+  const patience = limitBodies(app, limits.bodyMs);
   const guesses = openGuessLimit();
   const { sessions, keys, adminToken, clock } = options;
   const authenticator = openAuthenticator({ sessions, keys, adminToken, guesses });
@@ -121,6 +126,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   exportRoutes(app, options.door, { authenticator, clock });
   metricsRoute(app, options.metrics, { authenticator, clock });
+  if (options.imports !== undefined) await importRoutes(app, { ...options.imports, authenticator, patience, clock });
   signInRoutes(app, { sessions, authenticator, guesses, clock });
   await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
   app.setNotFoundHandler((request, reply) => {
@@ -151,7 +157,7 @@ function createApp({ logLevel, logStream }: { readonly logLevel: string; readonl
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => refuse(request, reply, refusalOf(error)),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: limits.requestMs,
+    requestTimeout: 0, // patience.ts
     handlerTimeout: limits.answerMs,
     return503OnClosing: false, // what still comes in while stopping is answered
     genReqId: requestIdOf,

@@ -11,7 +11,7 @@ export interface HeaderPlan {
   readonly warnings: readonly string[];
 }
 
-const maxColumns = 1_000;
+export const maxColumns = 1_000;
 
 /**
  * Finds the canonical columns of a header: under their foreign name where `map` gives one, else under their own, in any case.
@@ -89,7 +89,7 @@ function isAlike(title: string, near: string): boolean {
 }
 
 /** Levenshtein distance over the first 60 letters. */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   const [from, to] = [left.slice(0, 60), right.slice(0, 60)];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i += 1) {

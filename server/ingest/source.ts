@@ -15,15 +15,17 @@ export interface SourceFile {
   readonly problem: () => string | null;
 }
 
-/**
- * Opens a CSV or CSV.gz stream and reads its header.
- * @throws UnusableFile when it is empty, is no text or lacks a required column
- */
-export async function openSource(
-  bytes: AsyncIterable<Uint8Array>,
-  shape: TableShape,
-  map: ColumnMap = new Map(),
-): Promise<SourceFile> {
+/** A CSV file up to its header, of which nothing is understood yet. */
+interface OpenCsv {
+  readonly header: readonly string[];
+  /** Rows that came with the header. */
+  readonly first: readonly CsvRecord[];
+  readonly blocks: AsyncGenerator<string>;
+  readonly reader: CsvReader;
+  readonly notes: DecodingNotes;
+}
+
+async function openCsv(bytes: AsyncIterable<Uint8Array>, shape: TableShape): Promise<OpenCsv> {
   const notes: DecodingNotes = { warnings: [], replaced: false };
   const blocks = textBlocks(bytes, notes);
   const opening = await openingLine(blocks);
@@ -38,7 +40,20 @@ export async function openSource(
   const header = first.shift();
   if (header === undefined || header.fault !== undefined)
     throw new UnusableFile(header?.fault ?? 'expected a header row, got none');
-  const plan = headerPlan(header.cells, shape, map);
+  return { header: header.cells, first, blocks, reader, notes };
+}
+
+/**
+ * Opens a CSV or CSV.gz stream and reads its header.
+ * @throws UnusableFile when it is empty, is no text or lacks a required column
+ */
+export async function openSource(
+  bytes: AsyncIterable<Uint8Array>,
+  shape: TableShape,
+  map: ColumnMap = new Map(),
+): Promise<SourceFile> {
+  const { header, first, blocks, reader, notes } = await openCsv(bytes, shape);
+  const plan = headerPlan(header, shape, map);
   notes.warnings.unshift(...plan.warnings);
   const state: { problem: string | null } = { problem: null };
   return {
@@ -47,6 +62,34 @@ export async function openSource(
     problem: () => state.problem,
   };
 }
+
+/** The first rows of a file as they stand there. */
+export interface Glimpse {
+  readonly header: readonly string[];
+  /** At most `most` of those that came in the first blocks of text. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Reads the header and the first rows, and no further. @throws UnusableFile when it is empty or is no text. */
+export async function glimpse(bytes: AsyncIterable<Uint8Array>, shape: TableShape, most: number): Promise<Glimpse> {
+  const { header, first, blocks, reader } = await openCsv(bytes, shape);
+  const rows = [...first];
+  try {
+    for (let blocksRead = 0; rows.length < most && blocksRead < glimpsedBlocks; blocksRead += 1) {
+      const { done, value } = await blocks.next();
+      rows.push(...(done === true ? reader.end() : reader.push(value)));
+      if (done === true) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error; // a damaged end is for the check to tell
+  } finally {
+    await blocks.return(undefined);
+  }
+  return { header, rows: rows.slice(0, most).flatMap(({ cells, fault }) => (fault === undefined ? [cells] : [])) };
+}
+
+/** Blocks of text after the header's that a glimpse reads at most. */
+const glimpsedBlocks = 4;
 
 interface Opening {
   /** The text from the header's line on. */

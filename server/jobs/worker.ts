@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../db/open.ts';
+import { forgetOldImports } from '../store/import-pieces.ts';
+import { waitingImports } from '../store/imports.ts';
 import { waitingMarks } from '../store/marks.ts';
 import { isRunDue, queuedRuns } from '../store/runs.ts';
 import { buryWorkers } from '../store/workers.ts';
@@ -87,6 +89,7 @@ async function watch(worker: WorkerOptions, library: Library, signal: AbortSigna
       if (now - buriedAt >= buryEveryMs) {
         buriedAt = now;
         await buryWorkers(worker.db);
+        await forgetOldImports(worker.db, now);
         await library.freeOrphans();
       }
     } catch (error) {
@@ -98,6 +101,7 @@ async function watch(worker: WorkerOptions, library: Library, signal: AbortSigna
 }
 
 async function addWhatIsDue({ db, settings }: WorkerOptions, library: Library, now: number): Promise<void> {
+  for (const importId of await waitingImports(db)) await library.add('run-import', `run-import ${importId}`, { importId });
   if (!settings.FEATURE_HEALTH_SCORING) return;
   if ((await waitingMarks(db, now - settleMs, 1)).length > 0) await library.add('rescore-marks', 'rescore-marks');
   if (!runsAllowed(settings)) return;

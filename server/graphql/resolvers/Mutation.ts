@@ -1,6 +1,7 @@
 import { acknowledge, acknowledgeMany, addNote, assign, resolve, snooze } from '../alerting.ts';
 import { createApiKey, revokeApiKey } from '../api-keys.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
+import { checkUpload, discardUpload, startUpload } from '../imports.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
 import { recalculate } from '../scoring-runs.ts';
 import { deleteSegment, saveSegment } from '../segments.ts';
@@ -14,6 +15,9 @@ export const Mutation: MutationResolvers = {
   recordLoyaltyTransactions: (_root, { transactions, idempotencyKey }, context) =>
     recordLoyaltyTransactions(context, transactions, idempotencyKey),
   recordCampaignSends: (_root, { sends, idempotencyKey }, context) => recordCampaignSends(context, sends, idempotencyKey),
+  checkImport: (_root, { id, mapping, createCustomers }, context) => checkUpload(context, id, mapping, createCustomers ?? false),
+  startImport: (_root, { id }, context) => startUpload(context, id),
+  discardImport: (_root, { id }, context) => discardUpload(context, id),
   saveScoringConfig: (_root, { settings, note, basedOn }, context) => saveConfiguration(context, settings, note, basedOn),
   restoreScoringConfig: (_root, { version, note }, context) => restoreConfiguration(context, version, note),
   createApiKey: (_root, args, context) => createApiKey(context, args),

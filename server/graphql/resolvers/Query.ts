@@ -3,6 +3,7 @@ import { findAlert } from '../alerting.ts';
 import { apiKeys } from '../api-keys.ts';
 import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
+import { importJob, importJobs } from '../imports.ts';
 import { modelCardAt } from '../model-card.ts';
 import { customerIdOf } from '../node-id.ts';
 import { portfolioOf } from '../portfolio.ts';
@@ -45,6 +46,8 @@ export const Query: QueryResolvers = {
     whatIf(context, customerId, changes, asOf, scoreSections(info)),
   pathToLevel: (_root, { customerId, level, asOf }, context) => pathOf(context, customerId, level, asOf),
   scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
+  imports: (_root, { first }, context) => importJobs(context, first),
+  importJob: (_root, { id }, context) => importJob(context, id),
   viewer: (_root, _args, { viewer }) => viewer,
   venue: (_root, _args, context) => venueOf(context),
   apiKeys: (_root, _args, context) => apiKeys(context),
