@@ -131,7 +131,7 @@ function WhyPanel({ title, anchor, onClose, children }: PanelProps) {
 }
 
 /** Puts the panel below its number, above where there is more room, and never out of the window. */
-function place(panel: HTMLElement, button: HTMLElement): void {
+export function place(panel: HTMLElement, button: HTMLElement): void {
   if (window.innerWidth < phonePx) {
     panel.removeAttribute('style');
     return;
