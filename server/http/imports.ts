@@ -123,6 +123,10 @@ async function receive(
 }
 
 function refusalOfUpload(error: unknown, limitBytes: number): Refusal | null {
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') {
+    const message = 'expected the whole file, the connection broke off; send it again'; // mostly nobody is there to hear it
+    return { status: 400, code: 'BAD_REQUEST', message };
+  }
   if (error instanceof UploadTooLarge) return tooLarge(limitBytes);
   if (error instanceof UnusableFile) return { status: 400, code: 'BAD_USER_INPUT', message: error.message };
   if (!(error instanceof TooManyUploads)) return null;

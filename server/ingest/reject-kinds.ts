@@ -67,7 +67,7 @@ function formOf(reason: string): string {
     .replace(/^(expected one row for) .*$/, '$1 …')
     .replace(/^(expected a time up to now) .*$/, '$1')
     .replace(/^(expected .* up to the (?:gross amount|total)) .*$/, '$1 …');
-  return `${general}${came.replace(/-?\d[\d.,:T+-]*/g, '…')}`;
+  return `${general}${came.replace(/-?\d([\d.,:T+-]*\d)?/g, '…')}`;
 }
 
 function shortened(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

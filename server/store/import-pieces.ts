@@ -96,7 +96,7 @@ const forgetDone = statement('imports/forgetDone', 'own', (kysely, until: Date) 
     .where('wrapped_key', 'is not', null),
 );
 
-/** Also those that a worker wrote while the upload was discarded. */
+/** Of uploads that are gone or forgotten; also those that a worker wrote while the upload was discarded. */
 const dropForgotten = statement('imports/dropForgotten', 'own', (kysely) =>
   kysely
     .deleteFrom('import_pieces as p')
@@ -192,10 +192,9 @@ export async function endReceiving(db: Db, id: string, bytes: number, columnsSea
   await received(db, id, bytes, columnsSealed);
 }
 
-/** Leaves no trace of an upload that was broken off. */
+/** Leaves no trace of an upload that was broken off; its pieces go with the next `forgetOldImports`, which has more time. */
 export async function dropImport(db: Db, id: string): Promise<void> {
   await drop(db, id);
-  await dropForgotten(db);
 }
 
 /** Only the refused rows of this attempt stay. */
@@ -208,14 +207,12 @@ export async function dropImportedFile(db: Db, id: string): Promise<void> {
   await dropFile(db, id);
 }
 
-/** Forgets what an upload says. @returns false: it is done, or was discarded before. */
+/** Destroys the key of what an upload says; the pieces go as above. @returns false: it is done, or was discarded before. */
 export async function discardImport(db: Db, id: string): Promise<boolean> {
-  const done = await discard(db, id);
-  if (done.length > 0) await dropForgotten(db);
-  return done.length > 0;
+  return (await discard(db, id)).length > 0;
 }
 
-/** Discards uploads that nobody went on with, and forgets what was refused of those that are done. */
+/** Discards uploads that nobody went on with, forgets what was refused of those that are done, and removes what nobody can open. */
 export async function forgetOldImports(db: Db, now: number): Promise<void> {
   const until = new Date(now - contentLifeMs);
   await discardOld(db, until);

@@ -119,7 +119,7 @@ describe('a file from the browser', () => {
     expect(await count('customers')).toBe(0);
     expect(await imported(id)).toMatchObject({ state: 'DONE', counts, rejectKinds: [] });
     expect(await count('customers')).toBe(2);
-    expect(await count('import_pieces')).toBe(1); // the header of the refused rows
+    await vi.waitFor(async () => expect(await count('import_pieces')).toBe(1)); // the header of the refused rows
     const again = await upload('customers', file);
     const same = await checked(again, `, ${mapping}`);
     expect(same.counts).toEqual({ ...counts, inserted: 0, unchanged: 2 });
@@ -300,6 +300,46 @@ describe('an upload is refused', () => {
     expect(await refusal(post('customers', 'customer_id\nA\n', session))).toEqual([400, 'BAD_REQUEST']);
     expect((await post('customers', 'customer_id\nA\n', { ...session, 'apollo-require-preflight': 'true' })).status).toBe(202);
   });
+});
+
+describe('several processes', () => {
+  const rows = 40_000;
+  const text = Array.from({ length: rows }, (_, row) => `g${row % 4000},v${row},2026-01-${10 + (row % 20)} 19:00,${row % 90}`);
+  const file = ['customer_id,visit_id,visited_at,total', ...text].join('\n');
+
+  test('a worker imports what a server without one received, and another goes on when it stops', async () => {
+    const databaseUrl = await testDatabaseUrl();
+    const own = await testDatabase({ url: databaseUrl });
+    const door = await testServer({ DATABASE_URL: databaseUrl, ECX_WORKER: 'off', FEATURE_HEALTH_SCORING: 'false' });
+    const ask = async (query: string) => {
+      const { data, errors } = await read(door.ask(query, asAdmin));
+      if (errors !== undefined) throw new Error(errors[0]?.message);
+      return Object.values(data ?? {})[0] as Job;
+    };
+    const answer = await fetch(`${door.url}/imports/visits`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/gzip', ...asAdmin },
+      body: new Uint8Array(gzipSync(file)),
+    });
+    const { id } = (await answer.json()) as { readonly id: string };
+    const state = async () => (await ask(`{ importJob(id: "${id}") { state } }`)).state;
+    await ask(`mutation { checkImport(id: "${id}", createCustomers: true) { state } }`);
+    expect(await state()).toBe('CHECKING');
+    const patiently = { timeout: 60_000, interval: 50 };
+    const worker = await testServer({ DATABASE_URL: databaseUrl, FEATURE_HEALTH_SCORING: 'false' });
+    await vi.waitFor(async () => expect(await state()).toBe('CHECKED'), patiently);
+    await ask(`mutation { startImport(id: "${id}") { state } }`);
+    const kept = async () =>
+      (await sql<{ rows: number }>`select count(*)::int as rows from visits`.execute(own.kysely)).rows[0]?.rows ?? 0;
+    await vi.waitFor(async () => expect(await kept()).toBeGreaterThan(0), patiently);
+    await worker.start.stop();
+    await testServer({ DATABASE_URL: databaseUrl, FEATURE_HEALTH_SCORING: 'false' });
+    await vi.waitFor(async () => expect(await state()).toBe('DONE'), patiently);
+    expect(await kept()).toBe(rows);
+    const done = await ask(`{ importJob(id: "${id}") { fileName progress counts { read inserted unchanged rejected } } }`);
+    expect(done).toMatchObject({ fileName: 'visits.csv', progress: 1, counts: { read: rows, rejected: 0 } });
+    expect((done.counts?.inserted ?? 0) + (done.counts?.unchanged ?? 0)).toBe(rows);
+  }, 120_000);
 });
 
 /** What `ecx import --rejects` writes of the same file, with these customers on record. */
