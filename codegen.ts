@@ -55,6 +55,7 @@ const config: CodegenConfig = {
           Segment: '../store/segments.ts#Segment as SegmentRecord',
           SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
           Portfolio: './parents.ts#PortfolioParent',
+          Monitoring: './parents.ts#MonitoringParent',
           Money: 'number', // minor units of CURRENCY
         },
       },

@@ -6,9 +6,12 @@ import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
 import { openAnswerCache } from './facts/answer-cache.ts';
+import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
 import { followingKeys } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
+import { openMeter } from './graphql/meter.ts';
+import { openMonitor, readWatched } from './graphql/monitor.ts';
 import { openGraphql } from './graphql/server.ts';
 import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
@@ -30,7 +33,6 @@ import {
   unfinishedDemo,
 } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
-import { readBaseState } from './store/monitoring.ts';
 import { requestRun } from './store/runs.ts';
 import { openSessions } from './store/sessions.ts';
 
@@ -123,8 +125,8 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     if (settings.FEATURE_HEALTH_SCORING) await completeRun(worker, { kind: 'START', asOf: clock() }, await current(), onProgress);
   });
 
-  const metrics = openMetrics(() => readBaseState(worker), clock);
-  const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
+  const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
+  const watching = openWatching(worker, scoring, options);
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
   const door = await openGraphql({
@@ -132,7 +134,8 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     db,
     settings,
     calendar,
-    scoring: openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock }),
+    scoring,
+    ...watching,
     answers: openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL),
     rescore: async (customerIds, now) =>
       settings.FEATURE_HEALTH_SCORING
@@ -142,10 +145,6 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
       settings.FEATURE_HEALTH_SCORING &&
       settings.FEATURE_BATCH_PROCESSING &&
       requestRun(worker, { kind: 'REQUESTED', asOf: now, configVersion: (await current()).config.version, now }),
-    onAnswered: (answered) => {
-      metrics.observe(answered);
-      if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
-    },
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
@@ -161,12 +160,12 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     adminToken: adminToken.token,
     checkReady: () => assertReady(db, newest),
     logLevel: settings.LOG_LEVEL,
-    metrics,
+    metrics: watching.metrics,
     imports: { db, limitBytes: settings.ECX_IMPORT_MAX_MB * 1_048_576 },
     clock,
   });
   faults.log = http.logFault;
-  calls.log = http.logCall;
+  watching.calls.log = http.logCall;
   closing((notice) => closeHttp(http, notice));
   const url = urlOf(settings.HOST, await listen(http, settings));
   await noteAddress(db, url, clock());
@@ -183,6 +182,24 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
     maxConnections,
     log: tell,
   });
+}
+
+/** What operators watch: the same figures at /metrics and in the API. */
+function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions) {
+  const monitor = openMonitor({ db, scoring, calendar: calendarOf(settings) });
+  const meter = openMeter(clock());
+  const metrics = openMetrics(
+    () => monitor.base(clock()),
+    clock,
+    () => readWatched(monitor, clock(), settings),
+  );
+  const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
+  const onAnswered = (answered: AnsweredOperation): void => {
+    metrics.observe(answered);
+    meter.observe(answered);
+    if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
+  };
+  return { monitor, meter, metrics, onAnswered, calls };
 }
 
 /** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */

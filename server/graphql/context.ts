@@ -8,6 +8,8 @@ import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
 import type { AnsweredOperation } from './answered.ts';
 import type { LiveHub } from './live/hub.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
+import type { Meter } from './meter.ts';
+import type { Monitor } from './monitor.ts';
 import { sectionOf } from './section-names.ts';
 
 /** The settings that answers depend on, under their names in the environment. */
@@ -48,6 +50,10 @@ export interface Serving {
   readonly rescoreAll: (now: number) => Promise<string | false>;
   /** What happens while clients listen; absent: nobody is told. */
   readonly live?: LiveHub;
+  /** What operators watch, remembered for a while; absent: read at each question. */
+  readonly monitor?: Monitor;
+  /** What was answered so far; absent: nobody counts. */
+  readonly meter?: Meter;
   /** Told of every answered operation. */
   readonly onAnswered?: (answered: AnsweredOperation) => void;
   /** Told of every fault of the program, with the id of its request. */

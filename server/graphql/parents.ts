@@ -58,6 +58,12 @@ interface HistoryParent<Item> extends Borders {
 export type VisitConnectionParent = HistoryParent<VisitRecord>;
 export type FeedbackConnectionParent = HistoryParent<FeedbackRecord>;
 
+/** What operators watch is read when it is asked for. */
+export interface MonitoringParent {
+  /** Milliseconds since 1970; null: this process does not count. */
+  readonly countedSince: number | null;
+}
+
 /** A portfolio whose first figures are there; the others are read when they are asked for. */
 export interface PortfolioParent {
   readonly filter: GuestFilter;

@@ -13,7 +13,7 @@ import type { HealthLevel, QueryPortfolioArgs } from './types.generated.ts';
 const mostDays = 1_095;
 
 /** Whether figures about a few guests are kept from the viewer. */
-function masksFor({ viewer }: Context): boolean {
+export function masksFor({ viewer }: Context): boolean {
   return !mayDo(viewer, 'READ_CONTACT');
 }
 

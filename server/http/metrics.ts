@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AnsweredOperation } from '../graphql/answered.ts';
+import { boundedNames } from '../graphql/meter.ts';
+import type { Watched } from '../graphql/monitor.ts';
 import type { BaseState } from '../store/monitoring.ts';
 import type { Authenticator } from './authenticate.ts';
 import { refuseAsker } from './graphql.ts';
 import { refuse } from './problem.ts';
+import { nothingWatched, watchedGauges } from './watched-gauges.ts';
 
-/** Names that callers choose are told apart up to so many; the others are counted together. */
-const mostNames = 200;
 /** The state of the base is asked for at most so often. */
 const stateMs = 10_000;
 
@@ -18,17 +19,15 @@ export interface Metrics {
   readonly observe: (answered: AnsweredOperation) => void;
 }
 
-/** The first names each under its own, the rest as "other": a label that anybody may choose must not grow without bound. */
-function bounded(): (name: string) => string {
-  const known = new Set<string>();
-  return (name) => {
-    if (known.size < mostNames) known.add(name);
-    return known.has(name) ? name : 'other';
-  };
-}
-
-/** @param readState of the whole base; its failure leaves the figures of the last time. */
-export function openMetrics(readState: () => Promise<BaseState>, clock: () => number): Metrics {
+/**
+ * @param readState of the whole base; its failure leaves the figures of the last time.
+ * @param readWatched what operators watch; never fails. Absent: not shown.
+ */
+export function openMetrics(
+  readState: () => Promise<BaseState>,
+  clock: () => number,
+  readWatched: () => Promise<Watched> = async () => nothingWatched,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'ecx_' });
   const registers = [registry];
@@ -57,18 +56,28 @@ export function openMetrics(readState: () => Promise<BaseState>, clock: () => nu
     labelNames: ['field', 'client'],
     registers,
   });
+  const failures = new Counter({
+    name: 'ecx_operation_failures_total',
+    help: 'Operations answered with an error at least.',
+    labelNames: ['operation', 'kind'],
+    registers,
+  });
   const refresh = baseGauges(registry, readState, clock);
-  const operationName = bounded();
-  const clientName = bounded();
+  const showWatched = watchedGauges(registry, clock);
+  const operationName = boundedNames();
+  const clientName = boundedNames();
   return {
     text: async () => {
       await refresh();
+      showWatched(await readWatched());
       return registry.metrics();
     },
     contentType: registry.contentType,
     observe({ name, kind, client, fields, codes, seconds, cost: points }) {
       const who = clientName(client);
-      latency.observe({ operation: operationName(name ?? 'unnamed'), kind }, seconds);
+      const operation = operationName(name ?? 'unnamed');
+      latency.observe({ operation, kind }, seconds);
+      if (codes.length > 0) failures.inc({ operation, kind });
       for (const code of codes) errors.inc({ code });
       cost.inc({ client: who }, points);
       for (const field of fields) usage.inc({ field, client: who });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
 import { fixedScoring } from '../../server/facts/scoring-rules.ts';
+import { openMonitor, readWatched } from '../../server/graphql/monitor.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
 import { buildHttpServer } from '../../server/http/server.ts';
@@ -19,12 +20,18 @@ async function open() {
   const [calendar, config] = [calendarOf(settings), scoringConfigOf(settings)];
   const clock = () => now;
   const weeks = openWeeks({ db, worker: db, config, calendar, clock });
-  const metrics = openMetrics(() => readBaseState(db), clock);
+  const scoring = fixedScoring(config, weeks);
+  const monitor = openMonitor({ db, scoring, calendar });
+  const metrics = openMetrics(
+    () => readBaseState(db),
+    clock,
+    () => readWatched(monitor, now, settings),
+  );
   const onAnswered = metrics.observe;
   const serving = {
     db,
     settings,
-    scoring: fixedScoring(config, weeks),
+    scoring,
     calendar,
     answers: null,
     rescore: async () => null,
@@ -61,6 +68,7 @@ describe('/metrics', () => {
     const text = (await scrape()).body;
     expect(text).toContain('ecx_operation_seconds_count{operation="Score",kind="query"} 2');
     expect(text).toContain('ecx_operation_errors_total{code="CUSTOMER_NOT_FOUND"} 1');
+    expect(text).toContain('ecx_operation_failures_total{operation="Score",kind="query"} 1');
     expect(text).toContain('ecx_field_requests_total{field="CustomerHealthScore.components",client="Till"} 1');
     expect(text).toMatch(/ecx_operation_cost_total\{client="Till"\} [1-9]/);
   });
@@ -74,6 +82,24 @@ describe('/metrics', () => {
     expect(text).toMatch(/^ecx_guests_by_churn_risk\{level="\w+"\} \d+$/m);
     const [marks] = await db.run<{ count: number }>('marks', 'select count(*)::int as count from rescore_marks', []);
     expect(text).toContain(`\necx_rescore_queue ${marks?.count}\n`);
+  });
+
+  test('shows what operators watch, and leaves out what there is nothing of', async () => {
+    const { db, scrape } = await open();
+    await db.run(
+      'test.alert',
+      `insert into alerts (customer_id, alert_id, kind, severity, message, evidence, as_of, raised_at, waiting_since, first_acknowledged_at)
+       values ($1, 'A', 'A', 'CRITICAL', '', '[]', $2, $2, $2, $2::timestamptz + interval '90 seconds')`,
+      [guestId(1), new Date(now - 3_600_000)],
+    );
+    const text = (await scrape()).body;
+    expect(text).toContain('ecx_alert_response_seconds{severity="CRITICAL",quantile="0.5"} 90');
+    expect(text).toMatch(/^ecx_score_mean\{when="now"\} [\d.]+$/m);
+    expect(text).toMatch(/^ecx_score_quantile\{when="now",quantile="0.50"\} \d+$/m);
+    expect(text).not.toMatch(/^ecx_score_mean\{when="before"/m);
+    expect(text).not.toMatch(/^ecx_score_stability_index /m);
+    expect(text).not.toMatch(/^ecx_jobs_oldest_seconds /m);
+    expect(text).toContain('ecx_scoring_runs{state="queued"} 0');
   });
 
   test('names that callers choose do not grow without bound', async () => {

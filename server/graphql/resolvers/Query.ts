@@ -5,6 +5,7 @@ import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configura
 import { customerPage } from '../customer-list.ts';
 import { importJob, importJobs } from '../imports.ts';
 import { modelCardAt } from '../model-card.ts';
+import { monitoringOf } from '../monitoring.ts';
 import { customerIdOf } from '../node-id.ts';
 import { portfolioOf } from '../portfolio.ts';
 import { scoringRuns } from '../scoring-runs.ts';
@@ -39,6 +40,7 @@ export const Query: QueryResolvers = {
     const customerId = customerIdOf(id);
     return customerId === null ? null : loaders.guests.load(customerId);
   },
+  monitoring: (_root, _args, context) => monitoringOf(context),
   portfolio: (_root, args, context) => portfolioOf(context, args),
   segments: (_root, _args, { loaders }) => loaders.segments(),
   segment: async (_root, { id }, { loaders }) => (await loaders.segments()).find((segment) => segment.id === id) ?? null,

@@ -14,6 +14,7 @@ import { HealthHistoryEntry } from './HealthHistoryEntry.ts';
 import { Hypothesis } from './Hypothesis.ts';
 import { LevelPath } from './LevelPath.ts';
 import { Money } from './Money.ts';
+import { Monitoring } from './Monitoring.ts';
 import { Mutation } from './Mutation.ts';
 import { Node } from './Node.ts';
 import { PathStep } from './PathStep.ts';
@@ -45,6 +46,7 @@ export const resolvers: Resolvers = {
   Hypothesis,
   LevelPath,
   Money,
+  Monitoring,
   Mutation,
   Node,
   PathStep,

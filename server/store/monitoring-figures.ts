@@ -1,0 +1,71 @@
+/** What an operator watches: bounded statements, whatever the size of the base. */
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
+import type { ResponseCount, RunTimes } from '../engine/monitoring.ts';
+
+const responses = statement('monitoring/alertResponses', 'population', (kysely, since: Date) =>
+  kysely
+    .selectFrom('alerts')
+    .where('raised_at', '>=', since)
+    .groupBy([sql`1`, sql`2`])
+    .select([
+      'severity',
+      sql<number | null>`round(extract(epoch from first_acknowledged_at - raised_at))::float8`.as('seconds'),
+      sql<number>`count(*)::int`.as('count'),
+    ]),
+);
+
+/** How fast the alerts raised since then were first acknowledged, as counts. */
+export function readAlertResponses(db: Db, since: number): Promise<ResponseCount[]> {
+  return responses(db, new Date(since));
+}
+
+const times = statement('monitoring/runs', 'own', (kysely, since: Date, most: number) =>
+  kysely
+    .selectFrom('scoring_runs')
+    .where('requested_at', '>=', since)
+    .orderBy('requested_at', 'desc')
+    .orderBy('run_id', 'desc')
+    .limit(sql<number>`${most}::int`)
+    .select([
+      sql<number | null>`(extract(epoch from started_at) * 1000)::float8`.as('startedAt'),
+      sql<number | null>`(extract(epoch from finished_at) * 1000)::float8`.as('finishedAt'),
+    ]),
+);
+
+/** The newest runs asked for since then, newest first. */
+export function readRunTimes(db: Db, since: number, most: number): Promise<RunTimes[]> {
+  return times(db, new Date(since), most);
+}
+
+/** The queue of the job library. */
+export interface JobQueue {
+  /** Jobs that could be done now and that nobody does yet. */
+  readonly waiting: number;
+  /** Since when the first of them could be done, milliseconds since 1970; null: none waits. */
+  readonly waitingSince: number | null;
+  readonly running: number;
+  /** Jobs that were tried for the last time. */
+  readonly failed: number;
+}
+
+// The library makes its tables itself, at the first start of a worker.
+const hasLibrary = statement('monitoring/library', 'own', (kysely) =>
+  kysely.selectNoFrom(sql<boolean>`to_regclass('graphile_worker.jobs') is not null`.as('found')),
+);
+
+// No `statement`: those are held against a database of our migrations alone.
+const waits = 'locked_at is null and attempts < max_attempts and run_at <= $1::timestamptz';
+const queue = `select count(*) filter (where ${waits})::int as waiting,
+  (extract(epoch from min(run_at) filter (where ${waits})) * 1000)::float8 as "waitingSince",
+  count(*) filter (where locked_at is not null)::int as running,
+  count(*) filter (where attempts >= max_attempts and locked_at is null)::int as failed
+  from graphile_worker.jobs`;
+
+/** @returns null: no worker was ever started on this database. */
+export async function readJobQueue(db: Db, now: number): Promise<JobQueue | null> {
+  const [library] = await hasLibrary(db);
+  if (library?.found !== true) return null;
+  return (await db.run<JobQueue>('monitoring/jobs', queue, [new Date(now)]))[0] ?? null;
+}
