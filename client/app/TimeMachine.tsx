@@ -12,7 +12,6 @@ const days = graphql(`
   query TimeMachineDays {
     venue {
       firstEventOn
-      lastEventOn
     }
   }
 `);

@@ -6,7 +6,6 @@ import { useWords } from './words.ts';
 
 export const NotYet_insufficientData = graphql(`
   fragment NotYet_insufficientData on InsufficientData {
-    reason
     message
     have
     need

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { endOfDay } from '../../../client/ui/as-of.ts';
+import { formatsOf } from '../../../client/ui/format.ts';
+import { addressOf } from '../../../client/ui/navigation.ts';
+import { chanceIn } from '../../../client/ui/words.common.ts';
+import { wordsOf } from '../../../client/ui/words.ts';
+
+const english = formatsOf({ language: 'en', locale: 'en-GB', timeZone: 'Europe/Berlin', currency: 'EUR' });
+const german = formatsOf({ language: 'de', locale: 'de-DE', timeZone: 'Europe/Berlin', currency: 'EUR' });
+
+test('money is whole from 100 up and has two decimals below', () => {
+  expect(english.money({ amount: '1284.40', currency: 'EUR' })).toBe('€1,284');
+  expect(english.money({ amount: '12.50', currency: 'EUR' })).toBe('€12.50');
+  expect(english.money({ amount: '-12.50', currency: 'EUR' })).toBe('−€12.50');
+  expect(german.money({ amount: '1284.40', currency: 'EUR' })).toBe('1.284\u00a0€');
+});
+
+test('what is not known is a dash, and 0 is 0', () => {
+  expect([english.whole(null), english.money(undefined), english.day(null), english.percent(null)]).toEqual(['–', '–', '–', '–']);
+  expect([english.whole(0), english.percent(0), english.signed(0)]).toEqual(['0', '0%', '0']);
+});
+
+test('a minus is a minus', () => {
+  expect(english.signed(-12)).toBe('−12');
+  expect(english.signed(-0.04, 1)).toBe('0');
+  expect(english.decimal(-1.25, 2)).toBe('−1.25');
+});
+
+test('a time is that of the venue', () => {
+  expect(english.clock('2026-06-30T22:15:00Z')).toBe('00:15');
+  expect(english.day('2026-06-30T22:15:00Z')).toBe('1 Jul 2026');
+  expect(english.day('2026-06-30')).toBe('30 Jun 2026');
+});
+
+test('a day ends a millisecond before the next one begins, also when the clock changes', () => {
+  expect(endOfDay('2026-10-01', 'UTC')).toBe('2026-10-01T23:59:59.999Z');
+  expect(endOfDay('2026-10-25', 'Europe/Berlin')).toBe('2026-10-25T22:59:59.999Z'); // 25 hours long
+  expect(endOfDay('2026-03-29', 'Europe/Berlin')).toBe('2026-03-29T21:59:59.999Z'); // 23 hours long
+  expect(endOfDay('2026-01-01', 'America/New_York')).toBe('2026-01-02T04:59:59.999Z');
+});
+
+test('chances are never 0 or 10 in 10', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+      const { key, values } = chanceIn(share);
+      if (key === 'chance') expect(values.tenths).toBeGreaterThanOrEqual(1);
+      if (key === 'chance') expect(values.tenths).toBeLessThanOrEqual(9);
+    }),
+  );
+  expect(chanceIn(0.31)).toEqual({ key: 'chance', values: { tenths: 3 } });
+  expect(chanceIn(0.003).key).toBe('chanceRare');
+});
+
+test('a language that lacks a message says it in English', () => {
+  const catalogue = { en: { guests: '{n, plural, one {# guest} other {# guests}}', back: 'Back' }, de: { back: 'Zurück' } };
+  const words = wordsOf(catalogue, { language: 'de', locale: 'de-DE' });
+  expect([words('back'), words('guests', { n: 1 }), words('guests', { n: 4812 })]).toEqual(['Zurück', '1 guest', '4.812 guests']);
+});
+
+test('an id goes into an address whatever it holds', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), (id) => {
+      const address = addressOf({ to: 'guest', id });
+      expect(decodeURIComponent(address.split('/')[2] ?? '')).toBe(id);
+    }),
+  );
+});
