@@ -1,5 +1,6 @@
 import type { ScoringConfig } from './config.ts';
 import type { FactName, Facts } from './facts.ts';
+import { openMemory } from './memory.ts';
 
 export interface Instant {
   /** Milliseconds since 1970: everything at or before it is known. */
@@ -36,7 +37,7 @@ export function derivation<const Name extends FactName, Result>(
   needs: readonly Name[],
   compute: (facts: Pick<Facts, Name>, moment: Moment) => Result,
 ): Derivation<Name, Result> {
-  const known = new WeakMap<object, Known<Result>>();
+  const known = openMemory<object, Known<Result>>();
   const remembered = (facts: Pick<Facts, Name>, moment: Moment): Result => {
     const first = needs[0] === undefined ? null : facts[needs[0]];
     if (typeof first !== 'object' || first === null) return compute(facts, moment);

@@ -2,9 +2,11 @@
  * What to expect of a guest: by the venue's fitted models, the champion, where there are any; by the method RHYTHM until then. Every
  * number that looks ahead (scores, risks, suggestions, predictions) asks here, so that they all say the same.
  */
+
 import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, VisitHistory } from './facts.ts';
 import { clamp } from './maths/statistics.ts';
+import { openMemory } from './memory.ts';
 import { guestTiming, knownTiming } from './predictions/guest-timing.ts';
 import type { ChampionPredictor, PredictionFit } from './predictions/prediction-fit.ts';
 import { openPredictor } from './predictions/predictor.ts';
@@ -72,7 +74,7 @@ interface Remembered {
 }
 
 /** The latest outlook of a list of days: scores, risks and suggestions of one answer ask for the same. */
-const latest = new WeakMap<readonly number[], Remembered>();
+const latest = openMemory<readonly number[], Remembered>();
 
 /** What an outlook rests on is the same. */
 function same(a: OutlookVenue, b: OutlookVenue): boolean {

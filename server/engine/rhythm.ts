@@ -5,9 +5,10 @@
 import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, VisitHistory } from './facts.ts';
 import { shrunk, variance } from './maths/statistics.ts';
+import { openMemory } from './memory.ts';
 
 /** The days of a history are asked for many times in one answer. */
-const knownDays = new WeakMap<VisitHistory, readonly number[]>();
+const knownDays = openMemory<VisitHistory, readonly number[]>();
 
 /** Distinct business days with a visit, ascending. A day counts once over all locations. */
 export function visitDays(history: VisitHistory): readonly number[] {

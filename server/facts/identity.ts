@@ -160,6 +160,7 @@ export const identity: FactSource<readonly Version[], Identity> = {
     byCustomer(await select(db, customerIds), (row) => versionOf(db, row, calendar)),
   at: (versions, asOf) => {
     const known = versions?.filter((version) => version.recordedAt <= asOf).at(-1) ?? versions?.[0];
-    return known?.identity ?? nobody;
+    // A copy of its own: what is remembered of it ends with the answer, however long the versions are kept.
+    return { ...(known?.identity ?? nobody) };
   },
 };

@@ -2,7 +2,7 @@ import type { Db } from '../db/open.ts';
 import { type Calendar, dayMs, weekOf } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
 import { snapshot } from '../engine/snapshot.ts';
-import { openAssessor } from '../facts/assessor.ts';
+import { assessAll } from '../facts/assess-all.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
 import { markOvertaken, takeMarks } from '../store/marks.ts';
@@ -109,13 +109,11 @@ function* chunksOf(ids: readonly string[]): Generator<string[]> {
 }
 
 async function guestsOf(db: Db, run: ChunkOptions, ids: readonly string[], marked: ReadonlySet<string>): Promise<ScoredGuest[]> {
-  const assessor = openAssessor(db, run);
   const before = await readScores(db, ids);
-  return Promise.all(
-    ids.map(async (customerId): Promise<ScoredGuest> => {
-      const found = await assessor.assess(snapshot, { customerId, asOf: run.asOf });
-      const row = currentScoreOf(customerId, found);
-      return { row, before: before.get(customerId) ?? null, alerts: found.alerts, hadEvents: marked.has(customerId) };
-    }),
-  );
+  return await assessAll(db, run, snapshot, { customerIds: ids, asOf: run.asOf }, (customerId, found) => ({
+    row: currentScoreOf(customerId, found),
+    before: before.get(customerId) ?? null,
+    alerts: found.alerts,
+    hadEvents: marked.has(customerId),
+  }));
 }

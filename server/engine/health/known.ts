@@ -1,5 +1,6 @@
 import type { Instant } from '../derivation.ts';
 import type { LoyaltyHistory, Send, VisitHistory } from '../facts.ts';
+import { openMemory } from '../memory.ts';
 import type { GuestFacts } from './traits.ts';
 
 interface Remembered<Known> {
@@ -9,8 +10,8 @@ interface Remembered<Known> {
 }
 
 /** Score, relation, changes and alerts of one answer look back at the same instant. */
-const latestVisits = new WeakMap<VisitHistory, { readonly asOf: number; readonly known: VisitHistory }>();
-const latestFacts = new WeakMap<VisitHistory, Remembered<GuestFacts>>();
+const latestVisits = openMemory<VisitHistory, { readonly asOf: number; readonly known: VisitHistory }>();
+const latestFacts = openMemory<VisitHistory, Remembered<GuestFacts>>();
 
 /** The visits known at an earlier instant. */
 export function until(history: VisitHistory, { asOf }: Pick<Instant, 'asOf'>): VisitHistory {

@@ -102,12 +102,12 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
   const earlierParts = partsOf(knownAt(facts, earlier), facts.earlierPopulation, earlier.day, config);
   const { coverage, contributions, exactScore } = weigh(scoresOf(parts), config);
   const days = visitDays(facts.visits).length;
-  const component = (name: ComponentName): HealthComponent => ({
-    ...parts[name],
-    weight: config.weights[name],
-    contribution: contributions?.[name] ?? null,
-    trend: scoreTrend(parts[name].score, earlierParts[name].score, config),
-  });
+  const component = (name: ComponentName): HealthComponent =>
+    Object.assign({}, parts[name], {
+      weight: config.weights[name],
+      contribution: contributions?.[name] ?? null,
+      trend: scoreTrend(parts[name].score, earlierParts[name].score, config),
+    });
   const score = exactScore === null ? null : Math.round(exactScore);
   return {
     healthScore: score,

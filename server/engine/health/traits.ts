@@ -1,5 +1,6 @@
 import type { ScoringConfig } from '../config.ts';
 import type { Facts } from '../facts.ts';
+import { openMemory } from '../memory.ts';
 import type { Spender } from '../predictions/gamma-gamma.ts';
 import { gapsOf, gapVariation, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
 import { spenderOf } from '../spend-outlook.ts';
@@ -38,7 +39,7 @@ interface Known {
 }
 
 /** Score, comparison and engagement of one answer look at the same traits. */
-const latest = new WeakMap<GuestFacts['visits'], Known>();
+const latest = openMemory<GuestFacts['visits'], Known>();
 
 function same(a: GuestFacts, b: GuestFacts): boolean {
   return a.visits === b.visits && a.loyalty === b.loyalty && a.feedback === b.feedback && a.sends === b.sends;

@@ -190,11 +190,7 @@ export interface Guest {
 
 export function signalsOf(facts: Needed, known: Known, { day, config }: Pick<Moment, 'day' | 'config'>): Guest {
   const favorite = tellingFavorite(favoriteItems(facts.items, facts.population.itemShares, day, config));
-  const signals = {
-    ...visitSignals(facts, day, config),
-    ...companySignals(facts, config),
-    ...moneySignals(facts, day, config),
-    ...voiceSignals(facts, day, config),
+  const rest = {
     engagementRisk: known.engagementRisk.probability,
     valueRisk: known.valueRisk.probability,
     healthScore: known.health.healthScore,
@@ -202,5 +198,12 @@ export function signalsOf(facts: Needed, known: Known, { day, config }: Pick<Mom
     favoriteVisits: favorite?.visits ?? null,
     profileScore: known.completeness.overallScore,
   };
+  const visited = Object.assign(
+    visitSignals(facts, day, config),
+    companySignals(facts, config),
+    moneySignals(facts, day, config),
+  );
+  // Not by spreading: with this many properties that is fifty times slower.
+  const signals = Object.assign(visited, voiceSignals(facts, day, config), rest);
   return { signals, favorite };
 }

@@ -1,4 +1,5 @@
 /** What the fitted models say of one guest: when she comes back and how surely, how often, and what it is worth. */
+
 import { isoDay } from '../calendar.ts';
 import type { ScoringConfig } from '../config.ts';
 import { type Derivation, derivation } from '../derivation.ts';
@@ -6,6 +7,7 @@ import { type Evidence, evidence } from '../evidence.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { gamma, randomStream } from '../maths/random.ts';
+import { openMemory } from '../memory.ts';
 import { predictorOf, type ScoringMethod } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { type SpendOutlook, spendOutlook } from '../spend-outlook.ts';
@@ -113,7 +115,7 @@ function spendForecast({ champion, timing }: Guest, days: number, spend: SpendOu
 const monthDays = 28;
 
 /** Profile and predictions ask for the same. */
-const lifetimes = new WeakMap<
+const lifetimes = openMemory<
   readonly number[],
   { readonly guest: Guest; readonly config: ScoringConfig; readonly forecast: LifetimeForecast }
 >();

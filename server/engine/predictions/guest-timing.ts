@@ -1,3 +1,4 @@
+import { openMemory } from '../memory.ts';
 import type { GuestTiming } from './prediction-fit.ts';
 
 /**
@@ -10,7 +11,7 @@ export function guestTiming(days: ArrayLike<number>, day: number): GuestTiming |
 }
 
 /** The latest timing of a list of days: scores, risks and predictions of one answer look at the same guest. */
-const latest = new WeakMap<readonly number[], { readonly day: number; readonly timing: GuestTiming | null }>();
+const latest = openMemory<readonly number[], { readonly day: number; readonly timing: GuestTiming | null }>();
 
 /** `guestTiming`, remembered for a list that is never changed: the same list and day have the same timing object. */
 export function knownTiming(days: readonly number[], day: number): GuestTiming | null {

@@ -3,8 +3,10 @@
  * far the way from one to the other has been gone, before the first and behind the last the nearest correction holds. So every curve
  * rises with the days and meets what was learned. Source: docs/decisions/0014-champion.md
  */
+
 import { expit, logit } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
+import { openMemory } from '../memory.ts';
 import { blendOf, meanBeyond, meanOf, type Question, saying } from './blend.ts';
 import { columnsOf, writeRow } from './correction.ts';
 import { type CountSpread, countDistribution, farthestCount } from './count-spread.ts';
@@ -70,7 +72,7 @@ type NewStation = (guest: GuestTiming, features: Float64Array, place: number, be
 
 /** The stations of a guest up to the first one at or behind the asked days; no other is looked at, and none twice. */
 function stationsAsNeeded({ anchors }: UsableFit, made: NewStation): (guest: GuestTiming, days: number) => readonly Station[] {
-  const known = new WeakMap<GuestTiming, { readonly features: Float64Array; readonly list: Station[] }>();
+  const known = openMemory<GuestTiming, { readonly features: Float64Array; readonly list: Station[] }>();
   return (guest, days) => {
     const { features, list } = known.get(guest) ?? { features: featuresOf(guest), list: [] };
     known.set(guest, { features, list });

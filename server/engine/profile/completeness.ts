@@ -153,7 +153,7 @@ function missingFields(identity: Identity, overallWith: (identity: Identity) => 
     .filter((field) => field.applicable && !field.filled)
     .map(({ field }) => {
       const { record, unlocks } = filledIn[field];
-      return { field, gain: overallWith({ ...identity, ...record }) - overall, unlocks };
+      return { field, gain: overallWith(Object.assign({}, identity, record)) - overall, unlocks };
     })
     .sort((a, b) => asked(b.field) - asked(a.field) || b.gain - a.gain || (a.field < b.field ? -1 : 1));
 }

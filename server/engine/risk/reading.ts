@@ -2,8 +2,10 @@
  * A guest as plain inputs of the chance of a return, each of which can be replaced by the typical guest's to see what it is worth: by
  * fitted models where there are any, else by RHYTHM.
  */
+
 import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts } from '../facts.ts';
+import { openMemory } from '../memory.ts';
 import { predictorOf } from '../outlook.ts';
 import { knownTiming } from '../predictions/guest-timing.ts';
 import type { ChampionPredictor, GuestTiming } from '../predictions/prediction-fit.ts';
@@ -165,7 +167,7 @@ interface Known {
 }
 
 /** The three risks of one answer read the same guest. */
-const latest = new WeakMap<readonly number[], Known>();
+const latest = openMemory<readonly number[], Known>();
 
 /**
  * @param days visit days up to `day`, ascending; never changed.

@@ -1,0 +1,137 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Run, readRun, requestRun } from '../../server/store/runs.ts';
+import type { Base } from './base.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const execute = promisify(execFile);
+const program = 'dist/server/cli/ecx.js';
+/** Linux counts processor time in these. */
+const ticksPerSecond = 100;
+
+export interface Measured {
+  readonly run: Run;
+  /** Of the run itself, without the start of the worker. */
+  readonly wallMs: number;
+  /** All workers', in the run; null: the operating system does not say, as the two below. */
+  readonly workerCpuMs: number | null;
+  readonly databaseCpuMs: number | null;
+  /** The highest of any worker. */
+  readonly peakMegabytes: number | null;
+}
+
+type Features = Readonly<Record<string, string>>;
+
+/** Makes the facts of the weeks that a run as of now needs. @returns milliseconds. */
+export async function computeWeeks(base: Base, features: Features): Promise<number> {
+  const since = performance.now();
+  const env = { ...base.environment, ...features };
+  await execute(process.execPath, [program, 'score', '--full', '--customers', 'C1'], { cwd: root, env });
+  return performance.now() - since;
+}
+
+/** A run of everybody as of now by so many workers, processes of their own. */
+export async function measureRun(base: Base, features: Features, workers = 1): Promise<Measured> {
+  const env = { ...base.environment, ...features };
+  const children = Array.from({ length: workers }, () => startWorker(env));
+  try {
+    await Promise.all(children.map(({ ready }) => ready));
+    await sleep(1_500); // until what comes with a start is over
+    const pids = children.map(({ child }) => child.pid ?? 0);
+    const before = { workers: cpuOf(pids), database: databaseCpu(base) };
+    const asOf = Date.now();
+    const id = await requestRun(base.db, { kind: 'REQUESTED', asOf, configVersion: 1, now: asOf });
+    const run = await finished(base, id);
+    return {
+      run,
+      wallMs: (run.finishedAt ?? 0) - (run.startedAt ?? 0),
+      workerCpuMs: difference(before.workers, cpuOf(pids)),
+      databaseCpuMs: difference(before.database, databaseCpu(base)),
+      peakMegabytes: peakOf(pids),
+    };
+  } finally {
+    for (const { child } of children) await stopped(child);
+  }
+}
+
+function startWorker(env: NodeJS.ProcessEnv): { readonly child: ChildProcess; readonly ready: Promise<void> } {
+  const flags = process.env.WORKER_FLAGS?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...flags, program, 'worker'], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ready = new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stderr?.on('data', (piece) => {
+      said += piece;
+      if (said.includes('Working:')) resolve();
+      if (said.includes('failed')) process.stderr.write(`${piece}`);
+    });
+    child.once('exit', (code) => reject(new Error(`expected the worker to work, got its end with ${code}: ${said}`)));
+  });
+  return { child, ready };
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const over = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await over;
+}
+
+async function finished(base: Base, id: string): Promise<Run> {
+  for (;;) {
+    const run = await readRun(base.db, id);
+    if (run?.finishedAt != null) return run;
+    await sleep(100);
+  }
+}
+
+const difference = (before: number | null, after: number | null) => (before === null || after === null ? null : after - before);
+
+/** Milliseconds of processor time so far of processes, and of their ended children where `withEnded`. */
+function cpuOf(pids: readonly number[], withEnded: readonly number[] = []): number | null {
+  let ticks = 0;
+  for (const pid of pids) {
+    const path = `/proc/${pid}/stat`;
+    if (!existsSync(path)) return null;
+    const fields = readFileSync(path, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+      .map(Number);
+    const counted = withEnded.includes(pid) ? fields.slice(11, 15) : fields.slice(11, 13);
+    ticks += counted.reduce((sum, part) => sum + part, 0);
+  }
+  return (1_000 * ticks) / ticksPerSecond;
+}
+
+/** Of the embedded server with all its processes. */
+function databaseCpu({ serverPid }: Base): number | null {
+  if (serverPid === null || !existsSync('/proc')) return null;
+  const children = readdirSync('/proc').filter((name) => {
+    const path = `/proc/${name}/stat`;
+    if (!/^\d+$/.test(name) || !existsSync(path)) return false;
+    try {
+      return (
+        Number(
+          readFileSync(path, 'utf8')
+            .replace(/^.*\) /, '')
+            .split(' ')[1],
+        ) === serverPid
+      );
+    } catch {
+      return false; // it ended between the two looks
+    }
+  });
+  return cpuOf([serverPid, ...children.map(Number)], [serverPid]);
+}
+
+/** Highest resident memory so far of any of the processes, as Linux tells it. */
+function peakOf(pids: readonly number[]): number | null {
+  const peaks = pids.map((pid) => {
+    const path = `/proc/${pid}/status`;
+    if (!existsSync(path)) return null;
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'))?.[1] ?? Number.NaN) / 1_024;
+  });
+  return peaks.includes(null) ? null : Math.max(...peaks.map(Number));
+}

@@ -1,0 +1,94 @@
+/** A derivation for many guests at one instant: what `openAssessor` answers one by one, without its bookkeeping. For runs. */
+import type { Db } from '../db/open.ts';
+import { dayMs, weekOf } from '../engine/calendar.ts';
+import type { Derivation } from '../engine/derivation.ts';
+import type { FactName, Facts } from '../engine/facts.ts';
+import { type AssessorContext, momentOf } from './assessor.ts';
+import { feedback } from './feedback.ts';
+import { identity } from './identity.ts';
+import { interventions } from './interventions.ts';
+import { items } from './items.ts';
+import { loyalty } from './loyalty.ts';
+import { sends } from './sends.ts';
+import type { FactSource } from './source.ts';
+import { readSources } from './sources.ts';
+import { visits } from './visits.ts';
+
+/** One fact of each guest, once it is read. */
+type Reading<Fact> = Promise<(customerId: string) => Fact>;
+
+/**
+ * Reads what the derivation needs, one statement per source, then computes guest by guest and keeps only what `take` makes of a result:
+ * nothing else of a guest outlives the next one.
+ * @param asOf milliseconds since 1970.
+ * @returns what `take` returned, in the order of the ids.
+ * @throws DatabaseUnavailable, PopulationUnavailable
+ */
+export async function assessAll<Name extends FactName, Result, Value>(
+  db: Db,
+  context: AssessorContext,
+  wanted: Derivation<Name, Result>,
+  { customerIds, asOf }: { readonly customerIds: readonly string[]; readonly asOf: number },
+  take: (customerId: string, result: Result) => Value,
+): Promise<Value[]> {
+  const readers = readersOf(db, context, customerIds, asOf);
+  const facts = await Promise.all(wanted.needs.map(async (name) => ({ name, of: await readers[name]() })));
+  const moment = momentOf(asOf, context);
+  return customerIds.map((customerId) => {
+    const own: Partial<Record<FactName, unknown>> = {};
+    for (const { name, of } of facts) own[name] = of(customerId);
+    return take(customerId, wanted.compute(own as Pick<Facts, Name>, moment));
+  });
+}
+
+function readersOf(
+  db: Db,
+  { config, calendar, weeks }: AssessorContext,
+  customerIds: readonly string[],
+  asOf: number,
+): { readonly [Name in FactName]: () => Reading<Facts[Name]> } {
+  const earlier = asOf - config.trendDays * dayMs;
+  const ofCustomers =
+    <Raw, Fact>(source: FactSource<Raw, Fact>) =>
+    async () => {
+      const raw = await source.read(db, customerIds, asOf, calendar);
+      return (customerId: string) => source.at(raw.get(customerId), asOf);
+    };
+  const versions = once(() => identity.read(db, customerIds, Number.POSITIVE_INFINITY, calendar));
+  const identityAt = (instant: number) => async () => {
+    const raw = await versions();
+    return (customerId: string) => identity.at(raw.get(customerId), instant);
+  };
+  const bothWeeks = once(() => weeks.read([asOf, earlier].map((instant) => weekOf(instant, calendar.timeZone).week)));
+  const week = (index: number) => async () => {
+    const found = (await bothWeeks())[index];
+    if (found === undefined) throw new Error('expected the facts of each week that was asked for, got fewer');
+    return () => found;
+  };
+  return {
+    visits: ofCustomers(visits),
+    items: ofCustomers(items),
+    identity: identityAt(asOf),
+    earlierIdentity: identityAt(earlier),
+    loyalty: ofCustomers(loyalty),
+    feedback: ofCustomers(feedback),
+    sends: ofCustomers(sends),
+    interventions: ofCustomers(interventions),
+    sources: async () => {
+      const [found] = await readSources(db, [asOf]);
+      if (found === undefined) throw new Error('expected the newest event of each source, got nothing');
+      return () => found;
+    },
+    population: week(0),
+    earlierPopulation: week(1),
+  };
+}
+
+/** Begun when it is first asked for. */
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let begun: Promise<Result> | null = null;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
+}
