@@ -86,6 +86,27 @@ export interface ScoreCounts {
   readonly counts: readonly ValueCount[];
 }
 
+/** So many guests have this level and score; null: no score. */
+export interface LevelScoreCount {
+  readonly level: string | null;
+  readonly score: number | null;
+  readonly count: number;
+}
+
+/** @param at milliseconds since 1970. */
+export function scoreCountsOf(at: number, rows: readonly LevelScoreCount[]): ScoreCounts {
+  const total = (list: readonly LevelScoreCount[]) => list.reduce((sum, { count }) => sum + count, 0);
+  const scored = rows.filter(({ score }) => score !== null);
+  const scoreSum = scored.reduce((sum, { score, count }) => sum + (score ?? 0) * count, 0);
+  const byLevel = levels.map((value) => ({
+    dimension: 'HEALTH_LEVEL' as const,
+    value,
+    count: total(rows.filter(({ level }) => level === value)),
+  }));
+  const byScore = scored.map(({ score, count }) => ({ dimension: 'SCORE' as const, value: String(score), count }));
+  return { at, totals: { known: total(rows), scored: total(scored), scoreSum }, counts: [...byLevel, ...byScore] };
+}
+
 const levels = ['POOR', 'FAIR', 'GOOD', 'EXCELLENT'];
 
 /** Guests of the four levels, and those without a score. */

@@ -8,13 +8,19 @@ import {
   type OriginCalibration,
   runFigures,
   type ScoreCounts,
+  scoreCountsOf,
   scoreDrift,
 } from '../engine/monitoring.ts';
-import { everybody } from '../engine/segments/filter.ts';
 import type { CurrentScoring } from '../facts/scoring-rules.ts';
 import { type BaseState, readBaseState } from '../store/monitoring.ts';
-import { type JobQueue, readAlertResponses, readJobQueue, readRunTimes } from '../store/monitoring-figures.ts';
-import { readCounts, readTotals } from '../store/portfolio.ts';
+import {
+  type JobQueue,
+  readAlertResponses,
+  readJobQueue,
+  readRunTimes,
+  readScoresAt,
+  readScoresNow,
+} from '../store/monitoring-figures.ts';
 
 /** How long figures are given again, milliseconds. The drift looks at every guest twice and changes with runs only. */
 const rememberedMs = 30_000;
@@ -71,16 +77,12 @@ function remembered<Value>(ms: number, read: (now: number) => Promise<Value>): (
   };
 }
 
-async function scoreCounts(db: Db, at: Date | null): Promise<ScoreCounts | null> {
-  const totals = await readTotals(db, at, everybody, 0);
-  const instant = at?.getTime() ?? totals.newestAt;
-  return instant === null ? null : { at: instant, totals, counts: await readCounts(db, at, everybody) };
-}
-
 async function driftOf(db: Db): Promise<DriftCounts | null> {
-  const now = await scoreCounts(db, null);
-  const before = now === null ? null : await scoreCounts(db, new Date(now.at - monitoredDays * dayMs));
-  return now === null || before === null ? null : { now, before };
+  const present = await readScoresNow(db);
+  if (present.length === 0) return null;
+  const at = Math.max(...present.map(({ newestAt }) => newestAt));
+  const then = at - monitoredDays * dayMs;
+  return { now: scoreCountsOf(at, present), before: scoreCountsOf(then, await readScoresAt(db, then)) };
 }
 
 /** Of the newest week whose facts are there: nothing is computed for it. */

@@ -1,8 +1,8 @@
 /** What an operator watches: bounded statements, whatever the size of the base. */
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
-import type { ResponseCount, RunTimes } from '../engine/monitoring.ts';
+import { statement, written } from '../db/statement.ts';
+import type { LevelScoreCount, ResponseCount, RunTimes } from '../engine/monitoring.ts';
 
 const responses = statement('monitoring/alertResponses', 'population', (kysely, since: Date) =>
   kysely
@@ -37,6 +37,43 @@ const times = statement('monitoring/runs', 'own', (kysely, since: Date, most: nu
 /** The newest runs asked for since then, newest first. */
 export function readRunTimes(db: Db, since: number, most: number): Promise<RunTimes[]> {
   return times(db, new Date(since), most);
+}
+
+interface NewestCount extends LevelScoreCount {
+  /** Of the newest scoring among them, milliseconds since 1970. */
+  readonly newestAt: number;
+}
+
+const scores = statement('monitoring/scores', 'population', (kysely) =>
+  kysely
+    .selectFrom('current_scores')
+    .groupBy(['health_level', 'health_score'])
+    .select([
+      'health_level as level',
+      'health_score as score',
+      sql<number>`count(*)::int`.as('count'),
+      sql<number>`(extract(epoch from max(scored_at)) * 1000)::float8`.as('newestAt'),
+    ]),
+);
+
+/** How many guests have each score by the last scoring. */
+export function readScoresNow(db: Db): Promise<NewestCount[]> {
+  return scores(db);
+}
+
+const scoresAt = statement('monitoring/scoresAt', 'population', (kysely, at: Date) =>
+  written(
+    kysely,
+    sql<LevelScoreCount>`select h.health_level as level, h.health_score as score, count(*)::int as count
+      from customers as c cross join lateral (select r.health_level, r.health_score from score_history as r
+        where r.customer_id = c.customer_id and r.scored_at <= ${at}::timestamptz order by r.scored_at desc limit 1) as h
+      group by h.health_level, h.health_score`,
+  ),
+);
+
+/** The same by the newest record at or before an instant; guests without one are not counted. */
+export function readScoresAt(db: Db, at: number): Promise<LevelScoreCount[]> {
+  return scoresAt(db, new Date(at));
 }
 
 /** The queue of the job library. */

@@ -6,6 +6,7 @@ import {
   quantileOf,
   runFigures,
   type ScoreCounts,
+  scoreCountsOf,
   scoreDrift,
   stabilityIndex,
 } from '../../server/engine/monitoring.ts';
@@ -80,6 +81,21 @@ describe('the drift of scores', () => {
         expect(stabilityIndex(before, now)).toBeCloseTo(stabilityIndex(now, before), 10);
       }),
     );
+  });
+
+  test('counts of levels and scores are summed over each other', () => {
+    const counts = scoreCountsOf(7, [
+      { level: 'POOR', score: 10, count: 2 },
+      { level: 'POOR', score: 20, count: 3 },
+      { level: 'GOOD', score: 70, count: 5 },
+      { level: null, score: null, count: 4 },
+    ]);
+    expect(counts.totals).toEqual({ known: 14, scored: 10, scoreSum: 430 });
+    expect(counts.counts).toContainEqual({ dimension: 'HEALTH_LEVEL', value: 'POOR', count: 5 });
+    expect(scoreDrift(counts, counts, false)).toMatchObject({
+      now: { meanScore: 43, quantiles: { p10: 10, p50: 20 } },
+      stabilityIndex: 0,
+    });
   });
 
   test('both instants have their figures, and guests without a score are a bin of their own', () => {

@@ -168,6 +168,6 @@ describe('monitoring', () => {
     expect((await statementsAt(now)).length).toBeGreaterThan(6);
     expect(await statementsAt(now + 29_000)).toEqual([]);
     expect(await statementsAt(now + 31_000)).toContain('monitoring/runs');
-    expect(await statementsAt(now + 62_000)).not.toContain('portfolio/totals');
+    expect(await statementsAt(now + 62_000)).not.toContain('monitoring/scoresAt');
   });
 });
