@@ -1,0 +1,136 @@
+import { Bars } from '../../ui/charts/Bars.tsx';
+import { RankedDots } from '../../ui/charts/RankedDots.tsx';
+import { Card, Figure } from '../../ui/Figure.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { Trend } from '../../ui/Marks.tsx';
+import { NotYet } from '../../ui/NotYet.tsx';
+import { useWords } from '../../ui/words.ts';
+import type { Purchases } from './PurchasesView.tsx';
+import css from './profile.module.css';
+import { purchaseWords } from './words.purchases.ts';
+import { profileWords } from './words.ts';
+
+/** What a guest keeps ordering, what the money goes into, and the three ranks. */
+export function FavouriteFigures({ purchases }: { readonly purchases: Purchases }) {
+  return (
+    <>
+      <div className={css.pair}>
+        <Favourites items={purchases.favoriteItems} why={purchases.insufficientItemData} />
+        <Categories categories={purchases.categoryPreferences} why={purchases.insufficientItemData} />
+      </div>
+      <Ranks rfm={purchases.rfm} />
+    </>
+  );
+}
+
+interface FavouritesProps {
+  readonly items: Purchases['favoriteItems'];
+  readonly why: Purchases['insufficientItemData'];
+}
+
+function Favourites({ items, why }: FavouritesProps) {
+  const words = useWords(purchaseWords);
+  const profile = useWords(profileWords);
+  const format = useFormat();
+  const title = words('favouritesTitle', { count: items.length, first: items[0]?.name ?? '' });
+  if (items.length === 0) return <Card title={title}>{why !== null && <NotYet why={why} />}</Card>;
+  return (
+    <Figure
+      title={title}
+      caption={words('favouritesCaption')}
+      table={{
+        columns: [words('item'), profile('visits'), profile('share'), words('atLeast'), words('spent')],
+        rows: items.map((item) => [
+          item.name,
+          format.whole(item.visits),
+          format.percent(item.share),
+          format.percent(item.shareLower),
+          format.money(item.spent),
+        ]),
+      }}
+    >
+      <RankedDots
+        rows={items.map(({ menuItemId, name, share, shareLower, lift, lastOrderedAt }) => ({
+          key: menuItemId,
+          name,
+          note: words('lastOrdered', { day: format.shortDay(lastOrderedAt) }),
+          value: share,
+          lower: shareLower,
+          upper: share,
+          tick: lift === null || lift <= 0 ? null : share / lift,
+          text: format.percent(share),
+        }))}
+      />
+    </Figure>
+  );
+}
+
+interface CategoriesProps {
+  readonly categories: Purchases['categoryPreferences'];
+  readonly why: Purchases['insufficientItemData'];
+}
+
+/** Categories that have a bar of their own. */
+const mostCategories = 8;
+
+function Categories({ categories, why }: CategoriesProps) {
+  const words = useWords(purchaseWords);
+  const profile = useWords(profileWords);
+  const format = useFormat();
+  const title = words('categoriesTitle', { first: categories[0]?.category ?? 'NONE' });
+  if (categories.length === 0) return <Card title={title}>{why !== null && <NotYet why={why} />}</Card>;
+  return (
+    <Figure
+      title={title}
+      caption={`${words('categoriesCaption')} ${profile('tickIsVenue')}`}
+      table={{
+        columns: [words('category'), profile('share'), profile('venueShare'), words('spent'), words('trendHead')],
+        rows: categories.map(({ category, share, venueShare, spent, trend }) => [
+          category,
+          format.percent(share),
+          format.percent(venueShare),
+          format.money(spent),
+          <Trend key={category} direction={trend} />,
+        ]),
+      }}
+    >
+      <Bars
+        rows={categories.slice(0, mostCategories).map(({ category, share, venueShare }) => ({
+          key: category,
+          name: category,
+          value: share,
+          tick: venueShare,
+          text: format.percent(share),
+        }))}
+      />
+    </Figure>
+  );
+}
+
+function Ranks({ rfm }: { readonly rfm: Purchases['rfm'] }) {
+  const words = useWords(purchaseWords);
+  if (rfm === null)
+    return (
+      <Card title={words('rfm')}>
+        <p className={css.quiet}>{words('rfmNone')}</p>
+      </Card>
+    );
+  return (
+    <Figure title={words('rfmTitle', { group: rfm.group })} caption={words('rfmCaption')}>
+      <div className={css.rfm}>
+        {(['recency', 'frequency', 'monetary'] as const).map((key) => (
+          <p key={key}>
+            <strong>{rfm[key]}</strong>
+            <span className={css.pips} aria-hidden="true">
+              {'●'.repeat(rfm[key])}
+              {'○'.repeat(5 - rfm[key])}
+            </span>
+            <br />
+            {words(key)}
+            <span className="ecx-hidden"> {words('ofFive', { value: rfm[key] })}</span>
+          </p>
+        ))}
+      </div>
+    </Figure>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Catalogue } from '../../ui/words.ts';
+
+const en = {
+  title:
+    '{first, select, NONE {Nothing needs to be done at the moment.} other {{worth, select, NONE {First: {first}.} other {First: {first}, worth about {worth} after cost.}}}}',
+  actions: 'What to do next',
+  offers: 'Offers that fit',
+  care: 'Occasions to care',
+  risks: 'What may go wrong',
+  noActions: 'No action is expected to be worth its cost at the moment.',
+  noOffers: 'No offer: this guest is likely to come anyway, or may not be written to.',
+  noCare: 'No complaint, praise or occasion that calls for something.',
+  noRisks: 'No risk that is worth a worry.',
+  worthNone: 'value not known',
+  afterCost: 'after cost',
+  cost: 'costs {cost}',
+  free: 'costs nothing',
+  discount: '{share} off the bill',
+  confidence: '{confidence, select, HIGH {good for this guest} MEDIUM {good for groups} other {a hint}}',
+  channel: '{channel, select, EMAIL {by e-mail} SMS {by text message} PUSH {in the app} other {at the next visit}}',
+  goal: '{goal, select, RETENTION {to come again} RECOVERY {to repair} ENGAGEMENT {to take part} UPSELL {to spend more gladly} other {to know enough}}',
+  worthWhy:
+    '{unit, select, RETURN {Among guests who notice it, {uplift} come who would not have come otherwise; {reach} notice it.} other {Guests who notice it spend {uplift} more at the next visit; {reach} are expected to come.}}',
+  source: 'Where the effect comes from',
+  evidence: 'Evidence',
+  evidenceOf: 'Evidence for “{title}”',
+  probability: 'Chance',
+  riskKind:
+    '{kind, select, CHURN {May not come back} ENGAGEMENT {May stop taking part} VALUE {May spend less} BAD_EXPERIENCE {A bad experience} UNREACHABLE {Cannot be reached} other {{kind}}}',
+  riskWhy: 'From the inputs below, by the models that were fitted on the guests of the house.',
+  mitigation: 'What helps',
+  noMitigation: 'Nothing in the catalogue fits.',
+} as const;
+
+const de: Partial<Record<keyof typeof en, string>> = {
+  title:
+    '{first, select, NONE {Im Augenblick ist nichts zu tun.} other {{worth, select, NONE {Zuerst: {first}.} other {Zuerst: {first}; bringt nach Kosten rund {worth}.}}}}',
+  actions: 'Was als Nächstes zu tun ist',
+  offers: 'Passende Angebote',
+  care: 'Anlässe, sich zu kümmern',
+  risks: 'Was schiefgehen kann',
+  noActions: 'Im Augenblick ist keine Maßnahme ihre Kosten wert.',
+  noOffers: 'Kein Angebot: Dieser Gast kommt wohl ohnehin oder darf nicht angeschrieben werden.',
+  noCare: 'Keine Beschwerde, kein Lob, kein Anlass.',
+  noRisks: 'Kein Risiko, das Sorge verdient.',
+  worthNone: 'Wert nicht bekannt',
+  afterCost: 'nach Kosten',
+  cost: 'kostet {cost}',
+  free: 'kostet nichts',
+  discount: '{share} Nachlass',
+  confidence: '{confidence, select, HIGH {trägt für diesen Gast} MEDIUM {trägt für Gruppen} other {ein Hinweis}}',
+  channel: '{channel, select, EMAIL {per E-Mail} SMS {per SMS} PUSH {in der App} other {beim nächsten Besuch}}',
+  goal: '{goal, select, RETENTION {Wiederkommen} RECOVERY {Wiedergutmachen} ENGAGEMENT {Mitmachen} UPSELL {lieber mehr ausgeben} other {genug wissen}}',
+  source: 'Woher die Wirkung stammt',
+  evidence: 'Belege',
+  evidenceOf: 'Belege für „{title}“',
+  probability: 'Wahrscheinlichkeit',
+  riskKind:
+    '{kind, select, CHURN {Kommt vielleicht nicht wieder} ENGAGEMENT {Macht vielleicht nicht mehr mit} VALUE {Gibt vielleicht weniger aus} BAD_EXPERIENCE {Ein schlechtes Erlebnis} UNREACHABLE {Nicht erreichbar} other {{kind}}}',
+  mitigation: 'Was hilft',
+  noMitigation: 'Im Katalog passt nichts.',
+};
+
+export const insightWords: Catalogue<typeof en> = { en, de };

@@ -1,0 +1,116 @@
+import type { Catalogue } from '../../ui/words.ts';
+
+const en = {
+  title:
+    '{total, select, NONE {No spend is on record.} other {Spent {total} so far{trend, select, UP {; lately clearly more} DOWN {; lately clearly less} STEADY {; lately about the same} other {}}.}}',
+  monthsTitle: '{sum, select, NONE {Nothing was spent in the last 12 months} other {{sum} in the last 12 months}}',
+  monthsCaption: 'Net spend a month, {currency}; the last one is still running.',
+  monthsName: 'Net spend of each of the last 12 months',
+  month: 'Month',
+  total: 'So far',
+  last12: '365 days',
+  totalWhy: 'Sum of all visits: gross less discount less refund, without tax and tip.',
+  last12Why: 'Net spend of the 365 days up to this instant. The bars are calendar months.',
+  trend: 'Direction',
+  trendUp: 'rising',
+  trendDown: 'falling',
+  trendSteady: 'about the same',
+  trendWhy: 'Last 90 days against the 90 before. Rising or falling is said only beyond 9 in 10.',
+  trendNote: '{recent} against {before} in the 90 days before',
+  chanceOfRise: 'Chance that spending rose',
+  percentile: 'Among guests',
+  percentileText: 'ahead of {below} of 100 guests',
+  percentileWhy: 'Guests who spent less in total, among those who came within the last year.',
+  projected: 'Next year',
+  projectedText: 'most likely near {expected}',
+  projectedNote: 'Between {lower} and {upper}, 8 times in 10; {days} days, discounted by 10 % a year.',
+  projectedWhy:
+    'Expected visits times expected spend, from the models that were fitted on the guests of the house. Ring: the last 365 days.',
+  orderTitle: '{median, select, NONE {No bill is on record} other {The usual bill is {median}}}',
+  orderCaption:
+    'One dot a visit with a known bill; line: the median of all. Mean {mean}, spread {spread}, {items} items a visit.',
+  orderName: 'Bills of {count} visits in 24 months',
+  medianLine: 'median {median}',
+  allVisits: 'All visits',
+  sensitivity:
+    '{level, select, LOW {Pays the full price more than others} MEDIUM {Discounts matter as they do to others} HIGH {Discounts matter more than to most} other {Whether discounts matter is not known}}',
+  sensitivityUnknown: 'Unknown: it takes 3 paid visits and at least 1 discount.',
+  sensitivityWhy:
+    'Discount as a share of gross, pulled to the house’s mean with the weight of 5 visits. High only if the lower end beats three quarters of the guests.',
+  sensitivityNote: 'Discounts are {share} of what is ordered; {lower} to {upper}, 8 times in 10.',
+  noDiscount: '0 %',
+  discountScale: '{share}',
+  favouritesTitle:
+    '{count, plural, =0 {No favourite is proven yet} one {{first} is the favourite} other {{first} comes first of # favourites}}',
+  favouritesCaption:
+    'Dot: share of the visits, newer ones weigh more. Line: at least that often, 9 times in 10. Tick: all guests.',
+  favouritesName: 'Share of the visits with each favourite',
+  item: 'Dish or drink',
+  atLeast: 'At least',
+  lastOrdered: 'last on {day}',
+  spent: 'Spent',
+  lift: '{lift} times as often as others',
+  categoriesTitle: '{first, select, NONE {Nothing itemised} other {Most goes into {first}}}',
+  categoriesCaption: 'Share of the itemised spend.',
+  category: 'Category',
+  trendHead: '90 days',
+  rfmTitle:
+    '{group, select, CHAMPION {Among the best guests: recent, frequent, worth much} LOYAL {A loyal guest: frequent and worth much} PROMISING {Promising: came recently, in the middle otherwise} NEW {New: came recently, seldom so far} AT_RISK {At risk: was frequent and worth much, long not seen} NEEDS_ATTENTION {Needs attention: getting rare} other {Lost: seldom, long not seen}}',
+  rfmNone: 'No ranking: it takes 30 guests and a visit within 12 months.',
+  rfm: 'Recency, frequency, money',
+  recency: 'Recent',
+  frequency: 'Frequent',
+  monetary: 'Worth',
+  rfmCaption: '1 to 5 against all guests of the last 12 months; 5 is the best fifth.',
+  ofFive: '{value} of 5',
+} as const;
+
+const de: Partial<Record<keyof typeof en, string>> = {
+  title:
+    '{total, select, NONE {Kein Umsatz bekannt.} other {Bisher {total} Umsatz{trend, select, UP {; zuletzt deutlich mehr} DOWN {; zuletzt deutlich weniger} STEADY {; zuletzt etwa gleich} other {}}.}}',
+  monthsTitle: '{sum, select, NONE {In den letzten 12 Monaten kein Umsatz} other {{sum} in den letzten 12 Monaten}}',
+  monthsCaption: 'Nettoumsatz im Monat, {currency}; der letzte läuft noch.',
+  month: 'Monat',
+  total: 'Bisher',
+  last12: '365 Tage',
+  trend: 'Richtung',
+  trendUp: 'steigend',
+  trendDown: 'fallend',
+  trendSteady: 'etwa gleich',
+  trendNote: '{recent} gegenüber {before} in den 90 Tagen davor',
+  percentile: 'Unter den Gästen',
+  percentileText: 'vor {below} von 100 Gästen',
+  projected: 'Nächstes Jahr',
+  projectedText: 'am ehesten um {expected}',
+  projectedNote: 'Zwischen {lower} und {upper}, in 8 von 10 Fällen; {days} Tage, mit 10 % im Jahr abgezinst.',
+  orderTitle: '{median, select, NONE {Keine Rechnung bekannt} other {Die übliche Rechnung beträgt {median}}}',
+  orderCaption:
+    'Ein Punkt je Besuch mit bekannter Rechnung; Linie: Median aller. Mittel {mean}, Streuung {spread}, {items} Artikel je Besuch.',
+  medianLine: 'Median {median}',
+  sensitivity:
+    '{level, select, LOW {Zahlt öfter als andere den vollen Preis} MEDIUM {Rabatte zählen wie bei anderen} HIGH {Rabatte zählen mehr als bei den meisten} other {Ob Rabatte zählen, ist nicht bekannt}}',
+  sensitivityUnknown: 'Unbekannt: Es braucht 3 bezahlte Besuche und mindestens einen Rabatt.',
+  sensitivityNote: 'Rabatte sind {share} des Bestellten; {lower} bis {upper}, in 8 von 10 Fällen.',
+  favouritesTitle:
+    '{count, plural, =0 {Noch kein Liebling belegt} one {{first} ist der Liebling} other {{first} steht vorn unter # Lieblingen}}',
+  favouritesCaption:
+    'Punkt: Anteil der Besuche, neuere zählen mehr. Linie: mindestens so oft, in 9 von 10 Fällen. Strich: alle Gäste.',
+  item: 'Gericht oder Getränk',
+  atLeast: 'Mindestens',
+  lastOrdered: 'zuletzt am {day}',
+  spent: 'Umsatz',
+  lift: '{lift}-mal so oft wie andere',
+  categoriesTitle: '{first, select, NONE {Nichts aufgeschlüsselt} other {Am meisten für {first}}}',
+  categoriesCaption: 'Anteil am aufgeschlüsselten Umsatz.',
+  category: 'Kategorie',
+  trendHead: '90 Tage',
+  rfmTitle:
+    '{group, select, CHAMPION {Unter den besten Gästen: kürzlich da, häufig, viel wert} LOYAL {Ein treuer Gast: häufig und viel wert} PROMISING {Vielversprechend: kürzlich da, sonst mittel} NEW {Neu: kürzlich da, bisher selten} AT_RISK {Gefährdet: war häufig da und viel wert, lange nicht gesehen} NEEDS_ATTENTION {Braucht Aufmerksamkeit: wird selten} other {Verloren: selten, lange nicht gesehen}}',
+  rfm: 'Wann, wie oft, wie viel',
+  recency: 'Kürzlich',
+  frequency: 'Häufig',
+  monetary: 'Wert',
+  ofFive: '{value} von 5',
+};
+
+export const purchaseWords: Catalogue<typeof en> = { en, de };

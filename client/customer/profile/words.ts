@@ -1,0 +1,58 @@
+import type { Catalogue } from '../../ui/words.ts';
+
+const en = {
+  tabs: 'Parts of the profile',
+  completeness: 'Completeness',
+  behaviour: 'Behaviour',
+  purchases: 'Purchases',
+  demographics: 'Demographics',
+  relationship: 'Relationship',
+  insights: 'Insights',
+  stated: 'stated',
+  derived: 'derived',
+  guessed: 'guessed',
+  assumed: 'assumed',
+  unknown: 'not known',
+  none: 'none',
+  of100: '{value} of 100',
+  name: 'Name',
+  value: 'Value',
+  share: 'Share',
+  visits: 'Visits',
+  venueShare: 'All guests',
+  date: 'Date',
+  amount: 'Amount',
+  tickIsVenue: 'Tick: all guests of the house.',
+  nVisits: '{count, plural, =0 {no visit} one {# visit} other {# visits}}',
+  underAge: 'The birth date on record says under 18: no marketing profile is made.',
+} as const;
+
+const de: Partial<Record<keyof typeof en, string>> = {
+  tabs: 'Teile des Profils',
+  completeness: 'Vollständigkeit',
+  behaviour: 'Verhalten',
+  purchases: 'Einkäufe',
+  demographics: 'Person',
+  relationship: 'Beziehung',
+  insights: 'Vorschläge',
+  stated: 'angegeben',
+  derived: 'abgeleitet',
+  guessed: 'geschätzt',
+  assumed: 'angenommen',
+  unknown: 'nicht bekannt',
+  none: 'keine',
+  of100: '{value} von 100',
+  name: 'Name',
+  value: 'Wert',
+  share: 'Anteil',
+  visits: 'Besuche',
+  venueShare: 'Alle Gäste',
+  date: 'Datum',
+  amount: 'Betrag',
+  tickIsVenue: 'Strich: alle Gäste des Hauses.',
+  nVisits: '{count, plural, =0 {kein Besuch} one {# Besuch} other {# Besuche}}',
+  underAge: 'Laut Geburtsdatum unter 18: Es wird kein Marketingprofil erstellt.',
+};
+
+/** Words that every part of the profile uses. */
+export const profileWords: Catalogue<typeof en> = { en, de };
