@@ -9,7 +9,7 @@ import { createPool } from './pool.ts';
 import { type Db, Session, type Shared } from './session.ts';
 
 export { DatabaseUnavailable } from './errors.ts';
-export type { Db, Watcher } from './session.ts';
+export type { Db } from './session.ts';
 
 export interface OpenOptions {
   /** Unset: the embedded database under `dataDir`. */
