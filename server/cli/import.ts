@@ -106,7 +106,7 @@ async function importFiles(db: Db, settings: Settings, tasks: readonly Task[], f
     tasks.map(({ shape }) => shape),
     tell,
   );
-  const context = contextOf(settings, Date.now(), flags.createCustomers === true);
+  const context = { ...contextOf(settings, Date.now(), flags.createCustomers === true), trial: flags.dryRun === true };
   const reports: TableReport[] = [];
   const all = async (target: Db) => {
     for (const task of tasks) reports.push(await importFile(target, context, task, rejects));

@@ -24,7 +24,13 @@ function writtenColumns(shape: TableShape): string[] {
 }
 
 /** Brings customers with distinct ids into their table; what changes leaves its former version behind. */
-export async function mergeCustomers(tx: Db, shape: TableShape, rows: readonly Row[], recordedAt: Date): Promise<Merged> {
+export async function mergeCustomers(
+  tx: Db,
+  shape: TableShape,
+  rows: readonly Row[],
+  recordedAt: Date,
+  trial = false,
+): Promise<Merged> {
   const result = { ...emptyMerge, customerIds: [] as string[] };
   // A customer whom another transaction makes meanwhile is met on the second walk, as one on record.
   for (let pending = rows; pending.length > 0; ) {
@@ -39,7 +45,7 @@ export async function mergeCustomers(tx: Db, shape: TableShape, rows: readonly R
     result.customerIds.push(...changed, ...inserted);
     pending = fresh.filter(({ customerId }) => !inserted.has(customerId));
   }
-  await markForScoring(tx, result.customerIds, recordedAt);
+  if (!trial) await markForScoring(tx, result.customerIds, recordedAt);
   return result;
 }
 

@@ -20,7 +20,7 @@ const staleFrom = statement('ingest/stale weeks', 'own', (kysely, week: string) 
 
 /** @param oldestEvent null: no event came or changed. */
 export async function markWeeksStale(tx: Db, context: IngestContext, oldestEvent: Date | null): Promise<void> {
-  if (oldestEvent !== null) await staleFrom(tx, weekOf(oldestEvent.getTime(), context.timeZone).week);
+  if (oldestEvent !== null && context.trial !== true) await staleFrom(tx, weekOf(oldestEvent.getTime(), context.timeZone).week);
 }
 
 const beforeEveryWeek = '0001-01-01';
@@ -100,12 +100,13 @@ export async function carryingOn(
   const result = await merge();
   const changed = [...(await read())].filter(([id, attribute]) => before.has(id) && before.get(id) !== attribute);
   const venueChanged = table === 'locations' && result.inserted + result.updated > 0;
-  if (venueChanged || (table === 'menu_items' && changed.length > 0)) await staleFrom(tx, beforeEveryWeek);
+  const makeStale = async () => (context.trial === true ? undefined : await staleFrom(tx, beforeEveryWeek));
+  if (venueChanged || (table === 'menu_items' && changed.length > 0)) await makeStale();
   for (const [id, attribute] of changed) {
     if (table === 'locations') await moveDays(tx, context, id, before.get(id) ?? null, attribute);
     if (table === 'campaigns' && before.get(id) === null && attribute !== null) {
       await channelOfSends(tx, id, attribute, unknownChannel);
-      await staleFrom(tx, beforeEveryWeek);
+      await makeStale();
     }
   }
   return result;

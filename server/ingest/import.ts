@@ -35,7 +35,9 @@ export async function importTable(
   options: ImportOptions,
 ): Promise<TableReport> {
   if (options.dryRun)
-    return await withoutTrace(db, (tx) => importTable(tx, context, table, records, { ...options, dryRun: false }));
+    return await withoutTrace(db, (tx) =>
+      importTable(tx, { ...context, trial: true }, table, records, { ...options, dryRun: false }),
+    );
   const run = new Run<SourceRecord>(db, context, shapeOf(table), {
     countAnonymous: true,
     chunkRows: options.chunkRows ?? defaultChunkRows,

@@ -27,13 +27,14 @@ interface Counts {
 
 /**
  * Brings rows with distinct keys into their table, in the order of the key. A cell that is not given keeps what is on record; a row
- * that changes nothing is not written. The customers of changed rows are marked for scoring in the same statement.
+ * that changes nothing is not written. The customers of changed rows are marked for scoring in the same statement, unless it is a trial.
  */
 export async function mergeRows(
   tx: Db,
   shape: TableShape,
   rows: readonly (readonly Cell[])[],
   recordedAt: Date,
+  trial = false,
 ): Promise<Merged> {
   if (rows.length === 0) return emptyMerge;
   const columns = storedColumns(shape);
@@ -48,7 +49,7 @@ export async function mergeRows(
       on conflict (${key}) do update set ${names(rest, (name) => sql`${sql.ref(name)} = ${keptValue(shape, name)}`)}, recorded_at = excluded.recorded_at
       where (${names(rest, (name) => sql.ref(`kept.${name}`))}) is distinct from (${names(rest, (name) => keptValue(shape, name))})
       returning ${names(shape.key, (name) => sql.ref(`kept.${name}`))}, (kept.xmax = 0) as inserted${isMovable(shape) ? sql`, kept.${sql.ref(shape.eventTime)} as event_at` : sql``}
-    )${owned ? marks(recordedAt) : sql``}
+    )${owned && !trial ? marks(recordedAt) : sql``}
     select (count(*) filter (where inserted))::int as inserted, (count(*) filter (where not inserted))::int as updated,
       ${oldestEvent(shape)} as "oldestEvent",
       ${owned ? sql`array_agg(distinct customer_id)` : sql`null::text[]`} as "customerIds"

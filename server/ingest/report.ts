@@ -12,6 +12,8 @@ export interface IngestContext {
   readonly currency: string;
   /** Make customers who appear in events only; otherwise such events are refused. */
   readonly createCustomers: boolean;
+  /** Everything will be undone: no mark is left for others, who would wait at it until then. */
+  readonly trial?: boolean;
 }
 
 /** A row as it came: canonical column to raw text; absent or '' is not given. */

@@ -150,13 +150,16 @@ export class Run<Source extends Incoming> {
     const recordedAt = new Date(this.#context.now);
     const shape = this.#shape;
     const { known, refused, guests } = await this.#accepted(tx, rows, recordedAt);
-    if (shape.table === 'customers') return { merged: await mergeCustomers(tx, shape, known, recordedAt), guests, refused };
+    if (shape.table === 'customers')
+      return { merged: await mergeCustomers(tx, shape, known, recordedAt, this.#context.trial), guests, refused };
     await this.#references.create(tx, known, recordedAt);
     // Sealing replaces cells; a second try after a deadlock must find the first ones.
     const copies = shape.table === 'feedback' ? known.map((row) => ({ ...row, cells: [...row.cells] })) : known;
     await sealNotes(tx, shape, copies);
     const cells = copies.map((row) => row.cells);
-    const merged = await carryingOn(tx, this.#context, shape, known, () => mergeRows(tx, shape, cells, recordedAt));
+    const merged = await carryingOn(tx, this.#context, shape, known, () =>
+      mergeRows(tx, shape, cells, recordedAt, this.#context.trial),
+    );
     await markWeeksStale(tx, this.#context, merged.oldestEvent);
     return { merged, guests, refused };
   }

@@ -43,6 +43,22 @@ async function load(
 const rowsOf = async (db: Db, table: string) =>
   (await sql<Record<string, unknown>>`select * from ${sql.table(table)} order by 1, 2`.execute(db.kysely)).rows;
 
+test('nobody waits for a trial: other events of its guests are recorded while it runs', async () => {
+  const db = await testDatabase({ statementTimeoutMs: 2_000 });
+  await load(db, 'visits', 'customer_id,visit_id,visited_at\nA,1,2026-01-05\n');
+  await sql`delete from rescore_marks`.execute(db.kysely);
+  async function* rows() {
+    yield { line: 2, values: { customer_id: 'A', visit_id: '2', visited_at: '2026-01-06' } };
+    yield { line: 3, values: { customer_id: 'A', visit_id: '3', visited_at: '2026-01-07' } };
+    // By now the first row is merged in the trial's transaction.
+    expect(await load(db, 'visits', 'customer_id,visit_id,visited_at\nA,4,2026-01-08\n')).toMatchObject({ inserted: 1 });
+    expect(await rowsOf(db, 'rescore_marks')).toHaveLength(1);
+  }
+  const options = { dryRun: true, chunkRows: 1, onReject: () => undefined };
+  expect(await importTable(db, context, 'visits', rows(), options)).toMatchObject({ inserted: 2 });
+  expect((await rowsOf(db, 'visits')).map((row) => row.visit_id)).toEqual(['1', '4']);
+});
+
 describe('visits', () => {
   test('a second import of the same file changes nothing and marks nobody', async () => {
     const db = await testDatabase();
