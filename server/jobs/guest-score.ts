@@ -1,13 +1,13 @@
 import type { Db } from '../db/open.ts';
 import type { Alert } from '../engine/alerts/alerts.ts';
 import type { snapshot } from '../engine/snapshot.ts';
-import type { CurrentScore } from '../store/scores.ts';
+import type { CurrentScore, StoredScore } from '../store/scores.ts';
 
 /** What a run found of a guest, and what stood there before. */
 export interface ScoredGuest {
   readonly row: CurrentScore;
   /** Null: never scored. */
-  readonly before: CurrentScore | null;
+  readonly before: StoredScore | null;
   /** What calls for attention, most severe first; without a life cycle. */
   readonly alerts: readonly Alert[];
   /** Events of the guest were recorded since: the score is told to who listens, even when it is the same. */

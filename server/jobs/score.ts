@@ -86,8 +86,7 @@ export async function scoreChunk(
   return await db.transaction(async (tx) => {
     const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
     const guests = await guestsOf(tx, run, ids, marked);
-    const rows = guests.map(({ row }) => row);
-    const written = new Set(await writeScores(tx, rows, { scoredAt: asOf, recordedAt: now, keepNewer }));
+    const written = new Set(await writeScores(tx, guests, { scoredAt: asOf, recordedAt: now, keepNewer }));
     const fresh = guests.filter(({ row }) => written.has(row.customer_id));
     for (const sink of run.sinks ?? []) await sink(tx, fresh, run);
     const others = guests.filter(({ row, before }) => !written.has(row.customer_id) && before !== null);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
+import { stage } from '../db/staging.ts';
 import { statement } from '../db/statement.ts';
 
 /** When a guest's current row was last confirmed. Milliseconds since 1970. */
@@ -118,26 +119,52 @@ const current = statement('store.currentScores', 'customer', (kysely, customerId
   kysely
     .selectFrom('current_scores')
     .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-    .select(columns)
-    .$castTo<CurrentScore>(),
+    .select([...columns, sql<string>`xmin::text`.as('version')])
+    .$castTo<StoredScore>(),
 );
 
-/** The current rows of guests; who was never scored is absent. `last_visit_at` is a Date here. */
-export async function readScores(db: Db, customerIds: readonly string[]): Promise<Map<string, CurrentScore>> {
+/** A row as it stands there; `last_visit_at` is a Date here. */
+export interface StoredScore extends CurrentScore {
+  /** Another one after every writing. */
+  readonly version: string;
+}
+
+/** The current rows of guests; who was never scored is absent. */
+export async function readScores(db: Db, customerIds: readonly string[]): Promise<Map<string, StoredScore>> {
   return new Map((await current(db, customerIds)).map((row) => [row.customer_id, row]));
 }
 
-// A customer erased while the run was computing is left out: the join holds only those who are still there.
-const write = statement(
-  'store.writeScores',
+// What a run found just as it stood there: only the instants are written, as long as nobody else has written the row since it was read.
+const confirm = statement(
+  'store.confirmScores',
   'customer',
-  (kysely, rows: string, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, keepNewer: boolean) =>
+  (kysely, customerIds: readonly string[], versions: readonly string[], scoredAt: Date, recordedAt: Date, keepNewer: boolean) =>
+    kysely
+      .updateTable('current_scores as s')
+      .set({ scored_at: sql<Date>`${scoredAt}::timestamptz`, recorded_at: sql<Date>`${recordedAt}::timestamptz` })
+      .from(
+        sql<{ customer_id: string; version: string }>`unnest(${customerIds}::text[], ${versions}::text[])`.as<'r'>(
+          sql`r (customer_id, version)`,
+        ),
+      )
+      .whereRef('s.customer_id', '=', 'r.customer_id')
+      .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
+      .where(sql<boolean>`s.xmin::text = r.version`)
+      .where(sql<boolean>`(not ${keepNewer}::boolean or s.scored_at <= ${scoredAt}::timestamptz)`)
+      .returning('s.customer_id'),
+);
+
+// A customer erased while the run was computing is left out: the join holds only those who are still there.
+const merge = statement(
+  'store.mergeScores',
+  'customer',
+  (kysely, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, keepNewer: boolean) =>
     kysely
       .insertInto('current_scores')
       .columns([...columns, 'scored_at', 'recorded_at'])
       .expression(
         kysely
-          .selectFrom(sql<CurrentScore>`jsonb_populate_recordset(null::current_scores, ${rows}::jsonb)`.as('r'))
+          .selectFrom(sql<CurrentScore>`staging_current_scores`.as('r'))
           .innerJoin('customers as c', (join) =>
             join.onRef('c.customer_id', '=', 'r.customer_id').on(sql<boolean>`c.customer_id = any(${customerIds}::text[])`),
           )
@@ -172,16 +199,42 @@ export interface WriteInstants {
   readonly keepNewer: boolean;
 }
 
+/** A row to write, and the one that was read in the same transaction; null: there was none. */
+export interface Found {
+  readonly row: CurrentScore;
+  readonly before: StoredScore | null;
+}
+
+function asStored(value: string | number | Date | null): string | number | null {
+  return value instanceof Date ? value.toISOString() : value;
+}
+
+/** Whether a row says the same again. */
+function isSame({ row, before }: Found): boolean {
+  return before !== null && columns.every((column) => asStored(before[column]) === row[column]);
+}
+
 /**
- * Writes current rows. Customers who are not on record are left out.
+ * Writes current rows: those that differ by one merge, of the others only the instants. Customers who are not on record are left out.
  * @returns the ids written.
  */
-export async function writeScores(
-  tx: Db,
-  rows: readonly CurrentScore[],
-  { scoredAt, recordedAt, keepNewer }: WriteInstants,
-): Promise<string[]> {
-  const ids = rows.map((row) => row.customer_id);
-  const written = await write(tx, JSON.stringify(rows), ids, new Date(scoredAt), new Date(recordedAt), keepNewer);
-  return written.map((row) => row.customer_id);
+export async function writeScores(tx: Db, found: readonly Found[], instants: WriteInstants): Promise<string[]> {
+  const { keepNewer } = instants;
+  const [scoredAt, recordedAt] = [new Date(instants.scoredAt), new Date(instants.recordedAt)];
+  const same = found.filter(isSame);
+  const ids = same.map(({ row }) => row.customer_id);
+  const versions = same.map(({ before }) => before?.version ?? '');
+  const rows = same.length === 0 ? [] : await confirm(tx, ids, versions, scoredAt, recordedAt, keepNewer);
+  const confirmed = new Set(rows.map((row) => row.customer_id));
+  const rest = found.filter(({ row }) => !confirmed.has(row.customer_id)).map(({ row }) => row);
+  if (rest.length === 0) return [...confirmed];
+  await stage(
+    tx,
+    'current_scores',
+    columns,
+    rest.map((row) => columns.map((column) => row[column]?.toString() ?? null)),
+  );
+  const restIds = rest.map((row) => row.customer_id);
+  const merged = await merge(tx, restIds, scoredAt, recordedAt, keepNewer);
+  return [...confirmed, ...merged.map((row) => row.customer_id)];
 }

@@ -6,7 +6,7 @@ import { snapshot } from '../../server/engine/snapshot.ts';
 import { openAssessor } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
-import { readScoredAt } from '../../server/store/scores.ts';
+import { readScoredAt, readScores, writeScores } from '../../server/store/scores.ts';
 import { calendar, restaurant, seed, seedResponses } from '../facts/rows.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -114,5 +114,39 @@ describe('a scoring run', () => {
       db.kysely,
     );
     for (const { share } of rows) expect(share).toBeGreaterThan(0.01);
+  });
+});
+
+describe('what a run finds just as it stood there', () => {
+  const later = { asOf: asOf + 60_000, now: now + 60_000 };
+
+  test('is confirmed: the row stands as if it were written again', async () => {
+    const { db, ids } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    const before = await rowsOf(db);
+    expect(await scoreCustomers(db, runOn(db, later))).toMatchObject({ customers: 41, scored: 40 });
+    const instants = { scored_at: new Date(later.asOf), recorded_at: new Date(later.now) };
+    expect(await rowsOf(db)).toEqual(before.map((row) => ({ ...row, ...instants })));
+    expect((await readScoredAt(db, ids)).size).toBe(ids.length);
+  });
+
+  test('is no more confirmed when somebody else has written the row meanwhile: then it is written whole', async () => {
+    const { db, ids } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    const before = await rowsOf(db);
+    await db.transaction(async (tx) => {
+      const read = await readScores(tx, ids);
+      await sql`update current_scores set health_score = 1, exact_score = 1`.execute(tx.kysely);
+      const found = [...read.values()].map((stored) => {
+        const { version: _version, ...row } = stored;
+        const lastVisitAt = row.last_visit_at === null ? null : new Date(row.last_visit_at).toISOString();
+        return { row: { ...row, last_visit_at: lastVisitAt }, before: stored };
+      });
+      const written = await writeScores(tx, found, { scoredAt: asOf, recordedAt: now, keepNewer: true });
+      expect(written.toSorted()).toEqual(ids.toSorted());
+    });
+    expect((await rowsOf(db)).filter((row) => row.customer_id !== 'silent')).toEqual(
+      before.filter((row) => row.customer_id !== 'silent'),
+    );
   });
 });
