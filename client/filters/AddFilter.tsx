@@ -77,7 +77,7 @@ function FieldMenu({ onPick }: { readonly onPick: (field: FieldName) => void }) 
       {shown.length === 0 && <p role="status">{words('noField')}</p>}
       {shown.map(({ group, fields }) => (
         <section key={group} aria-label={words(`group_${group}`)}>
-          <h3>{words(`group_${group}`)}</h3>
+          <h2>{words(`group_${group}`)}</h2>
           <ul className={css.fields}>
             {fields.map((field) => (
               <li key={field}>

@@ -38,7 +38,7 @@ export function Editor({ field, wanted, filter, onApply, onCancel }: EditorProps
   };
   return (
     <form className={css.editor} onSubmit={submit}>
-      <h3>{words(`field_${field}`)}</h3>
+      <h2>{words(`field_${field}`)}</h2>
       <Inputs field={field} wanted={draft} onChange={change} />
       <p className={css.preview} role="status">
         {isWrong

@@ -59,7 +59,7 @@ function SaveForm({ filter, close }: { readonly filter: Filter; readonly close: 
   };
   return (
     <form className={css.editor} onSubmit={(event) => void submit(event)}>
-      <h3>{words('saveTitle')}</h3>
+      <h2>{words('saveTitle')}</h2>
       <RuleChips filter={filter} />
       <label className={css.end}>
         <span>{words('segmentName')}</span>

@@ -5,6 +5,7 @@ interface LinkProps {
   readonly to: Place;
   readonly children: ReactNode;
   readonly className?: string | undefined;
+  readonly tabIndex?: number;
   readonly 'aria-label'?: string;
   readonly 'aria-current'?: 'page' | undefined;
   readonly onClick?: () => void;
