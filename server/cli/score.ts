@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander';
+import type { Db } from '../db/open.ts';
 import { openWeeks } from '../facts/population.ts';
 import { backfillWeekly } from '../jobs/backfill.ts';
 import { newestConfig } from '../jobs/current-scoring.ts';
 import { openRunOptions } from '../jobs/run-options.ts';
-import { scoreCustomers } from '../jobs/score.ts';
+import { completeRun, weeksOf } from '../jobs/runs.ts';
+import { type ScoringResult, scoreCustomers } from '../jobs/score.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { scoreSinks } from '../jobs/sinks.ts';
+import type { Settings } from '../settings.ts';
 import { requireFeature, tell, withDatabase } from './database.ts';
 import { parseAsOf, parseIds, parseSince, usable } from './options.ts';
 import { openProgress } from './progress.ts';
@@ -67,39 +70,64 @@ async function backfill(options: Options, command: Command): Promise<void> {
   else tell(`${result.weeks} weeks of ${result.customers} guests: ${result.written} rows of history, ${seconds.toFixed(1)} s.`);
 }
 
+/** Everybody as of now: a run on record, which workers help with, and which goes on when it was broken off. */
+async function runEverybody(db: Db, settings: Settings, startedAt: number, full: boolean): Promise<ScoringResult> {
+  const current = await openRunOptions(db, settings, Date.now)();
+  if (full) await Promise.all([...new Set(weeksOf(startedAt, current))].map((week) => current.weeks.renew(week)));
+  const progress = openProgress('guests scored');
+  try {
+    return await completeRun(db, { kind: 'COMMAND', asOf: startedAt }, current, (done, total) => progress.update(done, total));
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Some guests, or everybody as of an earlier instant. */
+async function scoreSome(db: Db, settings: Settings, startedAt: number, options: Options, asOf: number): Promise<ScoringResult> {
+  const calendar = calendarOf(settings);
+  const config = await newestConfig(db, scoringConfigOf(settings));
+  const progress = openProgress('guests scored');
+  try {
+    return await scoreCustomers(db, {
+      config,
+      calendar,
+      weeks: openWeeks({ db, worker: db, config, calendar, clock: () => startedAt, patienceMs: Number.POSITIVE_INFINITY }),
+      asOf,
+      now: startedAt,
+      keepNewer: options.asOf === undefined,
+      sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS),
+      renewWeeks: options.full === true,
+      ...(options.customers === undefined ? {} : { customerIds: options.customers }),
+      onProgress: (done, total) => progress.update(done, total),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Connections: the chunk in hand, what it reads beside it, signs of life, progress. */
+const runConnections = 4;
+
 async function score(options: Options, command: Command): Promise<void> {
   const startedAt = Date.now();
   const result = await withDatabase(async (db, settings) => {
     requireFeature(settings, 'FEATURE_HEALTH_SCORING');
-    const calendar = calendarOf(settings);
-    const config = await newestConfig(db, scoringConfigOf(settings));
-    const asOf =
-      options.asOf === undefined ? startedAt : usable(command, () => parseAsOf(options.asOf ?? '', calendar, startedAt));
-    const progress = openProgress('guests scored');
-    try {
-      return await scoreCustomers(db, {
-        config,
-        calendar,
-        weeks: openWeeks({ db, worker: db, config, calendar, clock: () => startedAt, patienceMs: Number.POSITIVE_INFINITY }),
-        asOf,
-        now: startedAt,
-        keepNewer: options.asOf === undefined,
-        sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS),
-        renewWeeks: options.full === true,
-        ...(options.customers === undefined ? {} : { customerIds: options.customers }),
-        onProgress: (done, total) => progress.update(done, total),
-      });
-    } finally {
-      progress.stop();
+    const { asOf: instant, customers } = options;
+    if (instant === undefined && customers === undefined) {
+      return await runEverybody(db, settings, startedAt, options.full === true);
     }
-  });
+    const calendar = calendarOf(settings);
+    const asOf = instant === undefined ? startedAt : usable(command, () => parseAsOf(instant, calendar, startedAt));
+    return await scoreSome(db, settings, startedAt, options, asOf);
+  }, runConnections);
   const seconds = (Date.now() - startedAt) / 1000;
   const unknown = (options.customers?.length ?? 0) - result.customers;
   if (options.customers !== undefined && unknown > 0) {
     tell(`${unknown} of the ids given are no customers on record; the others were scored.`);
     if (result.customers === 0) process.exitCode = 1;
   }
-  if (options.json === true) process.stdout.write(`${JSON.stringify({ ...result, seconds })}\n`);
+  const { customers, scored, insufficient } = result;
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ customers, scored, insufficient, seconds })}\n`);
   else
     tell(
       `${result.customers} guests: ${result.scored} scored, ${result.insufficient} with too little data, ${seconds.toFixed(1)} s.`,
