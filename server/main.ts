@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOnce, readIfThere } from './db/files.ts';
 import { migrate } from './db/migrate.ts';
@@ -13,6 +13,8 @@ import { LiveHub } from './graphql/live/hub.ts';
 import { openMeter } from './graphql/meter.ts';
 import { openMonitor, readWatched } from './graphql/monitor.ts';
 import { openGraphql } from './graphql/server.ts';
+import { readTrustedDocuments } from './graphql/trusted-documents.ts';
+import { pagesFolder } from './http/client-pages.ts';
 import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
@@ -131,6 +133,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
   const door = await openGraphql({
     live,
+    documents: await readTrustedDocuments(join(pagesFolder(), 'pages/documents.json')),
     db,
     settings,
     calendar,

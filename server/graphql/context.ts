@@ -11,6 +11,7 @@ import { type Loaders, openLoaders } from './loaders.ts';
 import type { Meter } from './meter.ts';
 import type { Monitor } from './monitor.ts';
 import { sectionOf } from './section-names.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** The settings that answers depend on, under their names in the environment. */
 export interface GraphqlSettings {
@@ -48,6 +49,8 @@ export interface Serving {
   readonly rescore: (customerIds: readonly string[], now: number) => Promise<ScoringCounts | null>;
   /** Queues a run over everybody as of `now` by the newest configuration. @returns its id; false: batch processing is switched off. */
   readonly rescoreAll: (now: number) => Promise<string | false>;
+  /** What our pages ask with, so that they need to send hashes only; absent: no hash is known. */
+  readonly documents?: TrustedDocuments;
   /** What happens while clients listen; absent: nobody is told. */
   readonly live?: LiveHub;
   /** What operators watch, remembered for a while; absent: read at each question. */

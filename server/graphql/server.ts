@@ -8,6 +8,7 @@ import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
 import { openSubscriptions, type Subscriptions } from './live/subscribing.ts';
 import { executableSchema } from './schema.ts';
 import { told } from './telling.ts';
+import { hashesPlugin, trustedOnly } from './trusted-documents.ts';
 import { usagePlugin } from './usage.ts';
 
 /** GraphQL as the doors use it. */
@@ -80,6 +81,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
     plugins: [
       ApolloServerPluginCacheControlDisabled(), // it wraps every resolver: 40 % of a list's time
       ApolloServerPluginLandingPageDisabled(),
+      hashesPlugin(),
       limitsPlugin(schema, largest),
       faultsPlugin(serving),
       usagePlugin(schema, serving.onAnswered ?? (() => undefined), serving.settings.DEBUG_TRACK_PERFORMANCE === true),
@@ -87,7 +89,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
     ],
     introspection: true, // decided by role in limitsPlugin
     csrfPrevention: true,
-    persistedQueries: false,
+    persistedQueries: { cache: trustedOnly(serving.documents ?? new Map()) },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
