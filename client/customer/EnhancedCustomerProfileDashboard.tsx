@@ -1,4 +1,4 @@
-import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { Embedded, type EmbeddedProps } from '../ui/Embedded.tsx';
 import { type ProfileTab, profileTabs } from '../ui/navigation.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -46,8 +46,9 @@ function Profile({ customerId, tab, onTabChange }: ProfileProps) {
   const [own, setOwn] = useState<ProfileTab>('completeness');
   const tabs = useRef<HTMLDivElement>(null);
   const id = useId();
-  if (!isOn) return null;
   const open = tab ?? own;
+  useEffect(() => showTab(tabs.current, open), [open]);
+  if (!isOn) return null;
   const Body = bodies[open];
   const choose = (next: ProfileTab) => {
     setOwn(next);
@@ -95,4 +96,11 @@ function nextTab(open: ProfileTab, key: string): ProfileTab | null {
   const steps: Readonly<Record<string, number>> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: profileTabs.length - 1 };
   const to = steps[key];
   return to === undefined ? null : (profileTabs.at(to % profileTabs.length) ?? null);
+}
+
+/** On a narrow page the open tab comes into view; the page itself stays where it is. */
+function showTab(list: HTMLElement | null, open: ProfileTab): void {
+  const tab = list?.querySelector<HTMLElement>(`[data-tab="${open}"]`) ?? null;
+  if (list === null || tab === null) return;
+  list.scrollLeft = tab.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
 }

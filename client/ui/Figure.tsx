@@ -9,6 +9,8 @@ export interface FigureTable {
   readonly columns: readonly string[];
   /** Cells by row; the first one names the row. */
   readonly rows: readonly (readonly ReactNode[])[];
+  /** The marks have all their numbers beside them: on paper the table would say them twice. */
+  readonly isSaid?: boolean;
 }
 
 interface FigureProps {
@@ -54,15 +56,15 @@ export function Figure({ title, name, caption, description, table, children, act
         )}
       </div>
       {description !== undefined && <p className="ecx-hidden">{description}</p>}
-      {asTable && table !== undefined ? <DataRows label={label} {...table} /> : children}
-      {isPaper && table !== undefined && <DataRows label={label} {...table} />}
+      {asTable && table !== undefined ? <DataRows label={label} columns={table.columns} rows={table.rows} /> : children}
+      {isPaper && table !== undefined && table.isSaid !== true && <DataRows label={label} columns={table.columns} rows={table.rows} />}
       {caption !== undefined && <figcaption className={css.caption}>{caption}</figcaption>}
     </figure>
   );
 }
 
 /** A plain table of a figure's numbers. It scrolls sideways by itself where it must. */
-export function DataRows({ label, columns, rows }: FigureTable & { readonly label: string }) {
+export function DataRows({ label, columns, rows }: Pick<FigureTable, 'columns' | 'rows'> & { readonly label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={css.tableScroll} aria-label={label} tabIndex={0}>

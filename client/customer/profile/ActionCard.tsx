@@ -53,7 +53,7 @@ export function ActionCard({ action: fragment, asOf, customerId, list }: ActionC
   const { title, description, expectedNetValue: net, expectedCost: cost, discountShare, confidence } = action;
   const worth = net === null ? words('worthNone') : signed(Number(net.amount), format.money(net));
   return (
-    <Card>
+    <Card className={css.fill ?? ''}>
       <div className={css.action}>
         <p className={css.worth}>
           <Because

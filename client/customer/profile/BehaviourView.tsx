@@ -1,5 +1,5 @@
 import type { BehaviourView_ProfileFragment as Fields } from '../../generated/graphql.ts';
-import { Figure } from '../../ui/Figure.tsx';
+import { Card } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../../ui/graphql.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -150,21 +150,23 @@ export function BehaviourView({ profile, locations, visits }: BehaviourViewProps
     <div className={css.body}>
       <h2 className={css.title}>{words('title', { days, gap, part: part ?? 'NONE' })}</h2>
       <div className={css.lead}>
-        {visits === undefined ? <Skeleton height={200} /> : <VisitFigure {...visits} asOf={asOf} />}
-        <Figure title={words('usually')}>
-          <HabitFacts patterns={visitPatterns} locations={locations} asOf={asOf} customerId={customerId} />
-        </Figure>
-      </div>
-      <div className={css.pair}>
         {visits === undefined ? (
-          <Skeleton height={260} />
+          <Skeleton height={420} />
         ) : (
-          <HabitHeat patterns={visitPatterns} visits={visits.visits} locations={locations} />
+          <div className={css.stack}>
+            <VisitFigure {...visits} asOf={asOf} />
+            <HabitHeat patterns={visitPatterns} visits={visits.visits} locations={locations} />
+          </div>
         )}
-        <SeasonFigure seasons={seasonalTrends} />
+        <Card title={words('habits')}>
+          <HabitFacts patterns={visitPatterns} locations={locations} asOf={asOf} customerId={customerId} />
+        </Card>
       </div>
       <DiningFigures dining={diningPreferences} />
-      <LoyaltyHabits loyalty={loyaltyBehavior} asOf={asOf} customerId={customerId} />
+      <div className={css.pair}>
+        <SeasonFigure seasons={seasonalTrends} />
+        <LoyaltyHabits loyalty={loyaltyBehavior} asOf={asOf} customerId={customerId} />
+      </div>
     </div>
   );
 }

@@ -34,12 +34,13 @@ export function ChannelFigure({ communication }: ChannelFigureProps) {
   return (
     <Figure
       title={words('channelTitle', {
-        channel: channel ?? 'NONE',
+        channel: channel ?? (channels.some(({ usable }) => usable) ? 'UNKNOWN' : 'NONE'),
         basis: channelBasis ?? 'LEARNED',
         name: channel === null ? '' : words('channel', { channel }),
       })}
       caption={words('channelCaption')}
       table={{
+        isSaid: true,
         columns: [words('channelHead'), words('consentHead'), words('rate'), words('interval')],
         rows: rows.map((row) => [
           row.name,

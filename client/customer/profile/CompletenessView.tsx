@@ -1,5 +1,6 @@
 import { Ages } from '../../ui/charts/Ages.tsx';
 import { Bars } from '../../ui/charts/Bars.tsx';
+import { Scale } from '../../ui/charts/Scale.tsx';
 import { dayMs } from '../../ui/charts/timeline.ts';
 import { Card, Figure } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -80,6 +81,18 @@ export function CompletenessView({ profile, freshSeconds }: CompletenessViewProp
             </Because>
             <Stage step={steps[completenessLevel]} word={words(completenessLevel)} />
           </p>
+          <Scale
+            from={0}
+            to={100}
+            value={overallScore}
+            bounds={[40, 70, 90]}
+            name={words('scoreLabel', { score })}
+            marks={[
+              { at: 20, label: words('BASIC') },
+              { at: 55, label: words('GOOD') },
+              { at: 79, label: words('EXCELLENT') },
+            ]}
+          />
           {profileCompleteness.needsAttention && <Attention />}
           <Rules rules={dataQuality.brokenRules} />
         </Card>
@@ -133,6 +146,7 @@ function Quality({ quality }: { readonly quality: Readonly<Record<(typeof measur
     <Figure
       title={words('weakest', { measure: value >= 99.5 ? 'NONE' : weakest, value: format.whole(value) })}
       table={{
+        isSaid: true,
         columns: [words('measure'), words('weight', { weight: '' }), words('points')],
         rows: rows.map((row) => [row.name, row.note, row.text]),
       }}
@@ -162,6 +176,7 @@ function Missing({ fields }: MissingProps) {
       title={words('missingTitle', { count: fields.length, gain })}
       {...(rows.length > 0 && {
         table: {
+          isSaid: true,
           columns: [words('missingName'), words('gainHead'), words('unlocksHead')],
           rows: fields.map((field, index) => [rows[index]?.name, format.signed(field.gain, 1), format.list(field.unlocks)]),
         },
@@ -193,6 +208,7 @@ function Freshness({ freshness, asOf, limitDays }: FreshnessProps) {
       title={words('freshTitle', { old })}
       caption={words('freshCaption', { days: Math.round(limitDays) })}
       table={{
+        isSaid: true,
         columns: [words('source'), words('newest'), profile('date')],
         rows: rows.map(({ name, text, at }) => [name, text, format.time(at)]),
       }}
@@ -204,7 +220,6 @@ function Freshness({ freshness, asOf, limitDays }: FreshnessProps) {
           { at: 1 / 24, label: words('hour') },
           { at: 1, label: words('day') },
           { at: 7, label: words('week') },
-          { at: 30, label: words('month') },
           { at: 365, label: words('year') },
         ]}
       />

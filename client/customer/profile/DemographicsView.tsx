@@ -5,11 +5,11 @@ import { Card, Figure } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../../ui/graphql.ts';
 import { NotYet } from '../../ui/NotYet.tsx';
-import { useWords } from '../../ui/words.ts';
+import { useReading, useWords } from '../../ui/words.ts';
 import { Because } from './Because.tsx';
 import { ChannelFigure } from './ChannelFigure.tsx';
-import { PartyFigure } from './DiningFigures.tsx';
 import css from './profile.module.css';
+import { behaviourWords } from './words.behaviour.ts';
 import { demographicWords } from './words.demographics.ts';
 import { profileWords } from './words.ts';
 
@@ -108,10 +108,7 @@ export function DemographicsView({ profile }: { readonly profile: FragmentType<t
       {socialBehavior !== null && (
         <div className={css.pair}>
           <Company social={socialBehavior} />
-          <div className={css.body}>
-            <PartyFigure party={socialBehavior.partySize} />
-            <Occasions occasions={socialBehavior.occasions} />
-          </div>
+          <Occasions occasions={socialBehavior.occasions} />
         </div>
       )}
     </div>
@@ -122,6 +119,7 @@ function PersonFacts({ fields, person }: { readonly fields: Fields; readonly per
   const words = useWords(demographicWords);
   const kit = useWords(profileWords);
   const format = useFormat();
+  const { locale } = useReading();
   const { customer, asOf, customerId } = fields;
   const { ageGroup, lifeStage, communicationPreferences } = person;
   const isKnown = ageGroup !== 'UNDETERMINED';
@@ -170,39 +168,66 @@ function PersonFacts({ fields, person }: { readonly fields: Fields; readonly per
     {
       key: 'language',
       name: words('language'),
-      value: communicationPreferences?.language ?? kit('unknown'),
+      value:
+        communicationPreferences?.language == null ? kit('unknown') : languageName(communicationPreferences.language, locale),
       tag: (communicationPreferences?.language ?? null) === null ? null : kit('stated'),
     },
-    { key: 'segment', name: words('segment'), value: customer.segment ?? kit('unknown') },
+    {
+      key: 'segment',
+      name: words('segment'),
+      value: customer.segment === null ? kit('unknown') : words('group', { group: customer.segment }),
+    },
     { key: 'since', name: words('since'), value: format.day(customer.createdAt) },
   ];
   return <FactRows facts={facts} />;
+}
+
+/** A language by its name; what is no language code stays as it is. */
+function languageName(code: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 type Social = NonNullable<Demographics['socialBehavior']>;
 
 function Company({ social }: { readonly social: Social }) {
   const words = useWords(demographicWords);
+  const habits = useWords(behaviourWords);
   const kit = useWords(profileWords);
   const format = useFormat();
-  const { soloShare, coupleShare, groupShare } = social;
-  const rows = [
-    { key: 'SOLO', name: words('solo'), value: soloShare, text: format.percent(soloShare) },
-    { key: 'COUPLE', name: words('couple'), value: coupleShare, text: format.percent(coupleShare) },
-    { key: 'GROUP', name: words('group'), value: groupShare, text: format.percent(groupShare) },
-  ];
-  const most = rows.reduce((best, row) => ((row.value ?? 0) > (best.value ?? 0) ? row : best));
-  if (soloShare === null)
+  const { soloShare, coupleShare, groupShare, partySize } = social;
+  if (soloShare === null || coupleShare === null || groupShare === null)
     return (
       <Card title={words('companyTitle', { main: 'NONE' })}>
         <NotYet why={social.insufficientData} height={96} />
       </Card>
     );
+  const most = Math.max(soloShare, coupleShare, groupShare);
+  const main = most <= 0.5 ? 'MIXED' : most === soloShare ? 'SOLO' : most === coupleShare ? 'COUPLE' : 'GROUP';
+  const rows = partySize.sizes.map(({ people, visits, share }) => ({
+    key: String(people),
+    name: habits('people', { people }),
+    value: share,
+    text: format.percent(share),
+    visits,
+  }));
   return (
     <Figure
-      title={words('companyTitle', { main: most.key })}
-      caption={kit('nVisits', { count: social.partySize.dataPoints })}
-      table={{ columns: [words('companyName'), kit('share')], rows: rows.map(({ name, text }) => [name, text]) }}
+      title={words('companyTitle', { main })}
+      caption={words('companyCaption', {
+        solo: format.percent(soloShare),
+        couple: format.percent(coupleShare),
+        group: format.percent(groupShare),
+        count: partySize.dataPoints,
+      })}
+      table={{
+        isSaid: true,
+        columns: [habits('party'), kit('visits'), kit('share')],
+        rows: rows.map(({ name, visits, text }) => [name, format.whole(visits), text]),
+      }}
     >
       <Bars rows={rows} full={1} />
     </Figure>
@@ -214,6 +239,7 @@ function Occasions({ occasions }: { readonly occasions: Social['occasions'] }) {
   const format = useFormat();
   return (
     <Card title={words('occasionsTitle', { count: occasions.length })}>
+      {occasions.length === 0 && <p className={css.quiet}>{words('occasionsHint')}</p>}
       <ul className={css.list}>
         {occasions.map(({ visitId, at, people }) => (
           <li key={visitId} className={css.event}>

@@ -57,6 +57,7 @@ function Habit({ title, head, habit }: HabitProps) {
       title={title}
       caption={profile('nVisits', { count: habit.dataPoints })}
       table={{
+        isSaid: true,
         columns: [head, profile('visits'), profile('share')],
         rows: rows.map(({ name, visits, text }) => [name, format.whole(visits), text]),
       }}
@@ -84,6 +85,7 @@ export function PartyFigure({ party }: { readonly party: Behaviour['diningPrefer
       {...(rows.length > 0 && {
         caption: profile('nVisits', { count: party.dataPoints }),
         table: {
+          isSaid: true,
           columns: [words('party'), profile('visits'), profile('share')],
           rows: rows.map(({ name, visits, text }) => [name, format.whole(visits), text]),
         },

@@ -29,6 +29,7 @@ export function FactorRows({ factors, asOf, customerId }: FactorRowsProps) {
       title={words('factorsTitle', { first: first ?? 'NONE', name: first === null ? '' : words(first) })}
       caption={words('factorsCaption')}
       table={{
+        isSaid: true,
         columns: [words('factor'), words('score'), words('weight'), words('pointsHead'), words('trend', { days })],
         rows: sorted.map(({ name, score, weight, contribution, trend }) => [
           words(name),
@@ -79,7 +80,7 @@ function Row({ factor, asOf, customerId }: { readonly factor: Factor; readonly a
         {words(name)}
       </Because>
       <Scale from={0} to={100} value={score} name={kit('of100', { value: format.whole(score) })} marks={[]} />
-      <span className={css.factorSide}>{words('points', { points: format.decimal(contribution) })}</span>
+      <span className={css.factorSide}>{words('points', { points: Math.round(contribution ?? 0) })}</span>
       <span className={css.factorNote}>
         {kit('of100', { value: format.whole(score) })} · {note} ·{' '}
         <Trend direction={trend?.direction ?? null} change={trend?.change ?? null} />

@@ -10,25 +10,13 @@ import css from './profile.module.css';
 import { purchaseWords } from './words.purchases.ts';
 import { profileWords } from './words.ts';
 
-/** What a guest keeps ordering, what the money goes into, and the three ranks. */
-export function FavouriteFigures({ purchases }: { readonly purchases: Purchases }) {
-  return (
-    <>
-      <div className={css.pair}>
-        <Favourites items={purchases.favoriteItems} why={purchases.insufficientItemData} />
-        <Categories categories={purchases.categoryPreferences} why={purchases.insufficientItemData} />
-      </div>
-      <Ranks rfm={purchases.rfm} />
-    </>
-  );
-}
-
 interface FavouritesProps {
   readonly items: Purchases['favoriteItems'];
   readonly why: Purchases['insufficientItemData'];
 }
 
-function Favourites({ items, why }: FavouritesProps) {
+/** What a guest keeps ordering. */
+export function Favourites({ items, why }: FavouritesProps) {
   const words = useWords(purchaseWords);
   const profile = useWords(profileWords);
   const format = useFormat();
@@ -39,6 +27,7 @@ function Favourites({ items, why }: FavouritesProps) {
       title={title}
       caption={words('favouritesCaption')}
       table={{
+        isSaid: true,
         columns: [words('item'), profile('visits'), profile('share'), words('atLeast'), words('spent')],
         rows: items.map((item) => [
           item.name,
@@ -73,7 +62,8 @@ interface CategoriesProps {
 /** Categories that have a bar of their own. */
 const mostCategories = 8;
 
-function Categories({ categories, why }: CategoriesProps) {
+/** What the money goes into. */
+export function Categories({ categories, why }: CategoriesProps) {
   const words = useWords(purchaseWords);
   const profile = useWords(profileWords);
   const format = useFormat();
@@ -84,6 +74,7 @@ function Categories({ categories, why }: CategoriesProps) {
       title={title}
       caption={`${words('categoriesCaption')} ${profile('tickIsVenue')}`}
       table={{
+        isSaid: true,
         columns: [words('category'), profile('share'), profile('venueShare'), words('spent'), words('trendHead')],
         rows: categories.map(({ category, share, venueShare, spent, trend }) => [
           category,
@@ -107,7 +98,8 @@ function Categories({ categories, why }: CategoriesProps) {
   );
 }
 
-function Ranks({ rfm }: { readonly rfm: Purchases['rfm'] }) {
+/** Recency, frequency and money against the other guests. */
+export function Ranks({ rfm }: { readonly rfm: Purchases['rfm'] }) {
   const words = useWords(purchaseWords);
   if (rfm === null)
     return (

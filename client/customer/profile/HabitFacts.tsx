@@ -63,13 +63,17 @@ export function HabitFacts({ patterns, locations, asOf, customerId }: HabitFacts
             ),
           },
         ]),
-    { key: 'regularity', name: words('regularity'), value: <Rhythm patterns={patterns} {...reasons} /> },
     { key: 'habit', name: words('usually'), value: habits.length > 0 ? format.list(habits) : words('noHabit') },
     ...(place === null ? [] : [{ key: 'place', name: words('location'), value: place }]),
     { key: 'first', name: words('firstVisit'), value: format.day(patterns.firstVisitAt) },
     { key: 'last', name: words('lastVisit'), value: format.day(patterns.lastVisitAt) },
   ];
-  return <FactRows facts={facts} />;
+  return (
+    <>
+      <Rhythm patterns={patterns} {...reasons} />
+      <FactRows facts={facts} />
+    </>
+  );
 }
 
 /** The word of a regularity of 0 to 100. */
@@ -83,20 +87,28 @@ function Rhythm({ patterns, asOf, customerId }: Pick<HabitFactsProps, 'patterns'
   const words = useWords(behaviourWords);
   const format = useFormat();
   const { regularity, regularityConfidence } = patterns;
-  if (regularity === null) return <NotYet why={patterns.insufficientRegularityData} />;
+  if (regularity === null)
+    return (
+      <div className={css.first}>
+        <NotYet why={patterns.insufficientRegularityData} />
+      </div>
+    );
   const word = words('regularityValue', { level: rhythmWord(regularity) });
   return (
-    <div className={css.sub}>
-      <Because
-        path="regularity"
-        label={word}
-        sentence={words('regularityWhy')}
-        asOf={asOf}
-        customerId={customerId}
-        query="behavioralPreferences { visitPatterns { regularity regularityConfidence meanGapDays visitDays } }"
-      >
-        {word}
-      </Because>
+    <div className={css.first}>
+      <p>
+        <span className={css.quiet}>{words('regularity')}: </span>
+        <Because
+          path="regularity"
+          label={word}
+          sentence={words('regularityWhy')}
+          asOf={asOf}
+          customerId={customerId}
+          query="behavioralPreferences { visitPatterns { regularity regularityConfidence meanGapDays visitDays } }"
+        >
+          {word}
+        </Because>
+      </p>
       <Scale
         from={0}
         to={100}

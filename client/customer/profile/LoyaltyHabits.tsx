@@ -45,19 +45,19 @@ export function LoyaltyHabits({ loyalty, asOf, customerId }: LoyaltyHabitsProps)
   }));
   const share = loyalty.redemptionShare;
   return (
-    <div className={css.pair}>
-      <Figure
-        title={words('loyaltyTitle', { redeemed: share === null || redeemedPoints === 0 ? 'NONE' : format.percent(share) })}
-        table={{ columns: [words('points'), profile('value')], rows: rows.map(({ name, text }) => [name, text]) }}
-      >
-        <Bars rows={rows} />
-      </Figure>
-      <Card title={loyalty.tier === null ? words('tierPath') : loyalty.tier}>
-        <LoyaltyFacts loyalty={loyalty} asOf={asOf} customerId={customerId} />
-      </Card>
-    </div>
+    <Figure
+      title={words('loyaltyTitle', { redeemed: share === null || redeemedPoints === 0 ? 'NONE' : format.percent(share) })}
+      action={loyalty.tier !== null && <span className={css.stage}>{words('tierNow', { tier: loyalty.tier })}</span>}
+      table={{ isSaid: true, columns: [words('points'), profile('value')], rows: rows.map(({ name, text }) => [name, text]) }}
+    >
+      <Bars rows={rows} />
+      <LoyaltyFacts loyalty={loyalty} asOf={asOf} customerId={customerId} />
+    </Figure>
   );
 }
+
+/** Tiers that are told; the older ones are milestones of the relationship. */
+const shownTiers = 2;
 
 function LoyaltyFacts({ loyalty, asOf, customerId }: LoyaltyHabitsProps) {
   const words = useWords(behaviourWords);
@@ -67,6 +67,7 @@ function LoyaltyFacts({ loyalty, asOf, customerId }: LoyaltyHabitsProps) {
     gap === null ? words('timesOnly', { count }) : words('every', { days: format.whole(Math.max(1, gap)) });
   const facts: Fact[] = tierPath
     .toReversed()
+    .slice(0, shownTiers)
     .map(({ tier, at }) => ({ key: `${tier}${at}`, name: tier, value: words('since', { day: format.day(at) }) }));
   facts.push({ key: 'earn', name: words('earnRhythm'), value: rhythm(loyalty.meanEarnGapDays, loyalty.earnings) });
   facts.push({ key: 'redeem', name: words('redeemRhythm'), value: rhythm(loyalty.meanRedeemGapDays, loyalty.redemptions) });

@@ -26,7 +26,7 @@ export function Milestones({ milestones, asOf }: MilestonesProps) {
   return (
     <Figure title={title} caption={words('milestonesCaption')}>
       {events.length > 0 && <DateLine events={events} from={from} to={Date.parse(asOf)} name={words('milestonesName')} />}
-      <ol className={css.list}>
+      <ol className={css.milestones}>
         {milestones.map(({ kind, date, number, title: name, impact }) => (
           <li key={`${kind}${date}${number ?? ''}`} className={css.event}>
             <time dateTime={date}>{format.day(date)}</time>

@@ -3,7 +3,6 @@ import { Scale } from '../../ui/charts/Scale.tsx';
 import { dayMs } from '../../ui/charts/timeline.ts';
 import { Card, Figure } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
-import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useWords } from '../../ui/words.ts';
 import { Because } from './Because.tsx';
 import type { Purchases } from './PurchasesView.tsx';
@@ -12,31 +11,17 @@ import type { VisitPoint } from './visit-figures.ts';
 import { purchaseWords } from './words.purchases.ts';
 import { profileWords } from './words.ts';
 
-interface OrderFiguresProps {
+interface BillsProps {
   readonly spending: Purchases['spendingPatterns'];
-  readonly visits: readonly VisitPoint[] | undefined;
+  readonly visits: readonly VisitPoint[];
   readonly asOf: string;
-  readonly customerId: string;
-}
-
-/** Bills as dots, and how much discounts matter. */
-export function OrderFigures({ spending, visits, asOf, customerId }: OrderFiguresProps) {
-  return (
-    <div className={css.pair}>
-      {visits === undefined ? <Skeleton height={300} /> : <Bills spending={spending} visits={visits} asOf={asOf} />}
-      <Sensitivity sensitivity={spending.priceSensitivity} asOf={asOf} customerId={customerId} />
-    </div>
-  );
 }
 
 /** How many bills the table of the figure holds. */
 const tableRows = 24;
 
-function Bills({
-  spending,
-  visits,
-  asOf,
-}: Pick<OrderFiguresProps, 'spending' | 'asOf'> & { readonly visits: readonly VisitPoint[] }) {
+/** Bills as dots, with their median. */
+export function Bills({ spending, visits, asOf }: BillsProps) {
   const words = useWords(purchaseWords);
   const profile = useWords(profileWords);
   const format = useFormat();
@@ -79,7 +64,8 @@ interface SensitivityProps {
   readonly customerId: string;
 }
 
-function Sensitivity({ sensitivity, asOf, customerId }: SensitivityProps) {
+/** How much discounts matter. */
+export function Sensitivity({ sensitivity, asOf, customerId }: SensitivityProps) {
   const words = useWords(purchaseWords);
   const format = useFormat();
   const { level, discountShare, lower, upper } = sensitivity;

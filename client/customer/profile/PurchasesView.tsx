@@ -5,8 +5,8 @@ import { useFormat } from '../../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../../ui/graphql.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useReading, useWords } from '../../ui/words.ts';
-import { FavouriteFigures } from './FavouriteFigures.tsx';
-import { OrderFigures } from './OrderFigures.tsx';
+import { Categories, Favourites, Ranks } from './FavouriteFigures.tsx';
+import { Bills, Sensitivity } from './OrderFigures.tsx';
 import css from './profile.module.css';
 import { ValueFacts } from './ValueFacts.tsx';
 import { lastTwelveMonths, type VisitPoint } from './visit-figures.ts';
@@ -141,11 +141,22 @@ export function PurchasesView({ profile, visits }: PurchasesViewProps) {
     <div className={css.body}>
       <h2 className={css.title}>{words('title', { total, trend: value.trend?.direction ?? 'NONE' })}</h2>
       <div className={css.lead}>
-        {visits === undefined ? <Skeleton height={260} /> : <MonthFigure visits={visits} asOf={asOf} />}
+        <div className={css.stack}>
+          {visits === undefined ? <Skeleton height={320} /> : <MonthFigure visits={visits} asOf={asOf} />}
+          <Ranks rfm={purchases.rfm} />
+        </div>
         <ValueFacts value={value} asOf={asOf} customerId={customerId} />
       </div>
-      <OrderFigures spending={spendingPatterns} visits={visits} asOf={asOf} customerId={customerId} />
-      <FavouriteFigures purchases={purchases} />
+      <div className={css.pair}>
+        <div className={css.stack}>
+          {visits === undefined ? <Skeleton height={300} /> : <Bills spending={spendingPatterns} visits={visits} asOf={asOf} />}
+          <Favourites items={purchases.favoriteItems} why={purchases.insufficientItemData} />
+        </div>
+        <div className={css.stack}>
+          <Sensitivity sensitivity={spendingPatterns.priceSensitivity} asOf={asOf} customerId={customerId} />
+          <Categories categories={purchases.categoryPreferences} why={purchases.insufficientItemData} />
+        </div>
+      </div>
     </div>
   );
 }
@@ -160,9 +171,10 @@ function MonthFigure({ visits, asOf }: { readonly visits: readonly VisitPoint[];
   const sum = months.reduce((all, { amount }) => all + amount, 0);
   return (
     <Figure
-      title={words('monthsTitle', { sum: sum > 0 ? format.amount(sum) : 'NONE' })}
+      title={words('monthsTitle', { sum: sum > 0 ? format.amount(sum) : 'NONE', month: format.month(`${months[0]?.month}-01`) })}
       caption={words('monthsCaption', { currency })}
       table={{
+        isSaid: true,
         columns: [words('month'), profile('visits'), profile('amount')],
         rows: months.map((row) => [format.month(`${row.month}-01`), format.whole(row.visits), format.amount(row.amount)]),
       }}

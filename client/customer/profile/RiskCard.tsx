@@ -35,7 +35,7 @@ export function RiskCard({ risk: fragment, asOf, customerId }: RiskCardProps) {
   const { kind, riskLevel, probability, description, mitigationStrategies, evidence } = getFragmentData(RiskCard_risk, fragment);
   const name = words('riskKind', { kind });
   return (
-    <Card>
+    <Card className={css.fill ?? ''}>
       <div className={css.action}>
         <p className={css.worth}>
           <Severity level={riskLevel} />

@@ -1,3 +1,4 @@
+import { scaleLinear } from 'd3-scale';
 import { type Fact, FactRows } from '../../ui/charts/FactRows.tsx';
 import { Scale } from '../../ui/charts/Scale.tsx';
 import { Card } from '../../ui/Figure.tsx';
@@ -101,7 +102,9 @@ function Projection({ value, asOf, customerId }: ValueFactsProps) {
   if (projected === null) return <NotYet why={value.insufficientProjectionData} />;
   const [lower, expected, upper] = [projected.lower, projected.expected, projected.upper].map(({ amount }) => Number(amount));
   const now = last12Months === null ? null : Number(last12Months.amount);
-  const to = Math.max(upper ?? 0, now ?? 0, 1) * 1.05;
+  const [, to = 1] = scaleLinear([0, Math.max(upper ?? 0, now ?? 0, 1)], [0, 1])
+    .nice(2)
+    .domain();
   const text = words('projectedText', { expected: format.money(projected.expected) });
   return (
     <div className={css.sub}>
@@ -125,7 +128,7 @@ function Projection({ value, asOf, customerId }: ValueFactsProps) {
         name={text}
         marks={[
           { at: 0, label: format.amount(0) },
-          { at: to, label: format.amount(Math.round(to)) },
+          { at: to, label: format.amount(to) },
         ]}
       />
       <span className={css.note}>

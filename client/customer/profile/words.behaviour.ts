@@ -9,6 +9,7 @@ const en = {
   stripPart: 'The oldest visits are not drawn: there are more than a thousand.',
   stripName: 'Ticks for {count} visits on a line of 24 months',
   month: 'Month',
+  habits: 'How often, and when',
   rate: 'Rate',
   rateValue: '{rate} visits per 30 days',
   rateWhy: 'Visit days per 30 days since the first visit. It describes the past and is no forecast.',
@@ -77,7 +78,6 @@ const en = {
     '{redeemed, select, NONE {Collects points and has redeemed none} other {Has redeemed {redeemed} of the points earned}}',
   loyaltyNo: 'Not a member of the loyalty programme',
   loyaltyNoHint: 'No points, no tiers.',
-  tier: 'Tier',
   since: 'since {day}',
   earned: 'Earned',
   redeemed: 'Redeemed',
@@ -92,7 +92,7 @@ const en = {
   breakage: 'Points left unused',
   breakageNote: '{points} points at risk within {days} days',
   breakageWhy: 'Chance of no redemption in that time, from the guest’s own redemptions and from whether the guest still comes.',
-  tierPath: 'Tiers',
+  tierNow: 'Tier: {tier}',
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
@@ -102,6 +102,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
     '{count, plural, =0 {Kein Besuch in den letzten 24 Monaten} one {# Besuch in den letzten 24 Monaten} other {# Besuche in den letzten 24 Monaten}}{silence, select, NONE {} other {; der letzte {silence}}}',
   stripCaption: 'Ein Strich je Besuch, ohne erstattete.',
   month: 'Monat',
+  habits: 'Wie oft und wann',
   rate: 'Häufigkeit',
   rateValue: '{rate} Besuche in 30 Tagen',
   gap: 'Üblicher Abstand',
@@ -153,7 +154,6 @@ const de: Partial<Record<keyof typeof en, string>> = {
   loyaltyTitle: '{redeemed, select, NONE {Sammelt Punkte und hat keine eingelöst} other {Hat {redeemed} der Punkte eingelöst}}',
   loyaltyNo: 'Nicht im Treueprogramm',
   loyaltyNoHint: 'Keine Punkte, keine Stufen.',
-  tier: 'Stufe',
   since: 'seit {day}',
   earned: 'Gesammelt',
   redeemed: 'Eingelöst',
@@ -166,7 +166,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   every: 'etwa alle {days} Tage',
   timesOnly: '{count, plural, =0 {nie} one {einmal} other {#-mal}}',
   breakage: 'Punkte bleiben liegen',
-  tierPath: 'Stufen',
+  tierNow: 'Stufe: {tier}',
 };
 
 export const behaviourWords: Catalogue<typeof en> = { en, de };

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../ui/words.ts';
 
 const en = {
   title:
-    '{stage, select, STUDENT {Studies} PROFESSIONAL {Works} FAMILY {Comes with a family} RETIREE {Retired} other {Stage of life not known}}{age, select, UNDETERMINED {; age not known} AGE_18_24 {, 18 to 24} AGE_25_34 {, 25 to 34} AGE_35_44 {, 35 to 44} AGE_45_54 {, 45 to 54} AGE_55_64 {, 55 to 64} other {, 65 or older}}{city, select, NONE {} other {, {city}}}.',
+    '{stage, select, STUDENT {Student} PROFESSIONAL {Working} FAMILY {Comes with a family} RETIREE {Retired} other {Stage of life not known}}{age, select, UNDETERMINED {; age not known} AGE_18_24 {, 18 to 24} AGE_25_34 {, 25 to 34} AGE_35_44 {, 35 to 44} AGE_45_54 {, 45 to 54} AGE_55_64 {, 55 to 64} other {, 65 or older}}{city, select, NONE {} other {, from {city}}}.',
   personTitle: 'Who the guest is',
   age: 'Age',
   ageGroup:
@@ -14,20 +14,20 @@ const en = {
     'A guess from the visits: dishes for children, larger parties, times and tariffs; never from name, religion or health. Below 6 in 10 it is not said.',
   sure: 'sure to {percent}',
   city: 'City',
-  segment: 'Group in the CRM or by recency, frequency, money',
+  segment: 'Group',
+  group:
+    '{group, select, CHAMPION {Champion} LOYAL {Loyal} PROMISING {Promising} NEW {New} AT_RISK {At risk} NEEDS_ATTENTION {Needs attention} LOST {Lost} other {{group}}}',
   since: 'On record since',
   language: 'Language',
   companyTitle:
-    '{main, select, SOLO {Mostly comes alone} COUPLE {Mostly comes as two} GROUP {Mostly comes in a group} other {How many come is not known}}',
-  companyName: 'Share of visits alone, as two and in a group',
-  solo: 'Alone',
-  couple: 'As two',
-  group: 'Three and more',
+    '{main, select, SOLO {Mostly comes alone} COUPLE {Mostly comes as two} GROUP {Mostly comes in a group} MIXED {Comes alone, as two and in groups} other {How many come is not known}}',
+  companyCaption: 'Alone {solo}, as two {couple}, three and more {group}; {count, plural, one {# visit} other {# visits}}.',
   occasionsTitle:
     '{count, plural, =0 {No unusually large party} one {# unusually large party} other {# unusually large parties}}',
+  occasionsHint: 'A visit of five and more, half as many again as usual, would stand here.',
   occasion: '{people} people',
   channelTitle:
-    '{channel, select, NONE {No channel may be used, or none answers} other {{basis, select, STATED {Asked for {name}} other {Answers best by {name}}}}}',
+    '{channel, select, NONE {No channel may be used} UNKNOWN {May be written to; which channel works best is not known yet} other {{basis, select, STATED {Asked for {name}} other {Answers best by {name}}}}}',
   channelCaption:
     'Dot: answers per message of the last 180 days, opens count a fifth. Line: 8 times in 10. Hollow: may not be used.',
   channel: '{channel, select, EMAIL {E-mail} SMS {Text message} PUSH {App} other {{channel}}}',
@@ -56,7 +56,7 @@ const en = {
 
 const de: Partial<Record<keyof typeof en, string>> = {
   title:
-    '{stage, select, STUDENT {Studiert} PROFESSIONAL {Berufstätig} FAMILY {Kommt mit Familie} RETIREE {Im Ruhestand} other {Lebensphase nicht bekannt}}{age, select, UNDETERMINED {; Alter nicht bekannt} AGE_18_24 {, 18 bis 24} AGE_25_34 {, 25 bis 34} AGE_35_44 {, 35 bis 44} AGE_45_54 {, 45 bis 54} AGE_55_64 {, 55 bis 64} other {, 65 oder älter}}{city, select, NONE {} other {, {city}}}.',
+    '{stage, select, STUDENT {Studiert} PROFESSIONAL {Berufstätig} FAMILY {Kommt mit Familie} RETIREE {Im Ruhestand} other {Lebensphase nicht bekannt}}{age, select, UNDETERMINED {; Alter nicht bekannt} AGE_18_24 {, 18 bis 24} AGE_25_34 {, 25 bis 34} AGE_35_44 {, 35 bis 44} AGE_45_54 {, 45 bis 54} AGE_55_64 {, 55 bis 64} other {, 65 oder älter}}{city, select, NONE {} other {, aus {city}}}.',
   personTitle: 'Wer der Gast ist',
   age: 'Alter',
   ageGroup:
@@ -68,18 +68,19 @@ const de: Partial<Record<keyof typeof en, string>> = {
   sure: 'zu {percent} sicher',
   city: 'Stadt',
   segment: 'Gruppe',
+  group:
+    '{group, select, CHAMPION {Spitzengast} LOYAL {Treu} PROMISING {Vielversprechend} NEW {Neu} AT_RISK {Gefährdet} NEEDS_ATTENTION {Braucht Aufmerksamkeit} LOST {Verloren} other {{group}}}',
   since: 'Bekannt seit',
   language: 'Sprache',
   companyTitle:
-    '{main, select, SOLO {Kommt meist allein} COUPLE {Kommt meist zu zweit} GROUP {Kommt meist in Gruppen} other {Personenzahl nicht bekannt}}',
-  solo: 'Allein',
-  couple: 'Zu zweit',
-  group: 'Drei und mehr',
+    '{main, select, SOLO {Kommt meist allein} COUPLE {Kommt meist zu zweit} GROUP {Kommt meist in Gruppen} MIXED {Kommt allein, zu zweit und in Gruppen} other {Personenzahl nicht bekannt}}',
+  companyCaption: 'Allein {solo}, zu zweit {couple}, drei und mehr {group}; {count, plural, one {# Besuch} other {# Besuche}}.',
   occasionsTitle:
     '{count, plural, =0 {Keine ungewöhnlich große Runde} one {# ungewöhnlich große Runde} other {# ungewöhnlich große Runden}}',
+  occasionsHint: 'Ein Besuch mit fünf und mehr, anderthalbmal so vielen wie sonst, stünde hier.',
   occasion: '{people} Personen',
   channelTitle:
-    '{channel, select, NONE {Kein Kanal darf genutzt werden oder keiner antwortet} other {{basis, select, STATED {Wünscht {name}} other {Antwortet am besten über {name}}}}}',
+    '{channel, select, NONE {Kein Kanal darf genutzt werden} UNKNOWN {Darf angeschrieben werden; welcher Kanal am besten wirkt, ist noch nicht bekannt} other {{basis, select, STATED {Wünscht {name}} other {Antwortet am besten über {name}}}}}',
   channel: '{channel, select, EMAIL {E-Mail} SMS {SMS} PUSH {App} other {{channel}}}',
   channelHead: 'Kanal',
   consentHead: 'Einwilligung',

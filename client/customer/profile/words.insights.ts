@@ -16,7 +16,7 @@ const en = {
   cost: 'costs {cost}',
   free: 'costs nothing',
   discount: '{share} off the bill',
-  confidence: '{confidence, select, HIGH {good for this guest} MEDIUM {good for groups} other {a hint}}',
+  confidence: '{confidence, select, HIGH {confidence: high} MEDIUM {confidence: medium} other {confidence: low}}',
   channel: '{channel, select, EMAIL {by e-mail} SMS {by text message} PUSH {in the app} other {at the next visit}}',
   goal: '{goal, select, RETENTION {to come again} RECOVERY {to repair} ENGAGEMENT {to take part} UPSELL {to spend more gladly} other {to know enough}}',
   worthWhy:
@@ -48,7 +48,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   cost: 'kostet {cost}',
   free: 'kostet nichts',
   discount: '{share} Nachlass',
-  confidence: '{confidence, select, HIGH {trägt für diesen Gast} MEDIUM {trägt für Gruppen} other {ein Hinweis}}',
+  confidence: '{confidence, select, HIGH {Sicherheit: hoch} MEDIUM {Sicherheit: mittel} other {Sicherheit: gering}}',
   channel: '{channel, select, EMAIL {per E-Mail} SMS {per SMS} PUSH {in der App} other {beim nächsten Besuch}}',
   goal: '{goal, select, RETENTION {Wiederkommen} RECOVERY {Wiedergutmachen} ENGAGEMENT {Mitmachen} UPSELL {lieber mehr ausgeben} other {genug wissen}}',
   source: 'Woher die Wirkung stammt',

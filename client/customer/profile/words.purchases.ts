@@ -3,7 +3,7 @@ import type { Catalogue } from '../../ui/words.ts';
 const en = {
   title:
     '{total, select, NONE {No spend is on record.} other {Spent {total} so far{trend, select, UP {; lately clearly more} DOWN {; lately clearly less} STEADY {; lately about the same} other {}}.}}',
-  monthsTitle: '{sum, select, NONE {Nothing was spent in the last 12 months} other {{sum} in the last 12 months}}',
+  monthsTitle: '{sum, select, NONE {Nothing was spent since {month}} other {{sum} since {month}}}',
   monthsCaption: 'Net spend a month, {currency}; the last one is still running.',
   monthsName: 'Net spend of each of the last 12 months',
   month: 'Month',
@@ -68,7 +68,7 @@ const en = {
 const de: Partial<Record<keyof typeof en, string>> = {
   title:
     '{total, select, NONE {Kein Umsatz bekannt.} other {Bisher {total} Umsatz{trend, select, UP {; zuletzt deutlich mehr} DOWN {; zuletzt deutlich weniger} STEADY {; zuletzt etwa gleich} other {}}.}}',
-  monthsTitle: '{sum, select, NONE {In den letzten 12 Monaten kein Umsatz} other {{sum} in den letzten 12 Monaten}}',
+  monthsTitle: '{sum, select, NONE {Kein Umsatz seit {month}} other {{sum} seit {month}}}',
   monthsCaption: 'Nettoumsatz im Monat, {currency}; der letzte läuft noch.',
   month: 'Monat',
   total: 'Bisher',

@@ -6,7 +6,7 @@ interface ColumnsProps {
   readonly name: string;
 }
 
-const heightPx = 120;
+const heightPx = 180;
 
 /** Upright bars from zero, one a month, each with its number above. */
 export function Columns({ columns, name }: ColumnsProps) {

@@ -49,7 +49,7 @@ export function Scale({ from, to, value, lower, upper, other, bounds = [], marks
         {other !== null && other !== undefined && <circle className={css.dotOpen} cx={`${x(other)}%`} cy="14" r="5.5" />}
         {value !== null && <circle className={css.dot} cx={`${x(value)}%`} cy="14" r="7" />}
       </svg>
-      <AxisLabels marks={marks.map(({ at, label }) => ({ at: x(at), label }))} />
+      {marks.length > 0 && <AxisLabels marks={marks.map(({ at, label }) => ({ at: x(at), label }))} />}
     </div>
   );
 }

@@ -13,7 +13,7 @@ interface SeasonsProps {
   readonly name: string;
 }
 
-const heightPx = 128;
+const heightPx = 200;
 /** Beyond four times as often, and a quarter, the dot stays at the edge. */
 const y = scaleLog([0.25, 4], [heightPx - 10, 10]).clamp(true);
 
