@@ -116,6 +116,9 @@ const passing = graphql(`
   }
 `);
 
+/** Faults that pass by themselves. */
+const passingFaults: ReadonlySet<string> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'PROFILE_UNAVAILABLE']);
+
 export type OrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE';
 
 /** Which guests, in which order, with which parts. */
@@ -140,8 +143,10 @@ export function guestList(client: ApolloClient, { filter, search, orderBy, parts
     }
     const { data, error } = await client.query({ query: asking, variables: { ...list, ...parts, counts }, ...options });
     if (data?.customers === undefined || data.customers === null) throw error ?? new Error('expected a page, got none');
+    // A part that the database could not answer would stand there as not known: the page is asked again.
+    if (error !== undefined && passingFaults.has(codeOf(error))) throw error;
     const { nodes, pageInfo, totalCount } = data.customers;
     return { rows: nodes, ...pageInfo, total: totalCount ?? null };
   };
-  return new PagedList(ask, (error) => (codeOf(error) === 'RATE_LIMITED' ? (retryAfterOf(error) ?? 5) : null));
+  return new PagedList(ask, (error) => (passingFaults.has(codeOf(error)) ? (retryAfterOf(error) ?? 5) : null));
 }

@@ -161,7 +161,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       </div>
       {state.total === 0 && <div className={css.empty}>{empty}</div>}
-      {state.seeking !== null && (
+      {state.isWaiting && (
+        <p className={css.seeking} role="status">
+          {words('waiting')}
+        </p>
+      )}
+      {state.seeking !== null && !state.isWaiting && (
         <p className={css.seeking} role="status">
           <progress value={state.seeking.share} aria-label={words('seekingBar')} />{' '}
           {words('seeking', { row: state.seeking.row + 1, total: count })}

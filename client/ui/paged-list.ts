@@ -26,6 +26,8 @@ export interface ListState {
   readonly total: number | null;
   /** What is looked for far away, and which part of the way is done, 0 to 1; null: nothing. */
   readonly seeking: { readonly row: number; readonly share: number } | null;
+  /** The server asked to wait; the list goes on by itself. */
+  readonly isWaiting: boolean;
   readonly error: Error | null;
 }
 
@@ -51,7 +53,7 @@ export class PagedList<Row> {
   readonly #before = new Map<number, string | null>();
   readonly #listeners = new Set<() => void>();
   readonly #abort = new AbortController();
-  #state: ListState = { total: null, seeking: null, error: null };
+  #state: ListState = { total: null, seeking: null, isWaiting: false, error: null };
   #view = { first: 0, last: 0 };
   #walk: { readonly page: number; readonly length: number } | null = null;
   #hasMoved = false;
@@ -158,7 +160,9 @@ export class PagedList<Row> {
       } catch (error) {
         const pause = this.#abort.signal.aborted ? null : this.#pauseOf(error);
         if (pause === null) throw error;
+        this.#change({ isWaiting: true });
         await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+        this.#change({ isWaiting: false });
       }
     }
   }
