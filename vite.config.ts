@@ -23,6 +23,11 @@ function trustedDocuments(): Plugin {
         if (name !== undefined) byName.set(name, { hash, text });
       }
     },
+    generateBundle() {
+      // What the server may be asked by hash alone.
+      if (existsSync(manifest))
+        this.emitFile({ type: 'asset', fileName: 'documents.json', source: readFileSync(manifest, 'utf8') });
+    },
     transform(code, id) {
       if (!/\/client\/.*\.tsx?$/.test(id) || id.includes('/generated/')) return null;
       return code.replace(call, (_call, source: string) => {
@@ -38,7 +43,6 @@ function trustedDocuments(): Plugin {
 }
 
 const shared = {
-  plugins: [trustedDocuments(), react()],
   build: {
     emptyOutDir: true,
     assetsInlineLimit: 0, // inlined fonts and images would need wider content rules
@@ -54,9 +58,15 @@ export default defineConfig(({ mode }) =>
   mode === 'explorer'
     ? {
         ...shared,
+        plugins: [react()],
         root: 'client/explorer',
         base: '/explorer/',
         build: { ...shared.build, outDir: '../../dist/client/explorer' },
       }
-    : { ...shared, root: 'client', build: { ...shared.build, outDir: '../dist/client/pages' } },
+    : {
+        ...shared,
+        plugins: [trustedDocuments(), react()],
+        root: 'client',
+        build: { ...shared.build, outDir: '../dist/client/pages' },
+      },
 );

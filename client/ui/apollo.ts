@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, type TypePolicies } 
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { trustedLink } from './trusted-link.ts';
 
 declare module '@apollo/client' {
   namespace ApolloClient {
@@ -29,6 +30,7 @@ export const typePolicies: TypePolicies = {
   Venue: whole,
   Viewer: whole,
   Portfolio: whole,
+  HealthAlertCounts: whole,
   ApiKey: { keyFields: ['id'] },
 };
 
@@ -59,7 +61,11 @@ export function createApiClient({ url, headers, onLive }: ClientOptions): Apollo
     }),
   );
   return new ApolloClient({
-    link: ApolloLink.split(({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION, socket, http),
+    link: ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      socket,
+      ApolloLink.from([trustedLink(), http]),
+    ),
     cache: new InMemoryCache({ typePolicies }),
     defaultOptions: { watchQuery: { errorPolicy: 'all', notifyOnNetworkStatusChange: true }, query: { errorPolicy: 'all' } },
   });
