@@ -39,7 +39,10 @@ export function BarList({ bars, name, onPress }: BarListProps) {
           onClick={(event) => onPress?.(bar.key, event.shiftKey)}
           {...mark(index)}
         >
-          <span className={css.barLabel}>{bar.label}</span>
+          <span>
+            <span className={css.barLabel}>{bar.label}</span>{' '}
+            {bar.note !== undefined && <span className={css.barNote}>{bar.note}</span>}
+          </span>
           <span className={css.barText}>{bar.text}</span>
           <span className={css.barTrack}>
             <span
@@ -47,7 +50,6 @@ export function BarList({ bars, name, onPress }: BarListProps) {
               style={{ width: `${bar.value === null ? 2 : x(bar.value)}%` }}
             />
           </span>
-          {bar.note !== undefined && <span className={css.barNote}>{bar.note}</span>}
         </button>
       ))}
     </fieldset>

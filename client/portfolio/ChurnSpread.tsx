@@ -54,7 +54,7 @@ const asking = graphql(`
   }
 `);
 
-const height = 360;
+const height = 420;
 const keys = ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8', 'b9'] as const;
 const edge = (index: number) => Math.round(index) / keys.length;
 

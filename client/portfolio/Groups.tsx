@@ -8,10 +8,13 @@ import { SmallMultiples } from '../ui/charts/SmallMultiples.tsx';
 import { Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
 import { getFragmentData, graphql } from '../ui/graphql.ts';
+import { Trend } from '../ui/Marks.tsx';
 import { NotYet } from '../ui/NotYet.tsx';
 import { Section } from '../ui/Section.tsx';
+import { useSetting } from '../ui/viewer.ts';
 import { useReading, useWords } from '../ui/words.ts';
-import { trendsOf } from './groups.ts';
+import { directionOf } from './figures.ts';
+import { topMove, trendsOf } from './groups.ts';
 import { dayIn, monthsBefore } from './instants.ts';
 import css from './page.module.css';
 import { asksFor, pressed } from './press.ts';
@@ -40,6 +43,13 @@ const asking = graphql(`
     }
     now: portfolio(filter: $filter, asOf: $asOf) {
       ...Groups_month
+      segments {
+        segment
+        trend {
+          guests
+          change
+        }
+      }
     }
   }
 `);
@@ -85,34 +95,33 @@ function GroupsFigure({ data, ats, filter, onFilter }: GroupsFigureProps) {
   const format = useFormat();
   const { m0, m1, m2, m3, m4, m5, now } = data;
   const answers = [m0, m1, m2, m3, m4, m5, now].map((month) => getFragmentData(Groups_month, month));
-  const { groups, base } = trendsOf(answers, ats, most);
+  const changes = new Map(now.segments.map(({ segment, trend }) => [segment, trend]));
+  const { groups, base } = trendsOf(answers, ats, changes, most);
+  const { trendDays } = useSetting();
   const nameOf = (group: string | null) => {
     if (group === null) return words('noGroup');
     return isBuyingGroup(group) ? optionName(group, options) : group;
   };
   const day = (at: number) => format.shortDay(new Date(at).toISOString());
   const [from = 0, to = 0] = [ats[0], ats.at(-1)];
-  const moved = groups.filter(({ change }) => change !== null && Math.abs(change) >= 1);
-  const top = moved.toSorted((a, b) => Math.abs(b.change ?? 0) - Math.abs(a.change ?? 0))[0];
+  // Buying groups are made by how guests behaved of late: that "at risk" fell is no news.
+  const own = groups.filter(({ group }) => group !== null && !isBuyingGroup(group));
+  const top = topMove(own);
   const title =
-    top !== undefined
-      ? words((top.change ?? 0) > 0 ? 'trendsTitleUp' : 'trendsTitleDown', {
+    top === null
+      ? words(own.some(({ change }) => change !== null) ? 'trendsTitleStill' : 'trendsTitleNone', { days: trendDays })
+      : words(top.change > 0 ? 'trendsTitleUp' : 'trendsTitleDown', {
           name: nameOf(top.group),
           change: format.signed(top.change),
-        })
-      : words(groups.some(({ change }) => change !== null) ? 'trendsTitleStill' : 'trendsTitleNone');
-  const items = groups.map(({ group, customers, now: mean, change, since, points }) => {
+          days: trendDays,
+        });
+  const items = groups.map(({ group, customers, now: mean, change, points }) => {
     const name = nameOf(group);
-    const values = { name, now: format.whole(mean) };
+    const values = { name, now: format.whole(mean), days: trendDays, change: format.signed(change) };
     return {
       key: group ?? '',
       text: format.whole(mean),
-      label:
-        mean === null
-          ? words('trendsItemNone', { name })
-          : since === null
-            ? words('trendsItemNow', values)
-            : words('trendsItem', { ...values, change: format.signed(change), day: day(since) }),
+      label: words(mean === null ? 'trendsItemNone' : change === null ? 'trendsItemNow' : 'trendsItem', values),
       name:
         group === null ? (
           name
@@ -127,7 +136,12 @@ function GroupsFigure({ data, ats, filter, onFilter }: GroupsFigureProps) {
             {name}
           </button>
         ),
-      note: customers === null ? words('few') : words('trendsNote', { n: customers }),
+      note: (
+        <>
+          {customers === null ? words('few') : words('trendsNote', { n: customers })} ·{' '}
+          <Trend direction={directionOf(change)} change={change} days={trendDays} />
+        </>
+      ),
       points,
     };
   });

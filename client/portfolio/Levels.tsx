@@ -127,6 +127,7 @@ function LevelsFigure({ data, fromDay, toDay, filter, onFilter }: LevelsFigurePr
         isKnown ? (
           <>
             {words('levelsCaption', { from: labels.before, to: labels.now, stayed: sums.stayed, other: sums.other })}
+            {` ${words('levelsNew', { before: count(before.at(-1)?.customers ?? null), now: count(byLevel(healthLevels).at(-1)?.customers ?? null) })}`}
             {sums.isPartial && ` ${words('levelsPartial')}`}
           </>
         ) : undefined
@@ -140,7 +141,19 @@ function LevelsFigure({ data, fromDay, toDay, filter, onFilter }: LevelsFigurePr
         ]),
       }}
     >
-      <StackedLevels rows={rows} name={words('levelsName')} onPress={press} />
+      <StackedLevels
+        rows={rows}
+        name={words('levelsName')}
+        sums={byLevel(healthLevels)
+          .map(({ level, customers }, index) => ({ level, customers, was: isKnown ? (before[index]?.customers ?? null) : null }))
+          .filter(({ level }) => level !== 'NONE')
+          .map(({ level, customers, was }) => ({
+            level,
+            text: count(customers),
+            note: customers === null || was === null ? null : format.signed(customers - was),
+          }))}
+        onPress={press}
+      />
       {isKnown && (
         <MoveTable
           caption={words('movesCaption')}

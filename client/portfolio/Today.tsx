@@ -51,7 +51,7 @@ const shown = 5;
 const looked = 20;
 const height = 452;
 
-/** What to do today: the best action of each guest at risk, by what it is worth after cost. */
+/** What to do today: the best message to each guest at risk, by what it is worth after cost. What waits for a visit is not for today. */
 export function Today({ filter }: { readonly filter: Filter }) {
   const words = useWords(portfolioWords);
   const { horizonDays } = useSetting();
@@ -81,7 +81,9 @@ function Best({ guests, days }: BestProps) {
     guests.flatMap((guest) => {
       const insights = guest.enhancedProfile?.personalizedInsights;
       const actions = getFragmentData(Today_action, [...(insights?.nextBestActions ?? []), ...(insights?.tailoredOffers ?? [])]);
-      const worths = actions.map((action) => ({ guest, action, net: netOf(action.expectedNetValue) }));
+      const worths = actions
+        .filter(({ channel }) => channel !== 'IN_PERSON')
+        .map((action) => ({ guest, action, net: netOf(action.expectedNetValue) }));
       return bestOf(worths, 1);
     }),
     shown,

@@ -1,3 +1,5 @@
+import { directionOf } from './figures.ts';
+
 /** The mean scores of the groups at one instant. */
 export interface MonthOfGroups {
   readonly meanScore: number | null;
@@ -13,16 +15,24 @@ interface Point {
   readonly value: number | null;
 }
 
+/** How the mean of those scored at both ends of the trend's days moved. */
+export interface GroupMove {
+  /** null: too few for the viewer's role. */
+  readonly guests: number | null;
+  /** Points; null: nothing to compare with. */
+  readonly change: number | null;
+}
+
 /** How one group moved. */
 export interface GroupTrend {
   /** null: in no group. */
   readonly group: string | null;
   readonly customers: number | null;
   readonly now: number | null;
-  /** Points against the first known mean; null: no other is known. */
+  /** Points within the trend's days, over the same guests; null: nothing to compare with. */
   readonly change: number | null;
-  /** When that was, milliseconds. */
-  readonly since: number | null;
+  /** Over how many guests. */
+  readonly compared: number | null;
   readonly points: readonly Point[];
 }
 
@@ -30,6 +40,7 @@ export interface GroupTrend {
 export function trendsOf(
   months: readonly MonthOfGroups[],
   ats: readonly number[],
+  moves: ReadonlyMap<string | null, GroupMove>,
   most: number,
 ): { readonly groups: readonly GroupTrend[]; readonly base: readonly Point[] } {
   const at = (index: number) => ats[index] ?? 0;
@@ -39,10 +50,20 @@ export function trendsOf(
       at: at(index),
       value: segments.find((other) => other.segment === segment)?.meanScore ?? null,
     }));
-    const first = points.slice(0, -1).find(({ value }) => value !== null);
-    const before = first?.value ?? null;
-    const change = before === null || meanScore === null ? null : meanScore - before;
-    return { group: segment, customers, now: meanScore, change, since: change === null ? null : (first?.at ?? null), points };
+    const move = moves.get(segment);
+    return { group: segment, customers, now: meanScore, change: move?.change ?? null, compared: move?.guests ?? null, points };
   });
   return { groups, base };
+}
+
+/** A mean over fewer guests moves by chance. */
+const fewestToTell = 20;
+
+/** The group with the largest move that is one; null: all hold still. */
+export function topMove(groups: readonly GroupTrend[]): { readonly group: string | null; readonly change: number } | null {
+  const moved = groups.flatMap(({ group, change, compared }) => {
+    const isMove = change !== null && compared !== null && compared >= fewestToTell && directionOf(change) !== 'STEADY';
+    return isMove ? [{ group, change }] : [];
+  });
+  return moved.toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))[0] ?? null;
 }

@@ -50,9 +50,9 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   todayIs: 'heute {value}',
   fewForRole: 'Zu wenige für Ihre Rolle: Zahlen von 1 bis 4 Gästen werden nicht gezeigt.',
   todayTitle: 'Heute tun, nach Nettowert',
-  todayNone: 'Heute lohnt nichts: für keinen gefährdeten Gast gibt es eine passende Maßnahme.',
+  todayNone: 'Heute gibt es nichts zu senden: kein gefährdeter Gast ist mit etwas Passendem zu erreichen.',
   todayCaption:
-    'Die beste Maßnahme für {n, plural, one {den gefährdeten Gast} other {jeden der # gefährdeten Gäste}} mit dem höchsten Umsatz, die in den letzten {days} Tagen da waren. Nettowert nach Kosten; die Wirkung ist angenommen, bis eigene Maßnahmen sie zeigen.',
+    'Die beste Nachricht an {n, plural, one {den gefährdeten Gast} other {jeden der # gefährdeten Gäste}} mit dem höchsten Umsatz, die in den letzten {days} Tagen da waren. Nettowert nach Kosten; die Wirkung ist angenommen, bis eigene Maßnahmen sie zeigen.',
   todayNet: '{value} netto',
   todayUnknown: 'kein Umsatz bekannt',
   openGuest: '{name} öffnen',
@@ -67,7 +67,8 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   levelsTitleAlone: '{share} der bewerteten Gäste sind gut unterwegs',
   levelsName: 'Gäste nach Stufe',
   levelsCaption:
-    '{from} und {to}. {stayed, plural, one {Einer blieb} other {# blieben}} auf derselben Stufe, {other, plural, =0 {niemand} one {einer} other {#}} ohne Wert zu einer der beiden Zeiten. Ein Druck auf eine Stufe filtert, mit Umschalt kommt sie hinzu.',
+    '{from} und {to}: {stayed, plural, one {ein Gast blieb} other {# Gäste blieben}} auf derselben Stufe. Ein Druck auf eine Stufe filtert, mit Umschalt kommt sie hinzu.',
+  levelsNew: 'Ohne Wert: damals {before}, jetzt {now}.',
   part: '{row}: {level}, {n, plural, one {# Gast} other {# Gäste}}',
   partFew: '{row}: {level}, weniger als 5 Gäste',
   now: 'Heute',

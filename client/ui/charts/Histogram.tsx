@@ -24,7 +24,7 @@ interface HistogramProps {
   readonly onPress: (index: number, adds: boolean) => void;
 }
 
-const heightPx = 140;
+const heightPx = 198;
 
 /** Bars from zero over bins of the same width, each with its number. A bin is a button that filters. */
 export function Histogram({ bins, ticks, lines, name, onPress }: HistogramProps) {
@@ -44,7 +44,9 @@ export function Histogram({ bins, ticks, lines, name, onPress }: HistogramProps)
             onClick={(event) => onPress(index, event.shiftKey)}
             {...mark(index)}
           >
-            <span aria-hidden="true">{text}</span>
+            <span className={css.binText} aria-hidden="true">
+              {text}
+            </span>
             <span
               className={css.binBar}
               data-withheld={count === null || undefined}

@@ -1,4 +1,6 @@
-import { type HealthLevelName, Level } from '../Marks.tsx';
+import { type HealthLevelName, Level, levelShape } from '../Marks.tsx';
+import { common } from '../words.common.ts';
+import { useWords } from '../words.ts';
 import css from './portfolio.module.css';
 
 const levels = ['POOR', 'FAIR', 'GOOD', 'EXCELLENT'] as const;
@@ -14,6 +16,7 @@ interface MoveTableProps {
 
 /** From which level to which: who stayed stands on the diagonal, who rose above it, who fell below. */
 export function MoveTable({ text, caption, from, to }: MoveTableProps) {
+  const words = useWords(common);
   return (
     <table className={css.moves}>
       <caption className="ecx-hidden">{caption}</caption>
@@ -24,7 +27,7 @@ export function MoveTable({ text, caption, from, to }: MoveTableProps) {
           </th>
           {levels.map((level) => (
             <th key={level} scope="col">
-              <Level level={level} />
+              <span aria-hidden="true">{levelShape[level]}</span> {words(level)}
             </th>
           ))}
         </tr>

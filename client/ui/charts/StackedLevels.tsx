@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { levelShape } from '../Marks.tsx';
+import { Level, levelShape } from '../Marks.tsx';
 import css from './portfolio.module.css';
 import { useRoving } from './use-roving.ts';
 
@@ -28,6 +28,8 @@ interface StackedLevelsProps {
   readonly rows: readonly StackedRow[];
   /** What it shows, in a sentence. */
   readonly name: string;
+  /** A line about each level below the bars: small parts have no room for their number. */
+  readonly sums: readonly { readonly level: LevelName; readonly text: string; readonly note: string | null }[];
   readonly onPress: (level: LevelName, adds: boolean) => void;
 }
 
@@ -35,39 +37,50 @@ interface StackedLevelsProps {
 const withheld = 2;
 
 /** Bars of 100 %, one below the other: how many customers each level has. A part is a button that filters. */
-export function StackedLevels({ rows, name, onPress }: StackedLevelsProps) {
+export function StackedLevels({ rows, name, sums, onPress }: StackedLevelsProps) {
   const shown = rows.map((row) => ({ ...row, parts: row.parts.filter(({ customers }) => customers !== 0) }));
   const { onKeyDown, mark } = useRoving(shown.reduce((sum, { parts }) => sum + parts.length, 0));
   let index = 0;
   return (
-    <fieldset className={css.stacks} aria-label={name} onKeyDown={onKeyDown}>
-      {shown.map(({ key, label, parts, instead }) => (
-        <div key={key} className={css.stackRow}>
-          <span className={css.stackLabel}>{label}</span>
-          {instead ?? (
-            <div className={css.stack}>
-              {parts.map((part) => (
-                <button
-                  key={part.level}
-                  type="button"
-                  className={css.part}
-                  data-level={part.level}
-                  style={{ flexGrow: part.customers ?? withheld }}
-                  aria-pressed={part.isOn}
-                  aria-label={part.name}
-                  title={part.name}
-                  onClick={(event) => onPress(part.level, event.shiftKey)}
-                  {...mark(index++)}
-                >
-                  <span className={css.partText} aria-hidden="true">
-                    {levelShape[part.level]} {part.text}
-                  </span>
-                </button>
-              ))}
-            </div>
-          )}
-        </div>
-      ))}
-    </fieldset>
+    <>
+      <fieldset className={css.stacks} aria-label={name} onKeyDown={onKeyDown}>
+        {shown.map(({ key, label, parts, instead }) => (
+          <div key={key} className={css.stackRow}>
+            <span className={css.stackLabel}>{label}</span>
+            {instead ?? (
+              <div className={css.stack}>
+                {parts.map((part) => (
+                  <button
+                    key={part.level}
+                    type="button"
+                    className={css.part}
+                    data-level={part.level}
+                    style={{ flexGrow: part.customers ?? withheld }}
+                    aria-pressed={part.isOn}
+                    aria-label={part.name}
+                    title={part.name}
+                    onClick={(event) => onPress(part.level, event.shiftKey)}
+                    {...mark(index++)}
+                  >
+                    <span className={css.partText} aria-hidden="true">
+                      {levelShape[part.level]} {part.text}
+                    </span>
+                  </button>
+                ))}
+              </div>
+            )}
+          </div>
+        ))}
+      </fieldset>
+      <ul className={css.levelCounts}>
+        {sums.map(({ level, text, note }) => (
+          <li key={level}>
+            <Level level={level === 'NONE' ? null : level} />
+            <strong>{text}</strong>
+            {note !== null && <span>{note}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
