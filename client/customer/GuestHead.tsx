@@ -35,10 +35,25 @@ export const GuestHead_profile = graphql(`
   }
 `);
 
+export const GuestHead_health = graphql(`
+  fragment GuestHead_health on CustomerHealthScore {
+    components {
+      recencyFactor {
+        evidence {
+          name
+          value
+        }
+      }
+    }
+  }
+`);
+
 interface GuestHeadProps {
   readonly customer: FragmentType<typeof GuestHead_customer>;
   /** Null: profiles are switched off, or not there. */
   readonly profile: FragmentType<typeof GuestHead_profile> | null;
+  /** Null: health scoring is switched off, or not there. */
+  readonly health: FragmentType<typeof GuestHead_health> | null;
   readonly view: 'health' | 'profile';
   readonly tab: ProfileTab;
   /** Opens the drawer; null: it is not here. */
@@ -46,7 +61,7 @@ interface GuestHeadProps {
 }
 
 /** Who the guest is, how the silence compares with the own rhythm, and the ways on. */
-export function GuestHead({ customer: given, profile, view, tab, onWhatIf }: GuestHeadProps) {
+export function GuestHead({ customer: given, profile, health, view, tab, onWhatIf }: GuestHeadProps) {
   const words = useWords(guestWords);
   const format = useFormat();
   const { timeZone } = useReading();
@@ -61,7 +76,7 @@ export function GuestHead({ customer: given, profile, view, tab, onWhatIf }: Gue
   const silent =
     known === null || visits === null || visits.lastVisitAt === null
       ? null
-      : daysBetween(visits.lastVisitAt, known.asOf, timeZone);
+      : (countedDays(health) ?? daysBetween(visits.lastVisitAt, known.asOf, timeZone));
   return (
     <header className={css.head}>
       <div className={css.headLine}>
@@ -99,6 +114,12 @@ export function GuestHead({ customer: given, profile, view, tab, onWhatIf }: Gue
       </div>
     </header>
   );
+}
+
+/** Business days since the last visit as the score counts them; null: it does not say. */
+function countedDays(health: FragmentType<typeof GuestHead_health> | null): number | null {
+  const inputs = getFragmentData(GuestHead_health, health)?.components.recencyFactor.evidence;
+  return inputs?.find(({ name }) => name === 'days since the last visit')?.value ?? null;
 }
 
 interface NeighboursProps {

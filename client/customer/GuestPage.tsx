@@ -17,7 +17,7 @@ const CustomerHealthScoreDashboard = lazy(() => import('../health/CustomerHealth
 const EnhancedCustomerProfileDashboard = lazy(() => import('./EnhancedCustomerProfileDashboard.tsx'));
 
 const guest = graphql(`
-  query Guest($id: ID!, $asOf: DateTime, $withProfile: Boolean!) {
+  query Guest($id: ID!, $asOf: DateTime, $withProfile: Boolean!, $withHealth: Boolean!) {
     customer(id: $id) {
       id
       name
@@ -25,6 +25,9 @@ const guest = graphql(`
     }
     enhancedCustomerProfile(customerId: $id, asOf: $asOf) @include(if: $withProfile) {
       ...GuestHead_profile
+    }
+    customerHealthScore(customerId: $id, asOf: $asOf) @include(if: $withHealth) {
+      ...GuestHead_health
     }
   }
 `);
@@ -37,7 +40,8 @@ export default function GuestPage({ view }: { readonly view: 'health' | 'profile
   const { go } = useNavigation();
   const { instant } = useAsOf();
   const withProfile = useFeature('ENHANCED_PROFILES');
-  const asked = useQuery(guest, { variables: { id, asOf: instant, withProfile } });
+  const withHealth = useFeature('HEALTH_SCORING');
+  const asked = useQuery(guest, { variables: { id, asOf: instant, withProfile, withHealth } });
   const name = asked.data?.customer?.name;
   useEffect(() => {
     const before = document.title;
@@ -59,11 +63,12 @@ export default function GuestPage({ view }: { readonly view: 'health' | 'profile
     <div className={css.page}>
       {asked.data?.customer === undefined && <h1 className="ecx-hidden">{words('loading')}</h1>}
       <Section asked={asked} height={132}>
-        {({ customer, enhancedCustomerProfile }) =>
+        {({ customer, enhancedCustomerProfile, customerHealthScore }) =>
           customer !== null && (
             <GuestHead
               customer={customer}
               profile={enhancedCustomerProfile ?? null}
+              health={customerHealthScore ?? null}
               view={view}
               tab={shownTab}
               onWhatIf={view === 'health' ? () => switchTo('whatIf')(true) : null}

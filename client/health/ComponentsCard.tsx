@@ -5,7 +5,8 @@ import { type FragmentType, getFragmentData, graphql } from '../ui/graphql.ts';
 import { Trend } from '../ui/Marks.tsx';
 import { useSetting } from '../ui/viewer.ts';
 import { Why } from '../ui/Why.tsx';
-import { useWords } from '../ui/words.ts';
+import { useWords, type Words } from '../ui/words.ts';
+import { shownDirection } from './trends.ts';
 import { ComponentWhy } from './whys.ts';
 import { type ComponentField, componentNames, healthWords } from './words.ts';
 
@@ -19,6 +20,7 @@ export const ComponentsCard_component = graphql(`
       direction
     }
     insufficientData {
+      reason
       message
     }
   }
@@ -80,8 +82,8 @@ export function ComponentsCard({ customerId, health, today }: ComponentsCardProp
       scoreText: format.whole(part.score),
       weightText: format.percent(part.weight / 100),
       pointsText: pointsOf(part.contribution, format),
-      trend: part.score === null ? null : <Trend direction={part.trend?.direction ?? null} change={part.trend?.change ?? null} />,
-      absent: <span>{part.insufficientData?.message ?? words('partAbsent', { name: words(field) })}</span>,
+      trend: part.score === null ? null : <Trend direction={shownDirection(part.trend)} change={part.trend?.change ?? null} />,
+      absent: <span>{absence(part.insufficientData, words) ?? words('partAbsent', { name: words(field) })}</span>,
     }),
   );
   const title = healthScore === null ? words('componentsNone') : words('componentsTitle', { score: healthScore });
@@ -106,6 +108,22 @@ export function ComponentsCard({ customerId, health, today }: ComponentsCardProp
 }
 
 const pointsOf = (points: number | null, format: Formats) => (points === null ? '–' : format.signed(points, 1));
+
+const shortReasons = [
+  'NO_FEEDBACK',
+  'NOT_A_MEMBER',
+  'NO_EARNINGS',
+  'NOTHING_DELIVERED',
+  'NO_SPEND',
+  'NO_VISITS',
+  'TOO_SHORT_HISTORY',
+] as const;
+
+/** Why a part is absent, in few words; the whole sentence is behind its name. */
+function absence(lack: { readonly reason: string; readonly message: string } | null, words: Words<typeof healthWords.en>) {
+  const key = shortReasons.find((reason) => reason === lack?.reason);
+  return key === undefined ? lack?.message : words(key);
+}
 
 interface PartNameProps {
   readonly customerId: string;

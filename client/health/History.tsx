@@ -11,6 +11,7 @@ import { useFeature } from '../ui/viewer.ts';
 import { common } from '../ui/words.common.ts';
 import { useWords } from '../ui/words.ts';
 import { Happened, type Happened_alert } from './Happened.tsx';
+import css from './health.module.css';
 import { newestChanges, type Span, spanStart, spans } from './history.ts';
 import { healthWords } from './words.ts';
 
@@ -109,15 +110,6 @@ function Line({ asOf, given, alerts }: LineProps) {
     <Figure
       title={title}
       caption={words('historyCaption', { count: points.length })}
-      action={
-        <SegmentedControl
-          size="xs"
-          aria-label={words('spanLabel')}
-          value={span}
-          onChange={(value) => setSpan(spans.find((candidate) => candidate === value) ?? 'All')}
-          data={spans.map((value) => ({ value, label: words(`span${value}`) }))}
-        />
-      }
       table={{
         columns: [words('day'), words('score'), words('level'), words('change'), words('settings')],
         rows: entries
@@ -131,6 +123,15 @@ function Line({ asOf, given, alerts }: LineProps) {
           ]),
       }}
     >
+      <div className={css.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label={words('spanLabel')}
+          value={span}
+          onChange={(value) => setSpan(spans.find((candidate) => candidate === value) ?? 'All')}
+          data={spans.map((value) => ({ value, label: words(`span${value}`) }))}
+        />
+      </div>
       <Steps
         points={points}
         marks={marks}

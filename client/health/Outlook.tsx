@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useAsOf } from '../ui/as-of.ts';
 import { Dotplot } from '../ui/charts/Dotplot.tsx';
-import { joinedCurve, outcomesOf } from '../ui/charts/outcomes.ts';
+import { axisDays, joinedCurve, outcomesOf } from '../ui/charts/outcomes.ts';
 import { Card, Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
@@ -70,6 +70,7 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
             </Card>
           );
         const outcomes = outcomesOf(joinedCurve([models.returnCurve, health.further?.returnCurve ?? []]), total);
+        const shown = axisDays(outcomes, days);
         const at = (day: number) => format.shortDay(dayAfter(health.asOf, day));
         const median = outcomes[total / 2 - 1] ?? null;
         const never = outcomes.filter((outcome) => outcome === null).length;
@@ -79,7 +80,7 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
         return (
           <Figure
             title={sentence}
-            caption={words('nextCaption', { count: 1, total, days, time: format.day(health.asOf) })}
+            caption={words('nextCaption', { total, days, time: format.day(health.asOf) })}
             table={{
               columns: [words('day'), words('what')],
               rows: outcomes.map((outcome, index) => [
@@ -90,10 +91,10 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
           >
             <Dotplot
               outcomes={outcomes}
-              days={days}
+              days={shown}
               marks={[0, 1 / 3, 2 / 3, 1].map((share) => ({
-                days: Math.round(share * days),
-                label: share === 0 ? words('today') : at(share * days),
+                days: Math.round(share * shown),
+                label: share === 0 ? words('today') : at(share * shown),
               }))}
               median={median === null ? null : { days: median, label: words('nextMedian', { day: at(median) }) }}
               never={words('nextNever')}
@@ -109,7 +110,7 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
                 title={words('whyNext')}
                 content={() => <PredictionWhy customerId={customerId} />}
               >
-                {words('exactly', { share: format.percent(next.returnProbability) })}
+                {words('exactly', { share: format.percent(next.returnProbability, next.returnProbability < 0.1 ? 1 : 0) })}
               </Why>
             </p>
             {models.tier === 'PRIOR' && (

@@ -34,7 +34,6 @@ export const Risks_risk = graphql(`
     mitigationStrategies {
       actionId
       title
-      description
       factor
       channel
       expectedNetValue {
@@ -136,6 +135,7 @@ function RiskCard({ customerId, kind, risk: given }: RiskCardProps) {
         ) : (
           <DivergingBars
             worse="up"
+            least={0.15}
             rows={drivers.map((driver) => ({
               key: driver.key,
               value: driver.effect,
@@ -163,7 +163,6 @@ function RiskCard({ customerId, kind, risk: given }: RiskCardProps) {
           {risk.mitigationStrategies.map((strategy) => (
             <li key={strategy.actionId}>
               <strong>{strategy.title}</strong>
-              <span className={css.noteLine}>{strategy.description}</span>
               <span className={css.noteLine}>
                 {[
                   words('against', { driver: driverName.get(strategy.factor) ?? strategy.factor }),

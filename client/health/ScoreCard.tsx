@@ -8,6 +8,7 @@ import { Why } from '../ui/Why.tsx';
 import { common } from '../ui/words.common.ts';
 import { useWords } from '../ui/words.ts';
 import css from './health.module.css';
+import { shownDirection } from './trends.ts';
 import { ScoreWhy } from './whys.ts';
 import { componentNames, healthWords } from './words.ts';
 
@@ -22,6 +23,9 @@ export const ScoreCard_health = graphql(`
       change
       days
       direction
+    }
+    change {
+      significance
     }
     components {
       visitFrequency {
@@ -64,7 +68,7 @@ export function ScoreCard({ customerId, health, today }: ScoreCardProps) {
   const then = getFragmentData(ScoreCard_health, health);
   const now = getFragmentData(ScoreCard_health, today ?? null);
   const shown = now ?? then;
-  const { healthScore, healthLevel, coverage, confidence, trend, components } = shown;
+  const { healthScore, healthLevel, coverage, confidence, trend, change, components } = shown;
   const level = general(healthLevel ?? 'NONE');
   const name = healthScore === null ? words('scoreNone') : words('scoreName', { score: healthScore, level });
   const present = componentNames.filter((field) => components[field].contribution !== null).length;
@@ -98,7 +102,11 @@ export function ScoreCard({ customerId, health, today }: ScoreCardProps) {
         <div className={css.scoreFacts}>
           <p>
             <Level level={healthLevel} />{' '}
-            <Trend direction={trend?.direction ?? null} change={trend?.change ?? null} days={trend?.days ?? null} />
+            <Trend
+              direction={shownDirection(trend, change?.significance != null)}
+              change={trend?.change ?? null}
+              days={trend?.days ?? null}
+            />
           </p>
           {now !== null && now !== undefined && (
             <p className={css.strong}>

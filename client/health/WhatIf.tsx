@@ -1,6 +1,6 @@
 import { useLazyQuery, useQuery } from '@apollo/client/react';
-import { Button, Drawer, Pill } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Pill } from '@mantine/core';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
@@ -59,17 +59,26 @@ export default function WhatIf({ customerId, onClose }: WhatIfProps) {
   const changes = supposed.map(changeOf);
   const asked = useQuery(whatIf, { variables: { id: customerId, asOf: instant, changes } });
   const health = (asked.data ?? asked.previousData)?.whatIf ?? null;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
   const isFull = supposed.length >= mostSupposed;
   return (
-    <Drawer
-      opened
+    <dialog
+      ref={dialog}
+      className={css.drawer}
+      aria-labelledby={id}
       onClose={onClose}
-      position="right"
-      size={520}
-      title={words('whatIfTitle')}
-      closeButtonProps={{ 'aria-label': words('closeDrawer') }}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onKeyDown={(event) => event.stopPropagation()}
     >
-      <div className={css.stack}>
+      <div className={css.drawerBody}>
+        <div className={css.drawerHead}>
+          <h2 id={id}>{words('whatIfTitle')}</h2>
+          <button type="button" className={css.button} onClick={onClose}>
+            {words('closeDrawer')}
+          </button>
+        </div>
         <p className={css.note}>{words('whatIfHint')}</p>
         {supposed.length === 0 ? (
           <p>{words('whatIfEmpty')}</p>
@@ -96,7 +105,7 @@ export default function WhatIf({ customerId, onClose }: WhatIfProps) {
         {asked.error !== undefined && <Failure error={asked.error} retry={asked.refetch} />}
         {health !== null && <WhatIfResult health={health} isBusy={asked.loading} />}
       </div>
-    </Drawer>
+    </dialog>
   );
 }
 

@@ -71,7 +71,6 @@ export const Worth_models = graphql(`
       action {
         actionId
         title
-        description
         channel
         expectedNetValue {
           amount
@@ -163,7 +162,9 @@ function Curve({ customerId, models: given, further, asOf }: CurveProps) {
     .sort((a, b) => a - b)
     .flatMap((days) => {
       const chance = chanceWithin(curve, days);
-      return chance === null ? [] : [{ days, chance, label: words('inDays', { days }), text: format.percent(chance) }];
+      return chance === null
+        ? []
+        : [{ days, chance, label: words('inDays', { days }), text: format.percent(chance, chance < 0.1 ? 1 : 0) }];
     });
   const within = marks.find(({ days }) => days === models.horizonDays)?.chance ?? 0;
   const { key, values } = chanceSentence(within, models.horizonDays);
@@ -216,22 +217,50 @@ function Amounts({ customerId, models: given, lastYear }: AmountsProps) {
   const { horizonDays: days, visits, spending, lifetimeValue, spendPerVisit } = getFragmentData(Worth_models, given);
   if (visits === null) return null;
   const title =
-    spending === null
-      ? words('visitsTitle', { lower: format.decimal(visits.lower), upper: format.decimal(visits.upper), days })
-      : words('amountsTitle', { lower: format.money(spending.lower), upper: format.money(spending.upper), days });
+    visits.upper < 1
+      ? words('amountsTitleNothing', { days })
+      : spending === null
+        ? words('visitsTitle', { lower: format.decimal(visits.lower), upper: format.decimal(visits.upper), days })
+        : words('amountsTitle', { lower: format.money(spending.lower), upper: format.money(spending.upper), days });
   const money = (forecast: Pick<NonNullable<typeof spending>, 'expected' | 'lower' | 'upper'>) => ({
     expected: Number(forecast.expected.amount),
     lower: Number(forecast.lower.amount),
     upper: Number(forecast.upper.amount),
   });
+  const visitWorth = Number(spendPerVisit?.amount ?? 1);
   const rows = [
-    { key: 'visits', name: words('visitsIn', { days }), ...visits, write: (value: number) => format.decimal(value), fact: null },
+    {
+      key: 'visits',
+      name: words('visitsIn', { days }),
+      ...visits,
+      write: (value: number) => format.decimal(value),
+      fact: null,
+      least: 1,
+    },
     ...(spending === null
       ? []
-      : [{ key: 'spend', name: words('spendIn', { days }), ...money(spending), write: format.amount, fact: null }]),
+      : [
+          {
+            key: 'spend',
+            name: words('spendIn', { days }),
+            ...money(spending),
+            write: format.amount,
+            fact: null,
+            least: visitWorth,
+          },
+        ]),
     ...(lifetimeValue === null
       ? []
-      : [{ key: 'year', name: words('yearValue'), ...money(lifetimeValue), write: format.amount, fact: lastYear }]),
+      : [
+          {
+            key: 'year',
+            name: words('yearValue'),
+            ...money(lifetimeValue),
+            write: format.amount,
+            fact: lastYear,
+            least: visitWorth,
+          },
+        ]),
   ];
   return (
     <Figure
@@ -242,7 +271,7 @@ function Amounts({ customerId, models: given, lastYear }: AmountsProps) {
         rows: rows.map(({ name, write, expected, lower, upper }) => [name, write(expected), write(lower), write(upper)]),
       }}
     >
-      {rows.map(({ key, name, write, expected, lower, upper, fact }) => (
+      {rows.map(({ key, name, write, expected, lower, upper, fact, least }) => (
         <div key={key} className={css.amount}>
           <p className={css.amountHead}>
             <span>{name}</span>
@@ -255,7 +284,7 @@ function Amounts({ customerId, models: given, lastYear }: AmountsProps) {
               {words('about', { value: write(expected), lower: write(lower), upper: write(upper) })}
             </Why>
           </p>
-          <AmountLine expected={expected} lower={lower} upper={upper} fact={fact} write={write} />
+          <AmountLine expected={expected} lower={lower} upper={upper} fact={fact} least={least} write={write} />
           {fact !== null && <p className={css.note}>{words('lastYear', { amount: format.amount(fact) })}</p>}
         </div>
       ))}
@@ -271,11 +300,13 @@ interface AmountLineProps {
   readonly lower: number;
   readonly upper: number;
   readonly fact: number | null;
+  /** The axis reaches at least so far. */
+  readonly least: number;
   readonly write: (value: number) => ReactNode;
 }
 
-function AmountLine({ expected, lower, upper, fact, write }: AmountLineProps) {
-  const full = Math.max(upper, expected, fact ?? 0) * 1.1 || 1;
+function AmountLine({ expected, lower, upper, fact, least, write }: AmountLineProps) {
+  const full = Math.max(upper, expected, fact ?? 0, least) * 1.1;
   return (
     <Interval
       full={full}
@@ -298,7 +329,6 @@ function Prevention({ models: given }: { readonly models: Models }) {
         {steps.map(({ priority, driver, effect, doBefore, action }) => (
           <li key={`${priority}.${action.actionId}`}>
             <strong>{action.title}</strong>
-            <span className={css.noteLine}>{action.description}</span>
             <span className={css.noteLine}>
               {[
                 words('against', { driver }),

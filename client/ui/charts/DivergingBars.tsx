@@ -8,10 +8,18 @@ export interface DivergingRow {
   readonly text: ReactNode;
 }
 
-/** Signed bars from a common zero. @param worse which direction is bad: it gets the colour of "lowers". */
-export function DivergingBars({ rows, worse }: { readonly rows: readonly DivergingRow[]; readonly worse: 'up' | 'down' }) {
-  const low = Math.min(0, ...rows.map(({ value }) => value));
-  const high = Math.max(0, ...rows.map(({ value }) => value));
+interface DivergingBarsProps {
+  readonly rows: readonly DivergingRow[];
+  /** Which direction is bad: it gets the colour of "lowers". */
+  readonly worse: 'up' | 'down';
+  /** The axis reaches at least as far to both sides, so that small values look small. */
+  readonly least?: number;
+}
+
+/** Signed bars from a common zero. */
+export function DivergingBars({ rows, worse, least = 0 }: DivergingBarsProps) {
+  const low = Math.min(-least, ...rows.map(({ value }) => value));
+  const high = Math.max(least, ...rows.map(({ value }) => value));
   const width = high - low || 1;
   const x = (value: number) => ((value - low) / width) * 100;
   return (

@@ -31,9 +31,12 @@ interface StepsProps {
 }
 
 const height = 200;
+/** Share of the width left free at the right, so that the newest mark is whole. */
+const margin = 0.02;
 
 /** A score that holds until the next one: steps over tinted levels, with what happened marked on it. */
-export function Steps({ points, marks, from, to, bands, month, name }: StepsProps) {
+export function Steps({ points, marks, from, to: last, bands, month, name }: StepsProps) {
+  const to = last + (last - from) * margin;
   const x = (at: number) => placeOf(at, from, to);
   const shown = marks.filter(({ at }) => at >= from && at <= to);
   return (
@@ -51,7 +54,7 @@ export function Steps({ points, marks, from, to, bands, month, name }: StepsProp
             />
           ))}
           <svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%" aria-hidden="true">
-            <path className={css.curve} d={stepPath(points, from, to)} />
+            <path className={css.curve} d={stepPath(points, from, to, last)} />
           </svg>
           {points.length < 8 &&
             points.map(({ at, value }) =>
@@ -99,13 +102,13 @@ function Mark({ mark, x }: { readonly mark: StepMark; readonly x: number }) {
   );
 }
 
-/** Horizontal until the next score, then straight to it; broken where there is none. */
-export function stepPath(points: readonly StepPoint[], from: number, to: number): string {
+/** Horizontal until the next score, then straight to it; broken where there is none. @param last where the line ends. */
+export function stepPath(points: readonly StepPoint[], from: number, to: number, last = to): string {
   const x = (at: number) => placeOf(at, from, to);
   let path = '';
   let isDown = false;
   points.forEach(({ at, value }, index) => {
-    const until = points[index + 1]?.at ?? to;
+    const until = points[index + 1]?.at ?? last;
     if (value === null) {
       isDown = false;
       return;

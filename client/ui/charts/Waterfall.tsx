@@ -42,7 +42,7 @@ export function Waterfall({ start, steps, end, signed = false, isRisk = false }:
                 className={css.fallBar}
                 data-kind={kind}
                 x={`${x(Math.min(a, b))}%`}
-                width={`${Math.max(0.6, Math.abs(x(b) - x(a)))}%`}
+                width={points === 0 ? 0 : `${Math.max(0.6, Math.abs(x(b) - x(a)))}%`}
                 y="3"
                 height="12"
                 rx="2"

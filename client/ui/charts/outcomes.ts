@@ -40,6 +40,12 @@ export function outcomesOf(curve: readonly CurvePoint[], count = 20): readonly (
   return Array.from({ length: count }, (_, index) => daysUntil(curve, (index + 0.5) / count));
 }
 
+/** Days that an axis needs to hold every outcome that is not later or never; never more than `most`. */
+export function axisDays(outcomes: readonly (number | null)[], most: number): number {
+  const last = Math.max(0, ...outcomes.map((outcome) => outcome ?? 0));
+  return Math.min(most, Math.max(21, Math.ceil((last * 1.1) / 7) * 7));
+}
+
 /** Curves over several horizons as one. */
 export function joinedCurve(curves: readonly (readonly CurvePoint[])[]): CurvePoint[] {
   const byDay = new Map<number, number>();
