@@ -102,7 +102,9 @@ function Addressed({ timeZone, children }: { readonly timeZone: string; readonly
     return { href, go };
   }, [day, navigate]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page begins at its top
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    window.scrollTo(0, 0); // its answer, a promise in some browsers, is no clean-up
+  }, [pathname]);
   return (
     <NavigationContext.Provider value={navigation}>
       <AsOfContext.Provider value={asOf}>

@@ -5,6 +5,7 @@ import { useWords } from '../ui/words.ts';
 import { Editor } from './Editor.tsx';
 import { type FieldName, type GroupName, groups } from './fields.ts';
 import css from './filters.module.css';
+import { useFirstFocus } from './first-focus.ts';
 import { type Filter, type Wanted, withField } from './model.ts';
 import { filterWords } from './words.ts';
 
@@ -48,6 +49,7 @@ function Adding({ filter, onChange, close }: AddFilterProps & { readonly close: 
 
 function FieldMenu({ onPick }: { readonly onPick: (field: FieldName) => void }) {
   const words = useWords(filterWords);
+  const menu = useFirstFocus<HTMLDivElement>();
   const [text, setText] = useState('');
   const part = text.trim().toLocaleLowerCase();
   const shown = (Object.keys(groups) as GroupName[])
@@ -57,7 +59,7 @@ function FieldMenu({ onPick }: { readonly onPick: (field: FieldName) => void }) 
     }))
     .filter(({ fields }) => fields.length > 0);
   return (
-    <div className={css.menu}>
+    <div ref={menu} className={css.menu}>
       <label className={css.end}>
         <span>{words('findField')}</span>
         <input

@@ -5,6 +5,7 @@ import { dayOf, instantOf } from './days.ts';
 import { type Ends, endsOf, rangeOf } from './ends.ts';
 import { channels, type FieldName, kindOf } from './fields.ts';
 import css from './filters.module.css';
+import { useFirstFocus } from './first-focus.ts';
 import { type Filter, type Range, type Wanted, withField } from './model.ts';
 import { useNamed } from './names.ts';
 import { optionName } from './sentences.ts';
@@ -24,6 +25,7 @@ interface EditorProps {
 /** What is asked of one field, as a form: `Enter` applies. It says how many guests there would be before it does. */
 export function Editor({ field, wanted, filter, onApply, onCancel }: EditorProps) {
   const words = useWords(filterWords);
+  const form = useFirstFocus<HTMLFormElement>();
   const kind = kindOf(field);
   const [draft, setDraft] = useState<Wanted | null>(wanted ?? (kind.kind === 'flag' ? true : null));
   const [isWrong, setWrong] = useState(false);
@@ -37,7 +39,7 @@ export function Editor({ field, wanted, filter, onApply, onCancel }: EditorProps
     if (!isWrong) onApply(draft);
   };
   return (
-    <form className={css.editor} onSubmit={submit}>
+    <form ref={form} className={css.editor} onSubmit={submit}>
       <h2>{words(`field_${field}`)}</h2>
       <Inputs field={field} wanted={draft} onChange={change} />
       <p className={css.preview} role="status">

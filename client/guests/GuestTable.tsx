@@ -51,7 +51,9 @@ export function GuestTable(props: GuestTableProps) {
     setChosen(nobody);
     setAll(false);
   }, [list]);
-  useEffect(() => onTotal?.(state.total), [onTotal, state.total]);
+  useEffect(() => {
+    onTotal?.(state.total);
+  }, [onTotal, state.total]);
   const choose = (rows: readonly GuestRow[], isOn: boolean) => {
     setAll(false);
     const next = new Map(chosen);

@@ -74,15 +74,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), active, range.count), [active]),
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height of the rows makes all measures new
-  useEffect(() => virtual.measure(), [size, margin]);
+  useEffect(() => {
+    virtual.measure();
+  }, [size, margin]);
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 0;
-  useEffect(() => list.show(first, last), [list, first, last]);
+  useEffect(() => {
+    list.show(first, last);
+  }, [list, first, last]);
   const goTo = (index: number) => {
     const to = Math.max(0, Math.min(count - 1, index));
     setActive(to);
     virtual.scrollToIndex(to);
-    requestAnimationFrame(() => requestAnimationFrame(() => focusRow(box.current, to)));
+    requestAnimationFrame(() => focusRow(box.current, to));
   };
   const toggle = (index: number, isRange: boolean) => {
     const row = list.row(index);
@@ -110,6 +114,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const onLeave = useCallback((index: number) => latest.current.leave(index), []);
   useTableKeys({ move: (by) => goTo(active + by), open: () => open(active), toggle: () => toggle(active, false) });
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.target instanceof Element && event.target.matches('[data-row]')) open(active);
     const target = targetOf(event.key, active, count, Math.max(1, last - first - 1));
     if (target === null || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
@@ -196,9 +201,11 @@ function withRow(indexes: number[], row: number, count: number): number[] {
   return [...indexes, row].sort((one, other) => one - other);
 }
 
-function focusRow(box: HTMLElement | null, index: number): void {
+/** A row far away is drawn, and loaded, a little later: some frames are waited for it. */
+function focusRow(box: HTMLElement | null, index: number, frames = 20): void {
   const row = box?.querySelector<HTMLElement>(`[data-row="${index}"]`);
-  (row?.querySelector<HTMLElement>('a') ?? row)?.focus({ preventScroll: true });
+  if (row !== null && row !== undefined) (row.querySelector<HTMLElement>('a') ?? row).focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusRow(box, index, frames - 1));
 }
 
 /** Where a key leads from the active row; null: it is none of the table's. */

@@ -60,6 +60,7 @@ function PlainRow<Row>({ index, top, row, columns, card, nameOf, placeOf, ...res
       role="row"
       aria-rowindex={index + 2}
       data-row={index}
+      tabIndex={-1}
       data-chosen={isChosen}
       className={css.row}
       style={{ transform: `translateY(${top}px)` }}
