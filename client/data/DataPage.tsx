@@ -1,3 +1,24 @@
+import { useEffect } from 'react';
+import { useMay } from '../ui/viewer.ts';
+import { useWords } from '../ui/words.ts';
+import css from './data.module.css';
+import { Freshness } from './Freshness.tsx';
+import { Imports } from './Imports.tsx';
+import { dataWords } from './words.ts';
+
+/** Is what we know of the guests fresh, and how does more come in? */
 export default function DataPage() {
-  return <h1>DataPage</h1>;
+  const words = useWords(dataWords);
+  const records = useMay('RECORD');
+  useEffect(() => {
+    document.title = words('title');
+  }, [words]);
+  return (
+    <div className={css.page}>
+      <h1>{words('title')}</h1>
+      <h2 className="ecx-hidden">{words('source')}</h2>
+      <Freshness />
+      {records && <Imports />}
+    </div>
+  );
 }
