@@ -67,6 +67,9 @@ function Habit({ title, head, habit }: HabitProps) {
   );
 }
 
+/** Visits from which on a party is called usual, as with the other habits. */
+const provenFrom = 4;
+
 /** How many come, as shares of the visits. */
 export function PartyFigure({ party }: { readonly party: Behaviour['diningPreferences']['partySize'] }) {
   const words = useWords(behaviourWords);
@@ -81,7 +84,7 @@ export function PartyFigure({ party }: { readonly party: Behaviour['diningPrefer
   }));
   return (
     <Figure
-      title={words('partyTitle', { median: party.median ?? 0 })}
+      title={words('partyTitle', { median: party.median !== null && party.dataPoints < provenFrom ? -1 : (party.median ?? 0) })}
       {...(rows.length > 0 && {
         caption: profile('nVisits', { count: party.dataPoints }),
         table: {

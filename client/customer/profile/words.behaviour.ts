@@ -69,9 +69,10 @@ const en = {
   usual: '{what} is usual',
   noUsual: 'No usual choice',
   noRecord: 'nothing on record',
-  diningTitle: '{seat, select, NONE {No usual table} other {Usually sits: {seatName}}}',
-  serviceTitle: '{service, select, NONE {No usual way} other {Usually: {serviceName}}}',
-  partyTitle: '{median, plural, =0 {Party size is not on record} one {Usually comes alone} other {Usually # people}}',
+  diningTitle: '{seat, select, NONE {No usual table is proven} other {Usually sits: {seatName}}}',
+  serviceTitle: '{service, select, NONE {No usual way of service is proven} other {Usually: {serviceName}}}',
+  partyTitle:
+    '{median, plural, =0 {Party size is not on record} =-1 {Too few visits to say how many come} one {Usually comes alone} other {Usually # people}}',
   choice:
     '{value, select, DINE_IN {Dine in} TAKEAWAY {Takeaway} DELIVERY {Delivery} INDOOR {Indoors} OUTDOOR {Outdoors} TERRACE {Terrace} WINDOW {Window} BAR {Bar} other {{value}}}',
   loyaltyTitle:
@@ -146,9 +147,10 @@ const de: Partial<Record<keyof typeof en, string>> = {
   party: 'Wie viele kommen',
   people: '{people, plural, one {allein} =2 {zu zweit} other {# Personen}}',
   noRecord: 'nichts bekannt',
-  diningTitle: '{seat, select, NONE {Kein üblicher Platz} other {Sitzt meist: {seatName}}}',
-  serviceTitle: '{service, select, NONE {Keine übliche Art} other {Meist: {serviceName}}}',
-  partyTitle: '{median, plural, =0 {Personenzahl nicht bekannt} one {Kommt meist allein} other {Meist # Personen}}',
+  diningTitle: '{seat, select, NONE {Kein üblicher Platz ist belegt} other {Sitzt meist: {seatName}}}',
+  serviceTitle: '{service, select, NONE {Keine übliche Art ist belegt} other {Meist: {serviceName}}}',
+  partyTitle:
+    '{median, plural, =0 {Personenzahl nicht bekannt} =-1 {Zu wenige Besuche, um zu sagen, wie viele kommen} one {Kommt meist allein} other {Meist # Personen}}',
   choice:
     '{value, select, DINE_IN {Im Haus} TAKEAWAY {Zum Mitnehmen} DELIVERY {Lieferung} INDOOR {Drinnen} OUTDOOR {Draußen} TERRACE {Terrasse} WINDOW {Fenster} BAR {Bar} other {{value}}}',
   loyaltyTitle: '{redeemed, select, NONE {Sammelt Punkte und hat keine eingelöst} other {Hat {redeemed} der Punkte eingelöst}}',

@@ -2,13 +2,13 @@ import type { Catalogue } from '../../ui/words.ts';
 
 const en = {
   title:
-    '{first, select, NONE {Nothing needs to be done at the moment.} other {{worth, select, NONE {First: {first}.} other {First: {first}, worth about {worth} after cost.}}}}',
+    '{first, select, NONE {No action would be worth its cost at the moment.} other {{worth, select, NONE {First: {first}.} other {First: {first}, worth about {worth} after cost.}}}}',
   actions: 'What to do next',
   offers: 'Offers that fit',
   care: 'Occasions to care',
   risks: 'What may go wrong',
-  noActions: 'No action is expected to be worth its cost at the moment.',
-  noOffers: 'No offer: this guest is likely to come anyway, or may not be written to.',
+  noActions: 'Nothing in the catalogue fits this guest now.',
+  noOffers: 'No offer is expected to pay: the guest is likely to come anyway, or cannot be reached.',
   noCare: 'No complaint, praise or occasion that calls for something.',
   noRisks: 'No risk that is worth a worry.',
   worthNone: 'value not known',
@@ -34,13 +34,13 @@ const en = {
 
 const de: Partial<Record<keyof typeof en, string>> = {
   title:
-    '{first, select, NONE {Im Augenblick ist nichts zu tun.} other {{worth, select, NONE {Zuerst: {first}.} other {Zuerst: {first}; bringt nach Kosten rund {worth}.}}}}',
+    '{first, select, NONE {Im Augenblick ist keine Maßnahme ihre Kosten wert.} other {{worth, select, NONE {Zuerst: {first}.} other {Zuerst: {first}; bringt nach Kosten rund {worth}.}}}}',
   actions: 'Was als Nächstes zu tun ist',
   offers: 'Passende Angebote',
   care: 'Anlässe, sich zu kümmern',
   risks: 'Was schiefgehen kann',
-  noActions: 'Im Augenblick ist keine Maßnahme ihre Kosten wert.',
-  noOffers: 'Kein Angebot: Dieser Gast kommt wohl ohnehin oder darf nicht angeschrieben werden.',
+  noActions: 'Im Katalog passt jetzt nichts zu diesem Gast.',
+  noOffers: 'Kein Angebot dürfte sich lohnen: Der Gast kommt wohl ohnehin oder ist nicht erreichbar.',
   noCare: 'Keine Beschwerde, kein Lob, kein Anlass.',
   noRisks: 'Kein Risiko, das Sorge verdient.',
   worthNone: 'Wert nicht bekannt',

@@ -22,7 +22,7 @@ const en = {
   percentileText: 'ahead of {below} of 100 guests',
   percentileWhy: 'Guests who spent less in total, among those who came within the last year.',
   projected: 'Next year',
-  projectedText: 'most likely near {expected}',
+  projectedText: '{expected} on average',
   projectedNote: 'Between {lower} and {upper}, 8 times in 10; {days} days, discounted by 10 % a year.',
   projectedWhy:
     'Expected visits times expected spend, from the models that were fitted on the guests of the house. Ring: the last 365 days.',
@@ -81,7 +81,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   percentile: 'Unter den Gästen',
   percentileText: 'vor {below} von 100 Gästen',
   projected: 'Nächstes Jahr',
-  projectedText: 'am ehesten um {expected}',
+  projectedText: 'im Mittel {expected}',
   projectedNote: 'Zwischen {lower} und {upper}, in 8 von 10 Fällen; {days} Tage, mit 10 % im Jahr abgezinst.',
   orderTitle: '{median, select, NONE {Keine Rechnung bekannt} other {Die übliche Rechnung beträgt {median}}}',
   orderCaption:

@@ -1,3 +1,4 @@
+import { amountStep } from './amount-step.ts';
 import css from './rows.module.css';
 
 interface HeatTableProps {
@@ -11,11 +12,6 @@ interface HeatTableProps {
     readonly proven: boolean;
     readonly counts: readonly number[];
   }[];
-}
-
-/** The step of seven that an amount takes; 0 has none. */
-export function amountStep(count: number, most: number): number | undefined {
-  return count <= 0 || most <= 0 ? undefined : Math.min(7, Math.max(1, Math.ceil((count / most) * 7)));
 }
 
 /** Counts by two things at once: the number in each cell, its shade beside it, a frame where a habit is proven. */
