@@ -110,7 +110,11 @@ export function ScoreCard({ customerId, health, today }: ScoreCardProps) {
           </p>
           {now !== null && now !== undefined && (
             <p className={css.strong}>
-              {words('compareLine', { before: format.whole(then.healthScore), now: format.whole(healthScore) })}
+              {words('compareLine', {
+                day: format.shortDay(then.asOf),
+                before: format.whole(then.healthScore),
+                now: format.whole(healthScore),
+              })}
             </p>
           )}
           <p className={css.note}>{words('partsOf', { present, share: format.percent(coverage) })}</p>
