@@ -218,7 +218,7 @@ function Freshness({ freshness, asOf, limitDays }: FreshnessProps) {
         threshold={limitDays}
         marks={[
           { at: 1 / 24, label: words('hour') },
-          { at: 1, label: words('day') },
+          { at: 1, label: words('day'), minor: true },
           { at: 7, label: words('week') },
           { at: 365, label: words('year') },
         ]}

@@ -14,7 +14,7 @@ interface AgesProps {
   /** Days beyond which a source is not fresh any more. */
   readonly threshold: number;
   /** Words at places of the axis, days. */
-  readonly marks: readonly { readonly at: number; readonly label: string }[];
+  readonly marks: readonly { readonly at: number; readonly label: string; readonly minor?: boolean }[];
 }
 
 /** How old something is, on a scale where an hour and a year both have room, with the limit as a line. */
@@ -22,7 +22,7 @@ export function Ages({ rows, threshold, marks }: AgesProps) {
   const x = scaleLog([1 / 24, 400], [0, 100]).clamp(true);
   const limit = `${x(threshold)}%`;
   return (
-    <div className={css.rows}>
+    <div className={css.rows} style={{ containerType: 'inline-size' }}>
       {rows.map(({ key, name, days, text }) => (
         <div key={key} className={css.row}>
           <div className={css.rowName}>{name}</div>
@@ -35,7 +35,7 @@ export function Ages({ rows, threshold, marks }: AgesProps) {
         </div>
       ))}
       <span />
-      <AxisLabels marks={marks.map(({ at, label }) => ({ at: x(at), label }))} />
+      <AxisLabels marks={marks.map(({ at, ...mark }) => ({ at: x(at), ...mark }))} />
       <span />
     </div>
   );
