@@ -2,7 +2,6 @@ import type { Catalogue } from '../ui/words.ts';
 
 const en = {
   title: 'Guests',
-  count: '{n, plural, =0 {no guest} one {# guest} other {# guests}}',
   table: 'Guests',
   searchHere: 'Search this list',
   search: 'Search this list by name',
@@ -75,7 +74,6 @@ const en = {
 
 const de: Partial<Record<keyof typeof en, string>> = {
   title: 'Gäste',
-  count: '{n, plural, =0 {kein Gast} one {# Gast} other {# Gäste}}',
   table: 'Gäste',
   searchHere: 'In dieser Liste suchen',
   search: 'In dieser Liste nach Namen suchen',

@@ -58,10 +58,12 @@ function Compared({ members, base }: { readonly members: Part; readonly base: Pa
   if (own.meanScore === null || all.meanScore === null)
     return (
       <Card>
-        <p className={css.notYet}>
-          <span aria-hidden="true">◌ </span>
-          {words(own.scored === 0 ? 'healthNone' : 'healthFew')}
-        </p>
+        <div className={css.notYet}>
+          <p>
+            <span aria-hidden="true">◌ </span>
+            {words(own.scored === 0 ? 'healthNone' : 'healthFew')}
+          </p>
+        </div>
       </Card>
     );
   const difference = own.meanScore - all.meanScore;

@@ -42,10 +42,12 @@ function Movement({ days }: { readonly days: readonly CountedDay[] }) {
   if (first === undefined || last === undefined || days.length < 2)
     return (
       <Card>
-        <p className={css.notYet}>
-          <span aria-hidden="true">◌ </span>
-          {first === undefined ? words('historyNone') : words('historyFew', { n: first.members })}
-        </p>
+        <div className={css.notYet}>
+          <p>
+            <span aria-hidden="true">◌ </span>
+            {first === undefined ? words('historyNone') : words('historyFew', { n: first.members })}
+          </p>
+        </div>
       </Card>
     );
   return (

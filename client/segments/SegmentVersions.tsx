@@ -71,6 +71,7 @@ export function SegmentVersions({ segment }: { readonly segment: SegmentHead }) 
           </ol>
         )}
       </Section>
+      {records && <p className={css.small}>{words('versionsCaption')}</p>}
     </Card>
   );
 }
