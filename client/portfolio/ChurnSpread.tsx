@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { withField } from '../filters/index.ts';
 import type { PortfolioChurnQuery } from '../generated/graphql.ts';
 import { Histogram } from '../ui/charts/Histogram.tsx';
 import { Figure } from '../ui/Figure.tsx';
@@ -60,7 +61,7 @@ const edge = (index: number) => Math.round(index) / keys.length;
 
 /** Guests by the chance of no visit within the horizon. */
 export function ChurnSpread(props: PartProps) {
-  const asked = useQuery(asking, { variables: { filter: props.filter } });
+  const asked = useQuery(asking, { variables: { filter: withField(props.filter, 'churnProbability', null) } });
   return (
     <Section asked={asked} height={height}>
       {(data) => <ChurnFigure data={data} {...props} />}

@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { withField } from '../filters/index.ts';
 import { Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
@@ -33,7 +34,7 @@ export function Completeness({ filter, onFilter }: PartProps) {
   const words = useWords(portfolioWords);
   const format = useFormat();
   const { completenessThreshold } = useSetting();
-  const asked = useQuery(asking, { variables: { filter } });
+  const asked = useQuery(asking, { variables: { filter: withField(filter, 'completenessLevels', null) } });
   return (
     <Section asked={asked} height={height}>
       {({ portfolio: { completenessLevels, needsAttention, insufficientData } }) => {

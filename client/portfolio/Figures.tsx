@@ -94,7 +94,9 @@ function Well({ head, filter, today }: PartProps & { readonly filter: Filter }) 
   ) : trend.change === null ? (
     words('wellNote')
   ) : (
-    <Trend direction={directionOf(trend.change)} change={trend.change} days={trendDays} />
+    <>
+      {words('meanScore')} <Trend direction={directionOf(trend.change)} change={trend.change} days={trendDays} />
+    </>
   );
   return (
     <Figure name={name} note={note}>

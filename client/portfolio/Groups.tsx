@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { useMemo } from 'react';
+import { withField } from '../filters/index.ts';
 import { optionName } from '../filters/sentences.ts';
 import { filterWords } from '../filters/words.ts';
 import type { PortfolioGroupsQuery } from '../generated/graphql.ts';
@@ -75,7 +76,9 @@ export default function Groups(props: PartProps) {
   const { timeZone } = useReading();
   const ats = useMemo(() => monthsBefore(day ?? dayIn(timeZone, Date.now()), months, timeZone), [day, timeZone]);
   const [at0 = '', at1 = '', at2 = '', at3 = '', at4 = '', at5 = ''] = ats;
-  const asked = useQuery(asking, { variables: { filter: props.filter, asOf: instant, at0, at1, at2, at3, at4, at5 } });
+  const asked = useQuery(asking, {
+    variables: { filter: withField(props.filter, 'segments', null), asOf: instant, at0, at1, at2, at3, at4, at5 },
+  });
   const end = instant === null ? Date.now() : Date.parse(instant);
   return (
     <Section asked={asked} height={height}>

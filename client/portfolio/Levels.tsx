@@ -52,7 +52,7 @@ interface LevelsProps {
   readonly compares: boolean;
 }
 
-const height = 452;
+const height = 380;
 
 /** How many guests each health level had and has, and who moved. */
 export function Levels({ filter, onFilter, compares }: LevelsProps) {
@@ -64,7 +64,8 @@ export function Levels({ filter, onFilter, compares }: LevelsProps) {
     const fromDay = daysBefore(day ?? dayIn(timeZone, Date.now()), trendDays);
     return { fromDay, from: endOfDay(fromDay, timeZone), toDay: day, to: instant };
   }, [day, instant, compares, timeZone, trendDays]);
-  const asked = useQuery(asking, { variables: { filter, from: span.from, to: span.to } });
+  const others = withField(withField(filter, 'healthLevels', null), 'hasScore', null);
+  const asked = useQuery(asking, { variables: { filter: others, from: span.from, to: span.to } });
   return (
     <Section asked={asked} height={height}>
       {(data) => <LevelsFigure data={data} {...span} filter={filter} onFilter={onFilter} />}

@@ -6,6 +6,7 @@ import { Completeness } from './Completeness.tsx';
 import css from './page.module.css';
 import { ValueByGroup } from './ValueByGroup.tsx';
 
+/** A part of the page whose marks filter: it shows all its marks itself, so it leaves its own condition out of what it asks. */
 export interface PartProps {
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;

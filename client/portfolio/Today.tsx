@@ -49,7 +49,7 @@ export const Today_action = graphql(`
 const shown = 5;
 /** Of how many guests the best actions are compared: each costs a profile. */
 const looked = 20;
-const height = 452;
+const height = 380;
 
 /** What to do today: the best message to each guest at risk, by what it is worth after cost. What waits for a visit is not for today. */
 export function Today({ filter }: { readonly filter: Filter }) {
@@ -57,11 +57,11 @@ export function Today({ filter }: { readonly filter: Filter }) {
   const { horizonDays } = useSetting();
   const asked = useQuery(asking, { variables: { filter: worthAnActionWithin(filter, horizonDays), first: looked } });
   return (
-    <section className={css.card} aria-labelledby="portfolio-today" style={{ minHeight: height }}>
+    <section className={css.card} aria-labelledby="portfolio-today">
       <h3 id="portfolio-today" className={css.cardTitle}>
         {words('todayTitle')}
       </h3>
-      <Section asked={asked} height={height - 64}>
+      <Section asked={asked} height={height}>
         {({ customers }) => <Best guests={customers.nodes} days={goneAfterDays(horizonDays)} />}
       </Section>
     </section>

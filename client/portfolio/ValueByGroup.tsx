@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { withField } from '../filters/index.ts';
 import { optionName } from '../filters/sentences.ts';
 import { filterWords } from '../filters/words.ts';
 import type { PortfolioValueQuery } from '../generated/graphql.ts';
@@ -58,7 +59,7 @@ const groups = ['CHAMPION', 'LOYAL', 'PROMISING', 'NEW', 'AT_RISK', 'NEEDS_ATTEN
 
 /** Which buying groups the value at risk is with. */
 export function ValueByGroup(props: PartProps) {
-  const asked = useQuery(asking, { variables: { filter: props.filter } });
+  const asked = useQuery(asking, { variables: { filter: withField(props.filter, 'rfmGroups', null) } });
   return (
     <Section asked={asked} height={height}>
       {(data) => <ValueFigure data={data} {...props} />}

@@ -31,6 +31,7 @@ export const en = {
   guestsScored: '{n, plural, one {# with a score} other {# with a score}}',
   well: 'Doing well',
   wellNote: 'of scored guests are Good or Excellent',
+  meanScore: 'Mean score',
   wellTitle: 'What “doing well” means',
   wellWhy:
     'The share of scored guests whose health score is 60 or more: {well} of {scored}. Guests without a score are left out.',

@@ -43,7 +43,12 @@ export function StackedLevels({ rows, name, sums, onPress }: StackedLevelsProps)
   let index = 0;
   return (
     <>
-      <fieldset className={css.stacks} aria-label={name} onKeyDown={onKeyDown}>
+      <fieldset
+        className={css.stacks}
+        data-picked={rows.some(({ parts }) => parts.some(({ isOn }) => isOn)) || undefined}
+        aria-label={name}
+        onKeyDown={onKeyDown}
+      >
         {shown.map(({ key, label, parts, instead }) => (
           <div key={key} className={css.stackRow}>
             <span className={css.stackLabel}>{label}</span>
