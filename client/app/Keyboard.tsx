@@ -59,8 +59,9 @@ export function Keyboard() {
           {shortcuts.map(({ keys, label }) => (
             <div key={keys}>
               <dt>
-                {keys.split(' ').map((key) => (
-                  <kbd key={key}>{key}</kbd>
+                {keys.split(' ').map((key, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: "g g" has the same key twice, in a fixed order
+                  <kbd key={at}>{key}</kbd>
                 ))}
               </dt>
               <dd>{label}</dd>
