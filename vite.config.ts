@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { parse } from 'graphql';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { scopedStyles } from './scripts/scoped-styles.mjs';
 
 const manifest = fileURLToPath(new URL('client/generated/persisted-documents.json', import.meta.url));
 const call = /\bgraphql\(\s*(?:\/\* GraphQL \*\/\s*)?`([^`]*)`\s*,?\s*\)/g;
@@ -42,6 +43,18 @@ function trustedDocuments(): Plugin {
   };
 }
 
+/** The types that pages of others see, beside the modules that they describe. */
+function declarations(): Plugin {
+  const folder = new URL('client/library/', import.meta.url);
+  return {
+    name: 'declarations',
+    generateBundle() {
+      for (const fileName of readdirSync(folder).filter((name) => name.endsWith('.d.ts')))
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(new URL(fileName, folder), 'utf8') });
+    },
+  };
+}
+
 const shared = {
   build: {
     emptyOutDir: true,
@@ -50,23 +63,54 @@ const shared = {
   },
 };
 
-/**
- * `vite build`: the pages. `vite build --mode explorer`: the explorer, apart, so that what it needs of graphql does not weigh on the pages.
- * Everything is bundled: they ask no other host for anything.
- */
-export default defineConfig(({ mode }) =>
-  mode === 'explorer'
-    ? {
-        ...shared,
-        plugins: [react()],
-        root: 'client/explorer',
-        base: '/explorer/',
-        build: { ...shared.build, outDir: '../../dist/client/explorer' },
-      }
-    : {
-        ...shared,
-        plugins: [trustedDocuments(), react()],
-        root: 'client',
-        build: { ...shared.build, outDir: '../dist/client/pages' },
+/** The pages, at the root of the server. */
+const pages: UserConfig = {
+  plugins: [trustedDocuments(), react()],
+  root: 'client',
+  build: { ...shared.build, outDir: '../dist/client/pages' },
+};
+
+/** The explorer, apart, so that what it needs of graphql does not weigh on the pages. */
+const explorer: UserConfig = {
+  plugins: [react()],
+  root: 'client/explorer',
+  base: '/explorer/',
+  build: { ...shared.build, outDir: '../../dist/client/explorer' },
+};
+
+/** What the page around has already, so that there is one React and one Apollo Client. */
+const theirs = /^(react|react-dom|@apollo\/client|graphql|rxjs)($|\/)/;
+
+/** The two dashboards as modules for pages of others, with one stylesheet. */
+const library: UserConfig = {
+  plugins: [trustedDocuments(), declarations(), react()],
+  root: 'client',
+  base: './',
+  publicDir: false,
+  css: { postcss: { plugins: [scopedStyles()] } },
+  build: {
+    ...shared.build,
+    outDir: '../dist/client/library',
+    cssCodeSplit: false,
+    modulePreload: false,
+    rolldownOptions: {
+      input: {
+        EnhancedCustomerProfileDashboard: 'client/customer/EnhancedCustomerProfileDashboard.tsx',
+        CustomerHealthScoreDashboard: 'client/health/CustomerHealthScoreDashboard.tsx',
       },
-);
+      external: theirs,
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'parts/[name]-[hash].js',
+        assetFileNames: ({ names }) =>
+          names.some((name) => name.endsWith('.css')) ? 'styles.css' : 'files/[name]-[hash][extname]',
+      },
+    },
+  },
+};
+
+/**
+ * `vite build` with `--mode explorer`, `--mode library` or neither. Everything is bundled: the pages ask no other host for anything.
+ */
+export default defineConfig(({ mode }) => (mode === 'explorer' ? explorer : mode === 'library' ? library : pages));

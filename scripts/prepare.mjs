@@ -36,11 +36,17 @@ const otherParts = [
   {
     name: 'pages',
     title: 'pages',
-    inputs: ['package-lock.json', 'vite.config.ts', 'schema.graphql', 'client'],
-    outputs: ['dist/client/pages/index.html', 'dist/client/explorer/index.html'],
+    inputs: ['package-lock.json', 'vite.config.ts', 'scripts/scoped-styles.mjs', 'schema.graphql', 'client'],
+    outputs: [
+      'dist/client/pages/index.html',
+      'dist/client/explorer/index.html',
+      'dist/client/library/EnhancedCustomerProfileDashboard.js',
+    ],
     build: async () => {
       const results = await Promise.all(
-        ['production', 'explorer'].map((mode) => runNode([commandOf('vite'), 'build', '--mode', mode, '--logLevel', 'warn'])),
+        ['production', 'explorer', 'library'].map((mode) =>
+          runNode([commandOf('vite'), 'build', '--mode', mode, '--logLevel', 'warn']),
+        ),
       );
       return { code: Math.max(...results.map(({ code }) => code)), output: results.map(({ output }) => output).join('\n') };
     },

@@ -1,8 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
+import './mantine.css';
 import './base.css';
 import './tokens.css';
-import './mantine.css';
 import { schemeManager } from './scheme.ts';
 import { cssVariables, theme } from './theme.ts';
 import { type Language, ReadingContext } from './words.ts';
@@ -14,11 +14,13 @@ interface EcxProviderProps {
   readonly currency: string;
   /** The element with the class "ecx"; absent: the page itself. */
   readonly root?: HTMLElement;
+  /** Absent: the reader's taste, else the system's. */
+  readonly scheme?: 'light' | 'dark' | undefined;
   readonly children: ReactNode;
 }
 
 /** Looks and words for everything below. */
-export function EcxProvider({ language, locale, timeZone, currency, root, children }: EcxProviderProps) {
+export function EcxProvider({ language, locale, timeZone, currency, root, scheme, children }: EcxProviderProps) {
   const reading = useMemo(() => ({ language, locale, timeZone, currency }), [language, locale, timeZone, currency]);
   const own = useMemo(
     () =>
@@ -34,6 +36,7 @@ export function EcxProvider({ language, locale, timeZone, currency, root, childr
       withGlobalClasses={false}
       defaultColorScheme="auto"
       colorSchemeManager={schemeManager}
+      {...(scheme !== undefined && { forceColorScheme: scheme })}
       getRootElement={() => root ?? document.documentElement}
     >
       <ReadingContext.Provider value={reading}>{children}</ReadingContext.Provider>

@@ -21,6 +21,8 @@ export interface EmbeddedProps {
   readonly headers?: Readonly<Record<string, string>>;
   /** BCP 47, such as "de-AT"; absent: the browser's. */
   readonly locale?: string;
+  /** Light or dark; absent: as the system is. */
+  readonly scheme?: 'light' | 'dark';
   /** Local day that everything is seen from, such as "2026-10-01"; absent or null: now. */
   readonly day?: string | null;
   readonly onDayChange?: (day: string | null) => void;
@@ -74,13 +76,13 @@ function Alone({ client, endpoint = '/graphql', headers, children, ...props }: E
   );
 }
 
-type SettledProps = Pick<EmbeddedProps, 'locale' | 'day' | 'onDayChange' | 'onNavigate'> & {
+type SettledProps = Pick<EmbeddedProps, 'locale' | 'scheme' | 'day' | 'onDayChange' | 'onNavigate'> & {
   readonly root: HTMLElement;
   readonly children: ReactNode;
 };
 
 /** Asks who looks and what the venue is like, then shows. */
-function Settled({ root, locale = navigator.language, day = null, onDayChange, onNavigate, children }: SettledProps) {
+function Settled({ root, locale = navigator.language, scheme, day = null, onDayChange, onNavigate, children }: SettledProps) {
   const { data, error, refetch } = useQuery(embeddedStart);
   const setting = useMemo<Setting | null>(() => {
     if (data?.viewer === undefined || data.venue === undefined) return null;
@@ -105,7 +107,7 @@ function Settled({ root, locale = navigator.language, day = null, onDayChange, o
   );
   const navigation = useMemo(() => ({ href: () => null, go: (place: Place) => onNavigate?.(place) }), [onNavigate]);
   return (
-    <EcxProvider root={root} language={language} locale={locale} timeZone={timeZone} currency={currency}>
+    <EcxProvider root={root} scheme={scheme} language={language} locale={locale} timeZone={timeZone} currency={currency}>
       {setting === null ? (
         error === undefined ? (
           <Skeleton height={400} />
