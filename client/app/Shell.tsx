@@ -9,6 +9,7 @@ import { AlertCount } from './AlertCount.tsx';
 import css from './app.module.css';
 import { GuestSearch } from './GuestSearch.tsx';
 import { Keyboard } from './Keyboard.tsx';
+import { LiveUpdates } from './LiveUpdates.tsx';
 import { useOnline } from './live.ts';
 import { MoreMenu } from './MoreMenu.tsx';
 import { type Entry, isAt, useEntries } from './places.ts';
@@ -67,6 +68,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </nav>
       <Toasts />
       <Keyboard />
+      <LiveUpdates />
     </div>
   );
 }
