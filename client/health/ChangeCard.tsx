@@ -80,10 +80,12 @@ interface ChangeStepsProps {
   readonly change: FragmentType<typeof ChangeCard_change> | null;
   /** Names the change within the page. */
   readonly path: string;
+  /** A change of the past: it does not end now. */
+  readonly isPast?: boolean;
 }
 
 /** A change cause by cause, from the old score to the new one. */
-export function ChangeSteps({ change: given, path }: ChangeStepsProps) {
+export function ChangeSteps({ change: given, path, isPast = false }: ChangeStepsProps) {
   const words = useWords(healthWords);
   const format = useFormat();
   const change = getFragmentData(ChangeCard_change, given);
@@ -93,7 +95,7 @@ export function ChangeSteps({ change: given, path }: ChangeStepsProps) {
       signed
       start={{
         value: change.previous,
-        name: words('changeFrom', { days: change.days }),
+        name: words(isPast ? 'changeFromPast' : 'changeFrom', { days: change.days }),
         text: format.decimal(change.previous),
       }}
       steps={change.causes.map(({ cause, points, evidence }) => ({
@@ -118,7 +120,7 @@ export function ChangeSteps({ change: given, path }: ChangeStepsProps) {
             </Why>
           ),
       }))}
-      end={{ value: change.current, name: words('changeTo'), text: format.decimal(change.current) }}
+      end={{ value: change.current, name: words(isPast ? 'changeToPast' : 'changeTo'), text: format.decimal(change.current) }}
     />
   );
 }

@@ -57,7 +57,7 @@ export function Happened({ entries: given, alerts: raised }: HappenedProps) {
                     change: format.signed(significantChange.change),
                   })}
                 </summary>
-                <ChangeSteps change={significantChange} path={`health.history.${scoredAt}`} />
+                <ChangeSteps isPast change={significantChange} path={`health.history.${scoredAt}`} />
               </details>
             ),
           )}

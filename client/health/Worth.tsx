@@ -196,8 +196,10 @@ function Curve({ customerId, models: given, further, asOf }: CurveProps) {
       />
       {half !== null && (
         <p>
-          {words(isPast(half) ? 'churn50Past' : 'churn50', { day: format.day(half) })}
-          {most === null ? '.' : ` ${words('churn80', { day: format.day(most) })}`}
+          {words(`churn${isPast(half) ? 'Past' : ''}${most === null ? '' : 'Both'}`, {
+            half: format.day(half),
+            most: format.day(most),
+          })}
         </p>
       )}
     </Figure>

@@ -72,7 +72,7 @@ export function Steps({ points, marks, from, to: last, bands, month, name }: Ste
               key={mark.at}
               style={{ left: `${mark.x}%` }}
               data-minor={mark.minor || undefined}
-              data-end={mark.x > 92 ? 'end' : undefined}
+              data-end={mark.x > 92 ? 'end' : mark.x < 5 ? 'start' : undefined}
             >
               {month(mark.at)}
             </span>
