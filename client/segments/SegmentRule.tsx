@@ -1,5 +1,5 @@
 import { useMutation } from '@apollo/client/react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type Filter, FilterBar, RuleChips, readFilterText } from '../filters/index.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
@@ -83,27 +83,34 @@ function RuleForm({ segment, filter, onDone }: RuleFormProps) {
   const [name, setName] = useState(segment.name);
   const { save, loading, error } = useSaveSegment(segment);
   const isSame = name.trim() === segment.name && JSON.stringify(draft) === JSON.stringify(filter);
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
-    if (await save(name.trim(), draft)) onDone();
+  const canSave = !loading && !isSame && name.trim() !== '';
+  const submit = async () => {
+    if (canSave && (await save(name.trim(), draft))) onDone();
   };
   return (
-    <form className={css.panel} onSubmit={(event) => void submit(event)} aria-label={words('edit')}>
+    // No form: the chips open forms of their own, and a form within a form would be sent with them.
+    <section className={css.panel} aria-label={words('edit')}>
       <label className={css.field}>
         <span>{words('name')}</span>
-        <input type="text" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <input
+          type="text"
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Enter' && void submit()}
+        />
       </label>
       <FilterBar filter={draft} onChange={setDraft} saves={false} />
       {error !== undefined && <Failure error={error} retry={() => void submit()} />}
       <div className={css.actions}>
-        <button type="submit" className={css.primary} disabled={loading || isSame || name.trim() === ''}>
+        <button type="button" className={css.primary} disabled={!canSave} onClick={() => void submit()}>
           {words('save')}
         </button>
         <button type="button" className={css.button} onClick={onDone}>
           {words('cancel')}
         </button>
       </div>
-    </form>
+    </section>
   );
 }
 
