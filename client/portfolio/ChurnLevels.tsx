@@ -3,6 +3,7 @@ import { useAsOf } from '../ui/as-of.ts';
 import { Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
+import { NotYet } from '../ui/NotYet.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useSetting } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
@@ -13,6 +14,9 @@ import { portfolioWords } from './words.ts';
 const asking = graphql(`
   query PortfolioChurnThen($filter: CustomerFilter!, $asOf: DateTime) {
     portfolio(filter: $filter, asOf: $asOf) {
+      insufficientData {
+        ...NotYet_insufficientData
+      }
       risks {
         churn {
           level
@@ -52,7 +56,11 @@ export function ChurnLevels({ filter }: PartProps) {
             caption={words('churnPastCaption', { days: horizonDays ?? 90 })}
             table={{ columns: [words('level'), words('count')], rows: bars.map(({ label, text }) => [label, text]) }}
           >
-            <BarList bars={bars} name={words('churnTitleFew')} />
+            {bars.length === 0 ? (
+              <NotYet why={portfolio.insufficientData} height={160} />
+            ) : (
+              <BarList bars={bars} name={words('churnTitleFew')} />
+            )}
           </Figure>
         );
       }}

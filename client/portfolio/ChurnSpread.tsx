@@ -5,8 +5,9 @@ import { Histogram } from '../ui/charts/Histogram.tsx';
 import { Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
+import { NotYet } from '../ui/NotYet.tsx';
 import { Section } from '../ui/Section.tsx';
-import { useSetting } from '../ui/viewer.ts';
+import { useMay, useSetting } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { asksForBin, pressedBin } from './press.ts';
 import type { PartProps } from './Spread.tsx';
@@ -15,6 +16,9 @@ import { portfolioWords } from './words.ts';
 const asking = graphql(`
   query PortfolioChurn($filter: CustomerFilter!) {
     portfolio(filter: $filter) {
+      insufficientData {
+        ...NotYet_insufficientData
+      }
       risks {
         churn {
           level
@@ -56,6 +60,8 @@ const asking = graphql(`
 `);
 
 const height = 420;
+/** Fewer guests than these are withheld from roles that read no contact data, as in every other figure. */
+const fewest = 5;
 const keys = ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8', 'b9'] as const;
 const edge = (index: number) => Math.round(index) / keys.length;
 
@@ -73,11 +79,13 @@ function ChurnFigure({ data, filter, onFilter }: PartProps & { readonly data: Po
   const words = useWords(portfolioWords);
   const format = useFormat();
   const { horizonDays } = useSetting();
+  const seesEverybody = useMay('READ_CONTACT');
   const levelOf = (level: string | null) => data.portfolio.risks.churn.find((other) => other.level === level)?.customers;
   const high = levelOf('HIGH') ?? null;
   const bins = keys.map((key, index) => {
     const span = { min: edge(index), max: edge(index + 1) };
-    const count = data[key]?.totalCount ?? null;
+    const all = data[key]?.totalCount ?? null;
+    const count = all !== null && all > 0 && all < fewest && !seesEverybody ? null : all;
     const ends = { from: format.percent(span.min), to: format.percent(span.max) };
     return {
       key,
@@ -99,19 +107,23 @@ function ChurnFigure({ data, filter, onFilter }: PartProps & { readonly data: Po
         rows: bins.map(({ range, count }) => [range, count === null ? words('few') : format.whole(count)]),
       }}
     >
-      <Histogram
-        name={words('churnName')}
-        bins={bins}
-        ticks={[0, 0.5, 1].map((at) => ({ at: 100 * at, label: format.percent(at) }))}
-        lines={[
-          { at: 100 / 3, label: words('medium') },
-          { at: 200 / 3, label: words('high') },
-        ]}
-        onPress={(index, adds) => {
-          const bin = bins[index];
-          if (bin !== undefined) onFilter(pressedBin(filter, 'churnProbability', bin.span, adds));
-        }}
-      />
+      {data.portfolio.risks.churn.length === 0 ? (
+        <NotYet why={data.portfolio.insufficientData} height={220} />
+      ) : (
+        <Histogram
+          name={words('churnName')}
+          bins={bins}
+          ticks={[0, 0.5, 1].map((at) => ({ at: 100 * at, label: format.percent(at) }))}
+          lines={[
+            { at: 100 / 3, label: words('medium') },
+            { at: 200 / 3, label: words('high') },
+          ]}
+          onPress={(index, adds) => {
+            const bin = bins[index];
+            if (bin !== undefined) onFilter(pressedBin(filter, 'churnProbability', bin.span, adds));
+          }}
+        />
+      )}
     </Figure>
   );
 }

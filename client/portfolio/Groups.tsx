@@ -44,6 +44,9 @@ const asking = graphql(`
     }
     now: portfolio(filter: $filter, asOf: $asOf) {
       ...Groups_month
+      insufficientData {
+        ...NotYet_insufficientData
+      }
       segments {
         segment
         trend {
@@ -163,8 +166,8 @@ function GroupsFigure({ data, ats, filter, onFilter }: GroupsFigureProps) {
         ]),
       }}
     >
-      {items.length === 0 ? (
-        <NotYet why={null} height={160} />
+      {groups.every(({ points }) => points.every(({ value }) => value === null)) ? (
+        <NotYet why={data.now.insufficientData} height={160} />
       ) : (
         <SmallMultiples
           items={items}

@@ -21,6 +21,9 @@ import { portfolioWords } from './words.ts';
 const asking = graphql(`
   query PortfolioLevels($filter: CustomerFilter!, $to: DateTime, $from: DateTime!) {
     now: portfolio(filter: $filter, asOf: $to) {
+      insufficientData {
+        ...NotYet_insufficientData
+      }
       healthLevels {
         level
         customers
@@ -107,19 +110,23 @@ function LevelsFigure({ data, fromDay, toDay, filter, onFilter }: LevelsFigurePr
     level === 'NONE'
       ? onFilter(withField(filter, 'hasScore', filter.hasScore === false ? null : false))
       : onFilter(pressed(filter, 'healthLevels', level, adds));
+  const isNowKnown = healthLevels.length > 0;
   const sums = sumsOf(movement.cells);
   const share = doingWell(healthLevels);
-  const title = isKnown
-    ? words('levelsTitle', { up: sums.up, down: sums.down })
-    : share === null
-      ? words('levelsName')
-      : words('levelsTitleAlone', { share: format.percent(share) });
+  const title =
+    isKnown && !sums.isPartial
+      ? words('levelsTitle', { up: sums.up, down: sums.down })
+      : share === null
+        ? words('levelsName')
+        : words('levelsTitleAlone', { share: format.percent(share) });
   const before = byLevel(data.before.healthLevels);
   const rows = [
     isKnown
       ? rowOf('before', data.before.healthLevels)
       : { key: 'before', label: labels.before, parts: [], instead: <NotYet why={movement.insufficientData} /> },
-    rowOf('now', healthLevels),
+    isNowKnown
+      ? rowOf('now', healthLevels)
+      : { key: 'now', label: labels.now, parts: [], instead: <NotYet why={data.now.insufficientData} /> },
   ];
   return (
     <Figure
@@ -135,7 +142,7 @@ function LevelsFigure({ data, fromDay, toDay, filter, onFilter }: LevelsFigurePr
       }
       table={{
         columns: [words('level'), labels.before, labels.now],
-        rows: byLevel(healthLevels).map(({ level, customers }, index) => [
+        rows: (isNowKnown ? byLevel(healthLevels) : []).map(({ level, customers }, index) => [
           levelWord(level),
           isKnown ? count(before[index]?.customers ?? null) : '–',
           count(customers),
@@ -145,7 +152,7 @@ function LevelsFigure({ data, fromDay, toDay, filter, onFilter }: LevelsFigurePr
       <StackedLevels
         rows={rows}
         name={words('levelsName')}
-        sums={byLevel(healthLevels)
+        sums={(isNowKnown ? byLevel(healthLevels) : [])
           .map(({ level, customers }, index) => ({ level, customers, was: isKnown ? (before[index]?.customers ?? null) : null }))
           .filter(({ level }) => level !== 'NONE')
           .map(({ level, customers, was }) => ({

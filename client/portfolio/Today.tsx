@@ -88,7 +88,7 @@ function Best({ guests, days }: BestProps) {
     }),
     shown,
   );
-  if (best.length === 0) return <p className={css.quiet}>{words('todayNone')}</p>;
+  if (best.length === 0) return <p className={css.none}>{words('todayNone')}</p>;
   return (
     <>
       <ol className={css.actions}>
