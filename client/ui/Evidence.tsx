@@ -37,7 +37,7 @@ export function Evidence({ items, nameEvent }: EvidenceProps) {
       <dl className={css.evidence}>
         {inputs.map(({ name, value, unit }) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{inWords(name)}</dt>
             <dd>{inUnit(value, unit, format)}</dd>
           </div>
         ))}
@@ -55,6 +55,11 @@ export function Evidence({ items, nameEvent }: EvidenceProps) {
       )}
     </>
   );
+}
+
+/** The name of an input as people say it: "favoriteVisits" is "favorite visits". */
+export function inWords(name: string): string {
+  return name.replaceAll(/(?<=[a-z])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** A value with its unit as people write it: shares in percent, amounts as money, a version without any. */
