@@ -17,7 +17,9 @@ export default function DataPage() {
     <div className={css.page}>
       <h1>{words('title')}</h1>
       <h2 className="ecx-hidden">{words('source')}</h2>
-      <Freshness />
+      <div className={css.container}>
+        <Freshness />
+      </div>
       {records && <Imports />}
     </div>
   );

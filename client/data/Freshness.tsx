@@ -96,9 +96,9 @@ function FreshnessFigure({ sources, limitDays }: FreshnessFigureProps) {
         threshold={limitDays}
         marks={[
           { at: 1 / 24, label: words('hour') },
-          { at: 1, label: words('day') },
-          { at: 7, label: words('week') },
-          { at: 30, label: words('month') },
+          { at: 1, label: words('day'), minor: true },
+          { at: 7, label: words('week'), minor: true },
+          { at: 30, label: words('month'), minor: true },
           { at: 365, label: words('year') },
         ]}
         rows={entries.map(([name, source]) => ({
