@@ -38,7 +38,6 @@ const engagement = graphql(`
         }
         loyalty {
           tier
-          memberSince
           pointsEarned
           pointsRedeemed
           lastActivityAt

@@ -103,7 +103,8 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
             <p>
               {p10 !== null && p90 !== null
                 ? words('nextWindow', { from: format.shortDay(p10), to: format.shortDay(p90) })
-                : p10 !== null && words('nextWindowOpen', { from: format.shortDay(p10) })}{' '}
+                : p10 !== null && words('nextWindowOpen', { from: format.shortDay(p10) })}
+              {p10 !== null && ' · '}
               <Why
                 path="health.next"
                 label={sentence}
