@@ -6,7 +6,7 @@ import { Link } from '../ui/Link.tsx';
 import { Trend } from '../ui/Marks.tsx';
 import { NotYet } from '../ui/NotYet.tsx';
 import type { Place } from '../ui/navigation.ts';
-import { useFeature, useSetting } from '../ui/viewer.ts';
+import { useFeature, useMay, useSetting } from '../ui/viewer.ts';
 import { Why } from '../ui/Why.tsx';
 import { WhyFoot } from '../ui/WhyFoot.tsx';
 import { useWords } from '../ui/words.ts';
@@ -156,6 +156,7 @@ function Value({ head, filter }: Omit<PartProps, 'today'> & { readonly filter: F
   const words = useWords(portfolioWords);
   const format = useFormat();
   const { horizonDays } = useSetting();
+  const seesEverybody = useMay('READ_CONTACT');
   const name = words('value');
   if (head === undefined) return <Figure name={name}>…</Figure>;
   const { valueAtRisk, last12Months, insufficientData, asOf } = head.portfolio;
@@ -163,7 +164,11 @@ function Value({ head, filter }: Omit<PartProps, 'today'> & { readonly filter: F
     return (
       <section className={css.figure} aria-label={name}>
         <p className={css.figureName}>{name}</p>
-        {insufficientData === null ? <p className={css.figureNote}>{words('fewForRole')}</p> : <NotYet why={insufficientData} />}
+        {insufficientData === null && !seesEverybody ? (
+          <p className={css.figureNote}>{words('fewForRole')}</p>
+        ) : (
+          <NotYet why={insufficientData} />
+        )}
       </section>
     );
   const whole = (money: { readonly amount: string; readonly currency: string }) =>

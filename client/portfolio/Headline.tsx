@@ -28,7 +28,7 @@ export function Headline({ head, filter, slipping }: HeadlineProps) {
     <div className={css.headline}>
       <h1 className={css.title}>{sentence}</h1>
       <p className={css.under}>
-        {!isPast && found !== 0 && (
+        {!isPast && found !== 0 && head?.portfolio.scored !== 0 && (
           <Link to={{ to: 'guests', filter: slipping }} className={css.primary}>
             {found === null || found === undefined ? words('seeAll') : words('see', { n: found })}
           </Link>

@@ -70,7 +70,7 @@ function Overview() {
   const counts = isEmpty(filter) ? { total: customers ?? null, matched: customers ?? null } : {};
   const isNobody = customers === 0;
   return (
-    <div className={css.page} data-past={isPast}>
+    <div className={css.page} data-plain={isPast || !hasProfiles}>
       <div className={css.head}>
         <Headline head={head} filter={filter} slipping={slipping} />
         <FilterBar filter={filter} ignored={ignored} onChange={change} {...counts}>

@@ -120,7 +120,7 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   noMatchHint: 'Nehmen Sie eine Bedingung weg, um mehr zu sehen.',
   noMatchAction: 'Filter leeren',
   toGuests: 'Zu den Gästen',
-  levelsPartial: 'Zellen mit weniger als 5 Gästen werden nicht gezeigt; die Zahlen im Titel sind deshalb Mindestzahlen.',
+  levelsPartial: 'Zellen mit weniger als 5 Gästen werden nicht gezeigt.',
   churnCaption:
     'Wahrscheinlichkeit, in {days} Tagen nicht zu kommen, in Schritten von 10 %. Gestrichelt: ab ⅓ ist das Risiko mittel, ab ⅔ hoch. {left, plural, =0 {} one {Ein Gast hat zu wenige Besuche für eine Schätzung.} other {# Gäste haben zu wenige Besuche für eine Schätzung.}}',
   churnPastCaption:

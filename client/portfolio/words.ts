@@ -72,7 +72,7 @@ export const en = {
   levelsCaption:
     '{from} and {to}: {stayed, plural, one {one guest} other {# guests}} stayed at the same level. A press on a level filters, with Shift it adds.',
   levelsNew: 'Without a score: {before} then, {now} now.',
-  levelsPartial: 'Cells of fewer than 5 guests are withheld, so the numbers in the title are the least there were.',
+  levelsPartial: 'Cells of fewer than 5 guests are withheld.',
   part: '{row}: {level}, {n, plural, one {# guest} other {# guests}}',
   partFew: '{row}: {level}, fewer than 5 guests',
   now: 'Today',
