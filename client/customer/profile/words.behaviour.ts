@@ -19,7 +19,6 @@ const en = {
   firstVisit: 'First visit',
   lastVisit: 'Last visit',
   usually: 'Usually',
-  usualDay: 'on {day}',
   noHabit: 'no day or time that is proven',
   location: 'Location',
   regularity: 'Rhythm',
@@ -61,13 +60,10 @@ const en = {
   twice: '2×',
   same: '1×',
   half: '½×',
-  times: '{index} times the house',
   seating: 'Where the guest sits',
   service: 'How the guest is served',
   party: 'How many come',
   people: '{people, plural, one {alone} =2 {two} other {# people}}',
-  usual: '{what} is usual',
-  noUsual: 'No usual choice',
   noRecord: 'nothing on record',
   diningTitle: '{seat, select, NONE {No usual table is proven} other {Usually sits: {seatName}}}',
   serviceTitle: '{service, select, NONE {No usual way of service is proven} other {Usually: {serviceName}}}',
@@ -169,6 +165,21 @@ const de: Partial<Record<keyof typeof en, string>> = {
   timesOnly: '{count, plural, =0 {nie} one {einmal} other {#-mal}}',
   breakage: 'Punkte bleiben liegen',
   tierNow: 'Stufe: {tier}',
+  stripPart: 'Die ältesten Besuche fehlen: Es sind mehr als tausend.',
+  stripName: 'Striche für {count} Besuche auf einer Linie von 24 Monaten',
+  rateWhy: 'Besuchstage je 30 Tage seit dem ersten Besuch. Das beschreibt die Vergangenheit und ist keine Vorhersage.',
+  gapWhy: 'Mittel der Tage von einem Besuchstag zum nächsten.',
+  regularityNote:
+    '{value} von 100 · {confidence, select, HIGH {10 Abstände und mehr} MEDIUM {7 bis 9 Abstände} other {wenige Abstände}}',
+  regularityWhy:
+    '100 ÷ (1 + quadrierte relative Streuung der Abstände): 100 ist ein Uhrwerk, etwa 50 der Zufall, gegen 0 gehen Besuche in Schüben mit langer Stille.',
+  heatName: 'Besuche nach Tageszeit und Wochentag',
+  seasonCaption:
+    'Eigener Anteil jedes Monats gegenüber dem Haus, aus {days} Tagen und {count} Besuchen. Gefüllt: 3 Besuche und mehr in dem Monat.',
+  seasonName: 'Eigener Anteil jedes Monats gegenüber dem Haus',
+  breakageNote: '{points} Punkte in {days} Tagen gefährdet',
+  breakageWhy:
+    'Wahrscheinlichkeit, dass in dieser Zeit nichts eingelöst wird: aus den bisherigen Einlösungen und daraus, ob der Gast noch kommt.',
 };
 
 export const behaviourWords: Catalogue<typeof en> = { en, de };

@@ -100,6 +100,13 @@ const de: Partial<Record<keyof typeof en, string>> = {
   dietaryNote: 'Nur für den Service am Tisch.',
   feedbackTitle: 'Letzte Worte des Gastes',
   noComment: 'Keine Worte bekannt.',
+  stageWhy:
+    'Eine Schätzung aus den Besuchen: Kindergerichte, größere Runden, Uhrzeiten und Tarife; nie aus Name, Religion oder Gesundheit. Unter 6 von 10 wird nichts gesagt.',
+  channelCaption:
+    'Punkt: Antworten je Nachricht der letzten 180 Tage, Öffnen zählt ein Fünftel. Linie: in 8 von 10 Fällen. Hohl: darf nicht genutzt werden.',
+  channelNote:
+    '{usable, select, true {erlaubt} other {{consent, select, true {erlaubt, keine Adresse} false {abgelehnt} other {nie gefragt}}}} · {deliveries, plural, =0 {nichts zugestellt} one {# zugestellt} other {# zugestellt}}',
+  score: '{nps, select, NONE {{rating, select, NONE {} other {{rating} von 5 Sternen}}} other {{nps} von 10}}',
 };
 
 export const demographicWords: Catalogue<typeof en> = { en, de };

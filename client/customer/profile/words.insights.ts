@@ -22,14 +22,9 @@ const en = {
   worthWhy:
     '{unit, select, RETURN {Among guests who notice it, {uplift} come who would not have come otherwise; {reach} notice it.} other {Guests who notice it spend {uplift} more at the next visit; {reach} are expected to come.}}',
   source: 'Where the effect comes from',
-  evidence: 'Evidence',
-  evidenceOf: 'Evidence for “{title}”',
-  probability: 'Chance',
   riskKind:
     '{kind, select, CHURN {May not come back} ENGAGEMENT {May stop taking part} VALUE {May spend less} BAD_EXPERIENCE {A bad experience} UNREACHABLE {Cannot be reached} other {{kind}}}',
-  riskWhy: 'From the inputs below, by the models that were fitted on the guests of the house.',
   mitigation: 'What helps',
-  noMitigation: 'Nothing in the catalogue fits.',
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
@@ -52,13 +47,11 @@ const de: Partial<Record<keyof typeof en, string>> = {
   channel: '{channel, select, EMAIL {per E-Mail} SMS {per SMS} PUSH {in der App} other {beim nächsten Besuch}}',
   goal: '{goal, select, RETENTION {Wiederkommen} RECOVERY {Wiedergutmachen} ENGAGEMENT {Mitmachen} UPSELL {lieber mehr ausgeben} other {genug wissen}}',
   source: 'Woher die Wirkung stammt',
-  evidence: 'Belege',
-  evidenceOf: 'Belege für „{title}“',
-  probability: 'Wahrscheinlichkeit',
   riskKind:
     '{kind, select, CHURN {Kommt vielleicht nicht wieder} ENGAGEMENT {Macht vielleicht nicht mehr mit} VALUE {Gibt vielleicht weniger aus} BAD_EXPERIENCE {Ein schlechtes Erlebnis} UNREACHABLE {Nicht erreichbar} other {{kind}}}',
   mitigation: 'Was hilft',
-  noMitigation: 'Im Katalog passt nichts.',
+  worthWhy:
+    '{unit, select, RETURN {Von den Gästen, die es bemerken, kommen {uplift}, die sonst nicht gekommen wären; {reach} bemerken es.} other {Gäste, die es bemerken, geben beim nächsten Besuch {uplift} mehr aus; {reach} kommen voraussichtlich.}}',
 };
 
 export const insightWords: Catalogue<typeof en> = { en, de };

@@ -31,25 +31,20 @@ const en = {
     'One dot a visit with a known bill; line: the median of all. Mean {mean}, spread {spread}, {items} items a visit.',
   orderName: 'Bills of {count} visits in 24 months',
   medianLine: 'median {median}',
-  allVisits: 'All visits',
   sensitivity:
     '{level, select, LOW {Pays the full price more than others} MEDIUM {Discounts matter as they do to others} HIGH {Discounts matter more than to most} other {Whether discounts matter is not known}}',
   sensitivityUnknown: 'Unknown: it takes 3 paid visits and at least 1 discount.',
   sensitivityWhy:
     'Discount as a share of gross, pulled to the house’s mean with the weight of 5 visits. High only if the lower end beats three quarters of the guests.',
   sensitivityNote: 'Discounts are {share} of what is ordered; {lower} to {upper}, 8 times in 10.',
-  noDiscount: '0 %',
-  discountScale: '{share}',
   favouritesTitle:
     '{count, plural, =0 {No favourite is proven yet} one {{first} is the favourite} other {{first} comes first of # favourites}}',
   favouritesCaption:
     'Dot: share of the visits, newer ones weigh more. Line: at least that often, 9 times in 10. Tick: all guests.',
-  favouritesName: 'Share of the visits with each favourite',
   item: 'Dish or drink',
   atLeast: 'At least',
   lastOrdered: 'last on {day}',
   spent: 'Spent',
-  lift: '{lift} times as often as others',
   categoriesTitle: '{first, select, NONE {Nothing itemised} other {Most goes into {first}}}',
   categoriesCaption: 'Share of the itemised spend.',
   category: 'Category',
@@ -99,7 +94,6 @@ const de: Partial<Record<keyof typeof en, string>> = {
   atLeast: 'Mindestens',
   lastOrdered: 'zuletzt am {day}',
   spent: 'Umsatz',
-  lift: '{lift}-mal so oft wie andere',
   categoriesTitle: '{first, select, NONE {Nichts aufgeschlüsselt} other {Am meisten für {first}}}',
   categoriesCaption: 'Anteil am aufgeschlüsselten Umsatz.',
   category: 'Kategorie',
@@ -111,6 +105,19 @@ const de: Partial<Record<keyof typeof en, string>> = {
   frequency: 'Häufig',
   monetary: 'Wert',
   ofFive: '{value} von 5',
+  monthsName: 'Nettoumsatz der letzten 12 Monate, Monat für Monat',
+  totalWhy: 'Summe aller Besuche: brutto weniger Rabatt weniger Erstattung, ohne Steuer und Trinkgeld.',
+  last12Why: 'Nettoumsatz der 365 Tage bis zu diesem Zeitpunkt. Die Balken sind Kalendermonate.',
+  trendWhy: 'Die letzten 90 Tage gegenüber den 90 davor. Steigend oder fallend heißt es erst ab 9 von 10.',
+  chanceOfRise: 'Wahrscheinlichkeit, dass der Umsatz stieg',
+  percentileWhy: 'Gäste, die insgesamt weniger ausgaben, unter denen, die im letzten Jahr kamen.',
+  projectedWhy:
+    'Erwartete Besuche mal erwarteter Umsatz, aus den an den Gästen des Hauses angepassten Modellen. Ring: die letzten 365 Tage.',
+  orderName: 'Rechnungen von {count} Besuchen in 24 Monaten',
+  sensitivityWhy:
+    'Rabatt als Anteil des Bruttos, mit dem Gewicht von 5 Besuchen zum Mittel des Hauses gezogen. Hoch nur, wenn das untere Ende drei Viertel der Gäste übertrifft.',
+  rfmNone: 'Kein Rang: Es braucht 30 Gäste und einen Besuch in 12 Monaten.',
+  rfmCaption: '1 bis 5 gegenüber allen Gästen der letzten 12 Monate; 5 ist das beste Fünftel.',
 };
 
 export const purchaseWords: Catalogue<typeof en> = { en, de };

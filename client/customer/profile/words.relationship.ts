@@ -77,6 +77,13 @@ const de: Partial<Record<keyof typeof en, string>> = {
   lastInteraction: 'Letzter Kontakt',
   what: 'Was',
   impact: 'Was daraus wurde',
+  scoreWhy:
+    'Die Summe der Punkte der sechs Faktoren. Sie beschreibt, was ist: Sie ist nicht an Wiederkehr geprüft und sagt nichts vorher.',
+  factorsCaption: 'Jeder Faktor von 0 bis 100; die Punkte sind sein Teil der Summe.',
+  factorWhy:
+    '{name, select, TENURE {Wie lange der Gast schon kommt, logarithmisch; voll nach fünf Jahren, Stille zählt nicht.} EXPECTED_VISITS {Wo die erwartete Besuchshäufigkeit unter allen Gästen steht.} REGULARITY {Wie regelmäßig die Besuche sind, solange der Gast kommt.} REACHABILITY {Kanäle mit Einwilligung und Adresse: einer gibt 57, zwei 86, drei 100.} LOYALTY {Teilnahme am Treueprogramm, wie in der Gesundheit.} other {Was der Gast sagt; Neueres zählt mehr, wie in der Gesundheit.}}',
+  withoutSpread: 'alle Gäste haben denselben Wert',
+  milestonesName: 'Meilensteine auf einer Linie',
 };
 
 export const relationshipWords: Catalogue<typeof en> = { en, de };
