@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browserPath, builtPages, visit } from './chromium.ts';
+import { demoVenue, type Venue } from './venue.ts';
+
+describe.skipIf(browserPath === null)('the overview', () => {
+  let venue: Venue;
+
+  beforeAll(async () => {
+    await builtPages();
+    venue = await demoVenue(60);
+  }, 180_000);
+
+  test('says who slips, lists just those, and a press on a level filters all of it', async () => {
+    const { page, faults, outside } = await visit(venue.server.url);
+    await page.goto(await venue.linkFor('MANAGER'));
+    await page.goto(`${venue.server.url}/`);
+    const title = page.getByRole('heading', { level: 1 });
+    await title.getByText(/regular/).waitFor();
+    const slipping = Number(/^\d+/.exec((await title.textContent()) ?? '')?.[0] ?? 0);
+    const part = page.getByRole('button', { name: /^Today: Poor, \d+ guest/ });
+    const poor = Number(/(\d+) guest/.exec((await part.getAttribute('aria-label')) ?? '')?.[1]);
+    await part.click();
+    await page.getByText(`60 → ${poor} guest`).waitFor();
+    expect(JSON.parse(new URL(page.url()).searchParams.get('f') ?? '')).toEqual({ healthLevels: ['POOR'] });
+    await page.getByRole('button', { name: /^Today: Poor, / }).click();
+    await page.getByText('60 guests', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('f')).toBeNull();
+    if (slipping > 1) {
+      await page.getByRole('link', { name: `See ${slipping} guests` }).click();
+      await page.getByText(`60 → ${slipping} guests`).first().waitFor();
+    }
+    expect([faults, outside]).toEqual([[], []]);
+  });
+});
