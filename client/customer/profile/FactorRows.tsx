@@ -6,6 +6,7 @@ import { useWords } from '../../ui/words.ts';
 import { Because } from './Because.tsx';
 import css from './profile.module.css';
 import type { Relationship } from './RelationshipView.tsx';
+import { leastMove, settled } from './settled.ts';
 import { relationshipWords } from './words.relationship.ts';
 import { profileWords } from './words.ts';
 
@@ -27,7 +28,7 @@ export function FactorRows({ factors, asOf, customerId }: FactorRowsProps) {
   return (
     <Figure
       title={words('factorsTitle', { first: first ?? 'NONE', name: first === null ? '' : words(first) })}
-      caption={words('factorsCaption')}
+      caption={words('factorsCaption', { least: leastMove })}
       table={{
         isSaid: true,
         columns: [words('factor'), words('score'), words('weight'), words('pointsHead'), words('trend', { days })],
@@ -83,7 +84,7 @@ function Row({ factor, asOf, customerId }: { readonly factor: Factor; readonly a
       <span className={css.factorSide}>{words('points', { points: Math.round(contribution ?? 0) })}</span>
       <span className={css.factorNote}>
         {kit('of100', { value: format.whole(score) })} · {note} ·{' '}
-        <Trend direction={trend?.direction ?? null} change={trend?.change ?? null} />
+        <Trend direction={settled(trend)} change={trend?.change ?? null} />
         {withoutSpread && ` · ${words('withoutSpread')}`}
       </span>
     </div>

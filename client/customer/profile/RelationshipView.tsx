@@ -12,6 +12,7 @@ import { FactorRows } from './FactorRows.tsx';
 import { Milestones } from './Milestones.tsx';
 import css from './profile.module.css';
 import { Stage } from './Stage.tsx';
+import { settled } from './settled.ts';
 import { relationshipWords } from './words.relationship.ts';
 import { profileWords } from './words.ts';
 
@@ -83,7 +84,7 @@ export function RelationshipView({ profile }: { readonly profile: FragmentType<t
   const title = words('title', {
     level: strengthLevel ?? 'NONE',
     score: format.whole(overallScore),
-    trend: trend?.direction ?? 'NONE',
+    trend: settled(trend) ?? 'NONE',
   });
   return (
     <div className={css.body}>
@@ -130,7 +131,7 @@ function Strength({ relation, asOf, customerId }: StrengthProps) {
           <span className={css.number}>{format.whole(overallScore)}</span>
         </Because>
         <Stage step={steps[strengthLevel]} word={words(strengthLevel)} />
-        <Trend direction={trend?.direction ?? null} change={trend?.change ?? null} days={trend?.days ?? null} />
+        <Trend direction={settled(trend)} change={trend?.change ?? null} days={trend?.days ?? null} />
         <span className={css.note}>{words('coverage', { percent: format.percent(coverage) })}</span>
       </p>
       <Scale

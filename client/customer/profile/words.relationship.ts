@@ -11,7 +11,7 @@ const en = {
     'The sum of the points of the six factors. It describes what there is: it is not tested against returns and predicts nothing.',
   coverage: '{percent} of the weight is known',
   factorsTitle: '{first, select, NONE {No factor is known yet} other {Most points come from: {name}}}',
-  factorsCaption: 'Each factor from 0 to 100; points are its part of the sum.',
+  factorsCaption: 'Each factor from 0 to 100; points are its part of the sum. An arrow needs {least} points in the trend’s days.',
   TENURE: 'Time as a guest',
   EXPECTED_VISITS: 'Expected visits',
   REGULARITY: 'Regularity',
@@ -79,7 +79,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   impact: 'Was daraus wurde',
   scoreWhy:
     'Die Summe der Punkte der sechs Faktoren. Sie beschreibt, was ist: Sie ist nicht an Wiederkehr geprüft und sagt nichts vorher.',
-  factorsCaption: 'Jeder Faktor von 0 bis 100; die Punkte sind sein Teil der Summe.',
+  factorsCaption: 'Jeder Faktor von 0 bis 100; die Punkte sind sein Teil der Summe. Ein Pfeil braucht {least} Punkte.',
   factorWhy:
     '{name, select, TENURE {Wie lange der Gast schon kommt, logarithmisch; voll nach fünf Jahren, Stille zählt nicht.} EXPECTED_VISITS {Wo die erwartete Besuchshäufigkeit unter allen Gästen steht.} REGULARITY {Wie regelmäßig die Besuche sind, solange der Gast kommt.} REACHABILITY {Kanäle mit Einwilligung und Adresse: einer gibt 57, zwei 86, drei 100.} LOYALTY {Teilnahme am Treueprogramm, wie in der Gesundheit.} other {Was der Gast sagt; Neueres zählt mehr, wie in der Gesundheit.}}',
   withoutSpread: 'alle Gäste haben denselben Wert',
