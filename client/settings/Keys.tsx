@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { useState } from 'react';
+import { useAsOf } from '../ui/as-of.ts';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import controls from '../ui/controls.module.css';
 import { Card } from '../ui/Figure.tsx';
@@ -10,6 +11,7 @@ import { toast } from '../ui/toasts.ts';
 import { useWords } from '../ui/words.ts';
 import { CreateKey } from './CreateKey.tsx';
 import css from './settings.module.css';
+import { shortWho } from './who.ts';
 import { settingWords } from './words.ts';
 
 export const Keys_key = graphql(`
@@ -68,6 +70,7 @@ export interface Named {
 /** The keys of programs: who has one, what it sees, when it was used; made and revoked here. */
 export function Keys() {
   const words = useWords(settingWords);
+  const isPast = useAsOf().day !== null;
   const asked = useQuery(asking, { fetchPolicy: 'cache-and-network' });
   return (
     <>
@@ -86,7 +89,7 @@ export function Keys() {
                 </ul>
               )}
             </Card>
-            <CreateKey segments={segments} locations={locations} />
+            {isPast ? <p className={css.note}>{words('pastReason')}</p> : <CreateKey segments={segments} locations={locations} />}
           </div>
         )}
       </Section>
@@ -103,6 +106,7 @@ interface KeyRowProps {
 function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
   const words = useWords(settingWords);
   const format = useFormat();
+  const isPast = useAsOf().day !== null;
   const [isRevoking, setRevoking] = useState(false);
   const { id, name, role, reach, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt } = getFragmentData(Keys_key, apiKey);
   const [revoke, { loading, error }] = useMutation(revoking, {
@@ -129,7 +133,7 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
   const facts = [
     createdBy === null
       ? words('made', { time: format.day(createdAt) })
-      : words('madeBy', { time: format.day(createdAt), who: createdBy }),
+      : words('madeBy', { time: format.day(createdAt), who: shortWho(createdBy) }),
     lastUsedAt === null ? words('neverUsed') : words('used', { ago: format.ago(lastUsedAt) }),
     expiresAt === null ? null : words(isOver ? 'ended' : 'ends', { time: format.day(expiresAt) }),
     revokedAt === null ? null : words('revoked', { time: format.time(revokedAt) }),
@@ -150,6 +154,7 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
           type="button"
           className={controls.danger}
           aria-label={words('revokeOf', { name })}
+          disabled={isPast}
           onClick={() => setRevoking(true)}
         >
           {words('revoke')}

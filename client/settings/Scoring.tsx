@@ -91,7 +91,7 @@ function Rules({ part, config: { version, settings } }: RulesProps) {
           <aside className={css.effect} aria-label={words('previewTitle')}>
             <Preview input={input} isRight={isRight} />
             {draft.size > 0 && (
-              <div className={controls.foot}>
+              <div className={`${controls.foot} ${css.saveBar}`}>
                 {administers && (
                   <button type="button" className={controls.primary} disabled={!isRight} onClick={() => setSaving(true)}>
                     {words('save', { version: version + 1 })}

@@ -13,6 +13,7 @@ import { Scoring_config } from './config.ts';
 import { differences } from './draft.ts';
 import css from './settings.module.css';
 import { shownAs, toField } from './units.ts';
+import { shortWho } from './who.ts';
 import { settingWords } from './words.ts';
 
 const asking = graphql(`
@@ -104,7 +105,7 @@ function VersionRow({ version, before, isPresent, onRestore }: VersionRowProps) 
           <span className={css.hint}>
             {version.savedAt === null
               ? words('defaults')
-              : words('savedBy', { time: format.time(version.savedAt), who: version.savedBy ?? '–' })}
+              : words('savedBy', { time: format.time(version.savedAt), who: shortWho(version.savedBy ?? '–') })}
           </span>
         </p>
         {version.savedAt !== null && <p>{version.note ?? words('noNote')}</p>}
