@@ -37,7 +37,7 @@ export function FactorRows({ factors, asOf, customerId }: FactorRowsProps) {
           format.whole(score),
           format.whole(weight),
           format.decimal(contribution),
-          <Trend key={name} direction={trend?.direction ?? null} change={trend?.change ?? null} />,
+          <Trend key={name} direction={settled(trend)} change={trend?.change ?? null} />,
         ]),
       }}
     >
