@@ -72,10 +72,11 @@ export async function visit(origin: string, options: { width?: number; height?: 
   return { page, faults, outside };
 }
 
-/** Builds the page when there is none yet. */
+/** Builds the pages and the library when there are none yet. */
 export async function builtPages(): Promise<void> {
   if (!existsSync(join(pagesFolder(), 'pages/index.html'))) await build({ logLevel: 'error' });
   if (!existsSync(join(pagesFolder(), 'explorer/index.html'))) await build({ logLevel: 'error', mode: 'explorer' });
+  if (!existsSync(join(pagesFolder(), 'library/styles.css'))) await build({ logLevel: 'error', mode: 'library' });
 }
 
 afterEach(async () => {
