@@ -12,7 +12,7 @@ const en = {
   connecting: 'connecting …',
   firstLook: 'First look within 30 days, median',
   firstLookTime: '{days, plural, =0 {} other {# d }}{hours, plural, =0 {} other {# h }}{minutes, plural, =0 {} other {# min}}',
-  firstLookOf: '{seen, number} of {raised, number}',
+  firstLookOf: '({seen, number} of {raised, number} looked at)',
   firstLookNone: 'none of {raised, number} yet',
   severity: 'Severity',
   kind: 'Kind',
@@ -136,7 +136,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   firstLook: 'Erster Blick in 30 Tagen, Median',
   firstLookTime:
     '{days, plural, =0 {} other {# T }}{hours, plural, =0 {} other {# Std. }}{minutes, plural, =0 {} other {# Min.}}',
-  firstLookOf: '{seen, number} von {raised, number}',
+  firstLookOf: '({seen, number} von {raised, number} gesehen)',
   firstLookNone: 'noch keiner von {raised, number}',
   severity: 'Dringlichkeit',
   kind: 'Art',

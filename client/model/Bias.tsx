@@ -14,7 +14,7 @@ export function Bias({ horizon }: { readonly horizon: Horizon }) {
   const format = useFormat();
   const { visitBias, valueBias, valueError, horizonDays } = horizon;
   const percent = (share: number | null) =>
-    share === null ? words('unknown') : `${share > 0 ? '+' : ''}${format.percent(share)}`;
+    share === null ? words('unknown') : `${Math.round(share * 100) > 0 ? '+' : ''}${format.percent(share)}`;
   const whole = Math.round((visitBias ?? 0) * 100);
   const title =
     visitBias === null

@@ -28,7 +28,7 @@ export function Methods({ card, horizon }: { readonly card: Card; readonly horiz
       <h3>{words('chosen')}</h3>
       <DataRows
         label={words('chosen')}
-        columns={[words('horizon'), words('method'), words('shift'), words('slope'), words('examples')]}
+        columns={[words('horizon'), words('methodColumn'), words('shift'), words('slope'), words('examples')]}
         rows={chosen.map(({ horizonDays, method, shiftShare, slopeShare, examples }) => [
           words('days', { days: horizonDays }),
           words(method),

@@ -101,7 +101,8 @@ const en = {
   SHRUNKEN_MEANS:
     'Own means, drawn towards the venue’s: spends hardly vary. {customers, number} guests; correlation of how often and how much {correlation}.',
   meanSpend: 'A paid visit is worth {amount} on average.',
-  version: 'Method version {version}, week of {week}',
+  methodColumn: 'Method',
+  version: 'version {version}, week of {week}',
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
