@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Kysely } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { type BinaryRows, queryBinary } from './binary-rows.ts';
 import { DatabaseUnavailable, translated } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { sessionDialect } from './kysely-dialect.ts';
@@ -18,6 +19,8 @@ export interface Db {
   run<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /** As `run`, for a text that was put together for this one use: nothing of it is kept, and it is planned with its values. */
   runOnce<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** As `run`, for very many rows that are looked into one after the other: they come in PostgreSQL's binary format. */
+  runBinary(name: string, text: string, values: readonly unknown[]): Promise<BinaryRows>;
   /**
    * Commits when `work` is done, rolls back when it throws. Nested: a savepoint; two at once inside of one transaction are refused.
    * @throws DatabaseUnavailable also when the connection breaks in the commit: it may or may not have been done.
@@ -125,6 +128,35 @@ export class Session implements Db {
     this.#shared.onStatement?.(name);
     const result = await this.#query({ text, values, query_timeout: this.#shared.patienceMs });
     return result.rows as Row[];
+  }
+
+  async runBinary(name: string, text: string, values: readonly unknown[]): Promise<BinaryRows> {
+    this.#assertOpen();
+    this.#shared.onStatement?.(name);
+    const query = { name, text, values, query_timeout: this.#shared.patienceMs };
+    const lane = this.#lane;
+    const rows = await translated(() =>
+      lane === null
+        ? this.#onAnyConnection((client) => queryBinary(client, query))
+        : lane.enqueue(() => queryBinary(lane.client, query)),
+    );
+    this.#watcher?.(text, rows.count);
+    return rows;
+  }
+
+  /** One that is free; it is thrown away when the work fails, as the pool does with its own. */
+  async #onAnyConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return await this.#shared.gate.pass(async () => {
+      const client = await this.#shared.pool.connect();
+      let failed = true;
+      try {
+        const result = await work(client);
+        failed = false;
+        return result;
+      } finally {
+        client.release(failed);
+      }
+    });
   }
 
   /** Several statements in one text, without parameters and without this side's patience: for migrations. */

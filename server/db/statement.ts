@@ -7,6 +7,7 @@ import {
   PostgresQueryCompiler,
   type RawBuilder,
 } from 'kysely';
+import type { BinaryRows } from './binary-rows.ts';
 import type { Db } from './session.ts';
 import type { Tables } from './tables.ts';
 
@@ -57,6 +58,32 @@ export function statement<Arguments extends readonly unknown[], Row>(
   kind: StatementKind,
   build: (kysely: Kysely<Tables>, ...args: Arguments) => Compilable<Row>,
 ): (db: Db, ...args: Arguments) => Promise<Row[]> {
+  const bound = registered(name, kind, build);
+  return (db, ...args) => {
+    const { text, values } = bound(args);
+    return db.run<Row>(name, text, values);
+  };
+}
+
+/** As `statement`, for very many rows: they come in PostgreSQL's binary format, and whoever asks reads them field by field. */
+export function binaryStatement<Arguments extends readonly unknown[]>(
+  name: string,
+  kind: StatementKind,
+  build: (kysely: Kysely<Tables>, ...args: Arguments) => Compilable<unknown>,
+): (db: Db, ...args: Arguments) => Promise<BinaryRows> {
+  const bound = registered(name, kind, build);
+  return (db, ...args) => {
+    const { text, values } = bound(args);
+    return db.runBinary(name, text, values);
+  };
+}
+
+/** Notes a statement under its name. @returns its text, compiled once, with the values for some arguments. */
+function registered<Arguments extends readonly unknown[], Row>(
+  name: string,
+  kind: StatementKind,
+  build: (kysely: Kysely<Tables>, ...args: Arguments) => Compilable<Row>,
+): (args: Arguments) => { readonly text: string; readonly values: readonly unknown[] } {
   if (name.length > longestName) throw new Error(`expected a statement name of at most ${longestName} characters, got ${name}`);
   if (statements.some((other) => other.name === name))
     throw new Error(`expected one statement of the name ${name}, got two; rename one`);
@@ -66,10 +93,10 @@ export function statement<Arguments extends readonly unknown[], Row>(
     return compiled;
   };
   statements.push({ name, kind, text: () => compile().text });
-  return (db, ...args) => {
+  return (args) => {
     const { text, parameters } = compile();
     const values = parameters.map((parameter) => ('argument' in parameter ? args[parameter.argument] : parameter.constant));
-    return db.run<Row>(name, text, values);
+    return { text, values };
   };
 }
 

@@ -1,0 +1,213 @@
+/**
+ * Rows as PostgreSQL sends them, in its binary format, as one piece of memory: a run reads millions of visits, and an object with texts
+ * for each of them, made before anybody looks at it, costs more than everything that is computed from it.
+ */
+import type { Duplex } from 'node:stream';
+import type { PoolClient } from 'pg';
+
+type Heard = (chunk: Buffer) => void;
+
+interface Query {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly name: string;
+  readonly query_timeout?: number;
+}
+
+/** Each message of the protocol: one byte that names it, and four of its length, which counts itself. */
+const headBytes = 5;
+const dataRow = 'D'.charCodeAt(0);
+
+/**
+ * Runs a query on a connection that does nothing else meanwhile. Its rows are kept aside as they come in; everything else goes to the
+ * driver, which knows nothing of rows then.
+ */
+export async function queryBinary(client: PoolClient, query: Query): Promise<BinaryRows> {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  const [driver, ...others] = stream.listeners('data') as Heard[];
+  if (driver === undefined || others.length > 0)
+    throw new Error(`expected one listener on the connection, the driver's, got ${stream.listenerCount('data')}`);
+  const sieve = rowSieve(driver);
+  stream.removeListener('data', driver);
+  stream.on('data', sieve.hear);
+  const restore = (): void => {
+    stream.removeListener('data', sieve.hear);
+    stream.on('data', driver);
+  };
+  try {
+    const config = { ...query, values: [...query.values], binary: true };
+    const { rowCount } = await client.query(config);
+    restore();
+    return new BinaryRows(Buffer.concat(sieve.rows), rowCount ?? 0);
+  } catch (error) {
+    // Given up in the middle of a message, the connection is thrown away; the driver would take what follows for another message.
+    if (sieve.isBetweenMessages()) restore();
+    throw error;
+  }
+}
+
+interface Sieve {
+  readonly rows: Buffer[];
+  readonly hear: Heard;
+  readonly isBetweenMessages: () => boolean;
+}
+
+/** Tells rows from the other messages, which it hands on. A message may come in several pieces. */
+function rowSieve(driver: Heard): Sieve {
+  const rows: Buffer[] = [];
+  let rest: Buffer | null = null;
+  const hear = (chunk: Buffer): void => {
+    const bytes: Buffer = rest === null ? chunk : Buffer.concat([rest, chunk]);
+    let from = 0;
+    let at = 0;
+    let inRows = false;
+    const flush = (): void => {
+      if (at > from && inRows) rows.push(bytes.subarray(from, at));
+      else if (at > from) driver(bytes.subarray(from, at));
+      from = at;
+    };
+    while (at + headBytes <= bytes.length) {
+      const end = at + 1 + bytes.readInt32BE(at + 1);
+      if (end > bytes.length) break;
+      const isRow = bytes[at] === dataRow;
+      if (isRow !== inRows) flush();
+      inRows = isRow;
+      at = end;
+    }
+    flush();
+    rest = at < bytes.length ? bytes.subarray(at) : null;
+  };
+  return { rows, hear, isBetweenMessages: () => rest === null };
+}
+
+/** Where the first field of a row begins in the memory of all rows. */
+export type RowPlace = number;
+
+/** A day, and microseconds, between PostgreSQL's year 2000 and 1970. */
+const epochDays = 10_957;
+const epochMicros = epochDays * 86_400_000_000;
+
+/** The field that is read next, of rows of which each field is read in the order of the statement. */
+export class BinaryRows {
+  /** How many rows there are. */
+  readonly count: number;
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer, count: number) {
+    this.#bytes = bytes;
+    this.count = count;
+  }
+
+  /** Where each row begins, in their order. */
+  *places(): Generator<RowPlace> {
+    const bytes = this.#bytes;
+    for (let at = 0; at < bytes.length; at += 1 + bytes.readInt32BE(at + 1)) yield at + headBytes + 2; // and two that count the fields
+  }
+
+  /** The next field is the first one of the row. */
+  open(place: RowPlace): this {
+    this.#at = place;
+    return this;
+  }
+
+  /** Whether the next text of this row is the one at the same place of another row. */
+  beginsLike(place: RowPlace, other: RowPlace): boolean {
+    const bytes = this.#bytes;
+    const length = bytes.readInt32BE(place);
+    return (
+      length === bytes.readInt32BE(other) &&
+      bytes.compare(bytes, other + 4, other + 4 + length, place + 4, place + 4 + length) === 0
+    );
+  }
+
+  /** @returns −1: null, and nothing is to be read. */
+  #length(): number {
+    const length = this.#bytes.readInt32BE(this.#at);
+    this.#at += 4;
+    return length;
+  }
+
+  skip(): void {
+    const length = this.#length();
+    if (length > 0) this.#at += length;
+  }
+
+  text(): string | null {
+    const length = this.#length();
+    if (length < 0) return null;
+    const from = this.#at;
+    this.#at += length;
+    return this.#bytes.toString('utf8', from, this.#at);
+  }
+
+  /** A text of which few different ones come. */
+  word(known: Words): string | null {
+    const length = this.#length();
+    if (length < 0) return null;
+    const from = this.#at;
+    this.#at += length;
+    return known.at(this.#bytes, from, this.#at);
+  }
+
+  /** Of an integer column. */
+  int4(): number | null {
+    if (this.#length() < 0) return null;
+    const value = this.#bytes.readInt32BE(this.#at);
+    this.#at += 4;
+    return value;
+  }
+
+  /** Of a bigint column, whose numbers are held within ±2^53. */
+  int8(): number | null {
+    if (this.#length() < 0) return null;
+    const value = this.#bytes.readInt32BE(this.#at) * 4_294_967_296 + this.#bytes.readUInt32BE(this.#at + 4);
+    this.#at += 8;
+    return value;
+  }
+
+  /** Of a double precision column. */
+  float8(): number | null {
+    if (this.#length() < 0) return null;
+    const value = this.#bytes.readDoubleBE(this.#at);
+    this.#at += 8;
+    return value;
+  }
+
+  /** Of a date column: days since 1970-01-01. */
+  day(): number | null {
+    const days = this.int4();
+    return days === null ? null : days + epochDays;
+  }
+
+  /** Of a timestamp column, with a zone or without: microseconds since 1970. */
+  micros(): number | null {
+    const micros = this.int8();
+    return micros === null ? null : micros + epochMicros;
+  }
+}
+
+/** The texts that a column has shown so far, each made once: neighbours often say the same. */
+export class Words {
+  readonly #known: { readonly bytes: Buffer; readonly text: string }[] = [];
+
+  at(bytes: Buffer, from: number, to: number): string {
+    const known = this.#known;
+    for (let index = 0; index < known.length; index += 1) {
+      const word = known[index];
+      if (word === undefined || word.bytes.length !== to - from) continue;
+      if (sameBytes(word.bytes, bytes, from)) return word.text;
+    }
+    const text = bytes.toString('utf8', from, to);
+    if (known.length < mostWords) known.push({ bytes: Buffer.from(bytes.subarray(from, to)), text });
+    return text;
+  }
+}
+
+/** So many are looked through; of a column with more only the first are. */
+const mostWords = 8;
+
+function sameBytes(word: Buffer, bytes: Buffer, from: number): boolean {
+  for (let index = 0; index < word.length; index += 1) if (word[index] !== bytes[from + index]) return false;
+  return true;
+}
