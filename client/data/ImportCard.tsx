@@ -63,6 +63,7 @@ const stepOf: Readonly<Record<ImportState, number>> = {
   DONE: 3,
   DISCARDED: 0,
 };
+const bytesOfKilobyte = 1_024;
 const bytesOfMegabyte = 1_048_576;
 
 interface ImportCardProps {
@@ -81,7 +82,10 @@ export function ImportCard({ job: given, isOpen, onToggle, onClose }: ImportCard
   const [isEditing, setEditing] = useState(false);
   const at = isEditing ? 1 : stepOf[job.state];
   const id = `import-${job.id}`;
-  const size = format.decimal(job.bytes / bytesOfMegabyte, job.bytes < bytesOfMegabyte ? 2 : 1);
+  const size =
+    job.bytes < bytesOfMegabyte
+      ? words('kilobytes', { size: format.decimal(job.bytes / bytesOfKilobyte) })
+      : words('megabytes', { size: format.decimal(job.bytes / bytesOfMegabyte) });
   return (
     <article className={css.job} aria-labelledby={id}>
       <header className={css.jobHead}>
