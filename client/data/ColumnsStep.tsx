@@ -70,7 +70,7 @@ export function ColumnsStep({ job: given, disabled, onChecked, children }: Colum
   const missing = missingColumns(canonicalColumns, mapping);
   const submit = async () => {
     const { data } = await check({ variables: { id, mapping: mappingInput(columns, mapping), createCustomers: creates } });
-    if (data !== undefined) onChecked();
+    if (data?.checkImport !== undefined) onChecked();
   };
   return (
     <>

@@ -134,8 +134,12 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
   const words = useWords(dataWords);
   const format = useFormat();
   const isPast = useAsOf().day !== null;
-  const [start, started] = useMutation(starting, { variables: { id: job.id }, errorPolicy: 'none', onError: () => undefined });
-  const [discard, discarded] = useMutation(discarding, {
+  const [startImport, started] = useMutation(starting, {
+    variables: { id: job.id },
+    errorPolicy: 'none',
+    onError: () => undefined,
+  });
+  const [discardImport, discarded] = useMutation(discarding, {
     variables: { id: job.id },
     errorPolicy: 'none',
     onError: () => undefined,
@@ -144,7 +148,7 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
   const error = started.error ?? discarded.error;
   const { state } = job;
   const discardButton = (
-    <button type="button" className={controls.quiet} disabled={discarded.loading || isPast} onClick={() => void discard()}>
+    <button type="button" className={controls.quiet} disabled={discarded.loading || isPast} onClick={() => void discardImport()}>
       {words('discard')}
     </button>
   );
@@ -174,14 +178,16 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
           job={job}
           isBusy={started.loading}
           disabled={isPast}
-          onImport={() => void start()}
+          onImport={() => void startImport()}
           onEdit={() => setEditing(true)}
         >
           {discardButton}
         </Outcome>
       )}
       {state === 'DONE' && <Outcome job={job} onClose={onClose} />}
-      {error !== undefined && <Failure error={error} retry={() => void (started.error === undefined ? discard() : start())} />}
+      {error !== undefined && (
+        <Failure error={error} retry={() => void (started.error === undefined ? discardImport() : startImport())} />
+      )}
       {job.forgottenAt !== null && state !== 'DONE' && (
         <p className={css.hint}>{words('forgotten', { time: format.time(job.forgottenAt) })}</p>
       )}

@@ -109,7 +109,7 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
   const isPast = useAsOf().day !== null;
   const [isRevoking, setRevoking] = useState(false);
   const { id, name, role, reach, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt } = getFragmentData(Keys_key, apiKey);
-  const [revoke, { loading, error }] = useMutation(revoking, {
+  const [revokeApiKey, { loading, error }] = useMutation(revoking, {
     variables: { id },
     errorPolicy: 'none',
     onError: () => undefined,
@@ -168,7 +168,7 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
           isDanger
           isBusy={loading}
           error={error}
-          onConfirm={() => void revoke()}
+          onConfirm={() => void revokeApiKey()}
           onClose={() => setRevoking(false)}
         >
           <p>{words('revokeText')}</p>
