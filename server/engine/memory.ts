@@ -1,7 +1,8 @@
 /**
  * Remembers something about an object for as long as the object lives, like a WeakMap, but in the object itself: where objects live as
  * shortly as the facts of one guest in a run, the tables of a WeakMap keep them alive through many collections, which then cost more
- * than what is computed. What is remembered is invisible: it is neither copied, compared nor printed. A frozen object remembers nothing.
+ * than what is computed. What is remembered is invisible: it is
+ * neither copied, compared nor printed. A frozen object remembers nothing.
  */
 export interface Memory<Key extends object, Value> {
   get(key: Key): Value | undefined;
@@ -9,12 +10,25 @@ export interface Memory<Key extends object, Value> {
 }
 
 export function openMemory<Key extends object, Value>(): Memory<Key, Value> {
-  const place = Symbol('remembered');
-  return {
-    get: (key) => (key as { readonly [place]?: Value })[place],
-    set(key, value) {
-      if (Object.hasOwn(key, place)) (key as { [place]?: Value })[place] = value;
-      else if (Object.isExtensible(key)) Object.defineProperty(key, place, { value, writable: true });
-    },
-  };
+  /** Puts its field into whatever object it is given. */
+  class Place extends Given {
+    #value: Value | undefined;
+
+    static get(key: Key): Value | undefined {
+      return #value in key ? (key as unknown as Place).#value : undefined;
+    }
+
+    static set(key: Key, value: Value): void {
+      if (#value in key) (key as unknown as Place).#value = value;
+      else if (Object.isExtensible(key)) new Place(key).#value = value;
+    }
+  }
+  return Place;
 }
+
+/** A class whose instances are the objects that it is given. */
+const Given = function (this: unknown, key: object) {
+  return key;
+} as unknown as new (
+  key: object,
+) => object;

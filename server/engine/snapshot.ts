@@ -1,7 +1,7 @@
 import { alertsOf } from './alerts/alerts.ts';
 import { derivation } from './derivation.ts';
 import { healthNeeds, healthScore } from './health/score.ts';
-import { signalsOf } from './insights/signals.ts';
+import { rhythmSignals } from './insights/signals.ts';
 import { percentileRank } from './maths/statistics.ts';
 import { outlookOf } from './outlook.ts';
 import { profileCompleteness } from './profile/completeness.ts';
@@ -23,8 +23,7 @@ export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'source
     engagement: engagementRisk(facts, day, config, 'PROBABILITY'),
     value: valueRisk(visits, population, day, config, 'PROBABILITY'),
   };
-  const known = { health, completeness, engagementRisk: risks.engagement, valueRisk: risks.value };
-  const { signals } = signalsOf(facts, known, moment);
+  const signals = Object.assign(rhythmSignals(facts, day, config), { lifetimeValuePercentile: value.percentile });
   const scores = population.healthScores;
   return {
     health,

@@ -1,6 +1,7 @@
 import type { ScoringConfig } from './config.ts';
 import type { Visit } from './facts.ts';
 import { probabilityLarger, shrunk } from './maths/statistics.ts';
+import { openMemory } from './memory.ts';
 
 export interface Spend {
   /** Visits with known net spend. */
@@ -37,11 +38,28 @@ export interface SpendChange {
   readonly probabilityUp: number;
 }
 
+interface Known {
+  readonly day: number;
+  readonly config: ScoringConfig;
+  readonly change: SpendChange | null;
+}
+
+/** Scores, trends and suggestions of one answer look at the same change. */
+const latest = openMemory<readonly Visit[], Known>();
+
 /**
  * The last 90 days against the 90 before: Gamma posteriors on the two rates, with spend counted in the guest's own mean visits.
  * @returns null under 180 days since the first visit, or when nothing was spent in either window.
  */
 export function spendChange(visits: readonly Visit[], day: number, config: ScoringConfig): SpendChange | null {
+  const known = latest.get(visits);
+  if (known?.day === day && known.config === config) return known.change;
+  const change = newSpendChange(visits, day, config);
+  latest.set(visits, { day, config, change });
+  return change;
+}
+
+function newSpendChange(visits: readonly Visit[], day: number, config: ScoringConfig): SpendChange | null {
   const { trendWindowDays } = config.spending;
   const firstDay = visits[0]?.day;
   if (firstDay === undefined || day - firstDay < 2 * trendWindowDays) return null;

@@ -7,7 +7,7 @@ import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { until } from '../health/known.ts';
 import { type HealthScore, levelOf } from '../health/score.ts';
-import { gradeOf, type Signals } from '../insights/signals.ts';
+import { gradeOf, type RhythmSignals, type Signals } from '../insights/signals.ts';
 import { fieldWords, type ProfileCompleteness } from '../profile/completeness.ts';
 import { churnRisk } from '../risk/churn.ts';
 import type { Risk } from '../risk/risk.ts';
@@ -39,7 +39,7 @@ export interface Situation {
   readonly health: HealthScore;
   readonly completeness: ProfileCompleteness;
   readonly churn: Risk;
-  readonly signals: Signals;
+  readonly signals: RhythmSignals & Pick<Signals, 'lifetimeValuePercentile'>;
 }
 
 type Rule = (situation: Situation) => Alert | null;

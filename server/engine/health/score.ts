@@ -14,7 +14,7 @@ import { recency } from './recency.ts';
 import { spendingBehavior } from './spending-behavior.ts';
 import { type GuestFacts, traitsOf } from './traits.ts';
 import { visitFrequency } from './visit-frequency.ts';
-import { type ComponentScores, weigh } from './weighing.ts';
+import { type ComponentScores, componentScores, weigh } from './weighing.ts';
 
 export type HealthLevel = 'POOR' | 'FAIR' | 'GOOD' | 'EXCELLENT';
 export type Confidence = 'LOW' | 'MEDIUM' | 'HIGH';
@@ -99,14 +99,15 @@ export const healthNeeds = ['visits', 'loyalty', 'feedback', 'sends', 'populatio
 export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore => {
   const { config, earlier } = moment;
   const parts = partsOf(facts, facts.population, moment.day, config);
-  const earlierParts = partsOf(knownAt(facts, earlier), facts.earlierPopulation, earlier.day, config);
+  const then = knownAt(facts, earlier);
+  const earlierScores = componentScores(traitsOf(then, earlier.day, config), facts.earlierPopulation, earlier.day, config);
   const { coverage, contributions, exactScore } = weigh(scoresOf(parts), config);
   const days = visitDays(facts.visits).length;
   const component = (name: ComponentName): HealthComponent =>
     Object.assign({}, parts[name], {
       weight: config.weights[name],
       contribution: contributions?.[name] ?? null,
-      trend: scoreTrend(parts[name].score, earlierParts[name].score, config),
+      trend: scoreTrend(parts[name].score, earlierScores[name], config),
     });
   const score = exactScore === null ? null : Math.round(exactScore);
   return {
@@ -129,6 +130,6 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
       communicationResponse: component('communicationResponse'),
       recencyFactor: component('recencyFactor'),
     },
-    trend: scoreTrend(exactScore, weigh(scoresOf(earlierParts), config).exactScore, config),
+    trend: scoreTrend(exactScore, weigh(earlierScores, config).exactScore, config),
   };
 });

@@ -70,7 +70,17 @@ export function spendingBehavior(
   };
 }
 
+const shownVisits = 3;
+
 /** The three visits with the largest net spend, oldest first among equals. */
 function dearest(visits: readonly Visit[]): Visit[] {
-  return [...visits].sort((a, b) => (b.netMinor ?? 0) - (a.netMinor ?? 0)).slice(0, 3);
+  const found: Visit[] = [];
+  for (const visit of visits) {
+    let place = found.length;
+    while (place > 0 && (found[place - 1]?.netMinor ?? 0) < (visit.netMinor ?? 0)) place -= 1;
+    if (place >= shownVisits) continue;
+    found.splice(place, 0, visit);
+    if (found.length > shownVisits) found.pop();
+  }
+  return found;
 }

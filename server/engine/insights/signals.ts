@@ -92,27 +92,38 @@ function balanceOf({ transactions }: LoyaltyHistory): number {
   );
 }
 
-function visitSignals({ visits, population }: Needed, day: number, config: ScoringConfig) {
+/** The few that call for attention by themselves. */
+export type RhythmSignals = Pick<Signals, 'visitDays' | 'tenureDays' | 'silentDays' | 'longestGapDays' | 'regularity'>;
+
+export function rhythmSignals({ visits, population }: Pick<Needed, 'visits' | 'population'>, day: number, config: ScoringConfig) {
   const days = visitDays(visits);
   const span = spanOf(days);
-  const own = outlookOn(days, day, population, config);
   const gaps = gapsOf(days);
-  const next = milestones.find((count) => count > days.length) ?? null;
   return {
     visitDays: days.length,
     tenureDays: span === null ? null : day - span.firstDay,
-    silentDays: own?.silentDays ?? null,
+    silentDays: outlookOn(days, day, population, config)?.silentDays ?? null,
+    longestGapDays: gaps.length === 0 ? null : gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
+    regularity: regularity(gaps, population.fleetGapVariation, config),
+  } satisfies RhythmSignals;
+}
+
+function visitSignals(facts: Needed, day: number, config: ScoringConfig) {
+  const { visits, population } = facts;
+  const days = visitDays(visits);
+  const span = spanOf(days);
+  const own = outlookOn(days, day, population, config);
+  const next = milestones.find((count) => count > days.length) ?? null;
+  return Object.assign(rhythmSignals(facts, day, config), {
     expectedGapDays: own?.expectedGapDays ?? null,
     silenceInGaps: own === null ? null : own.silentDays / own.expectedGapDays,
-    longestGapDays: gaps.length === 0 ? null : gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
     returnProbability: own?.returnWithin(population.horizonDays) ?? null,
-    regularity: regularity(gaps, population.fleetGapVariation, config),
     ownGapDays: span === null || days.length < 2 ? null : (span.lastDay - span.firstDay) / (days.length - 1),
     longGone: own === null ? null : longGone(own, config) ? 1 : 0,
     daysToAnniversary: span === null ? null : daysToAnniversary(span.firstDay, day),
     visitsToMilestone: next === null ? null : next - days.length,
     nextMilestone: next,
-  };
+  });
 }
 
 /** Far beyond the own rhythm and for long: eight gaps alone are a month for who came twice a week. */

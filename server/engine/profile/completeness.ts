@@ -2,7 +2,7 @@
 import type { ScoringConfig } from '../config.ts';
 import { derivation } from '../derivation.ts';
 import type { Identity } from '../facts.ts';
-import { clamp, sum } from '../maths/statistics.ts';
+import { clamp } from '../maths/statistics.ts';
 import { consistency } from './consistency.ts';
 import { freshnessScore } from './freshness.ts';
 
@@ -31,15 +31,6 @@ export interface ProfileCompleteness {
 
 type FieldName = keyof ScoringConfig['completeness']['importance'];
 
-interface Field {
-  readonly field: FieldName;
-  /** Not-applicable fields leave the denominator. */
-  readonly applicable: boolean;
-  readonly filled: boolean;
-  /** Well-formed; null: the form of this field is not checked. */
-  readonly valid: boolean | null;
-}
-
 const good = { present: true, valid: true };
 
 /** What the record would hold if a field were filled and well-formed, and what that makes possible. */
@@ -55,29 +46,27 @@ const filledIn: Readonly<Record<FieldName, { readonly record: Partial<Identity>;
   lifeStage: { record: { lifeStage: 'known' }, unlocks: ['offers that fit the life stage'] },
 };
 
-function fieldsOf(identity: Identity): Field[] {
-  const plain = (field: FieldName, value: unknown, applicable = true): Field => ({
-    field,
-    applicable,
-    filled: value !== null,
-    valid: null,
-  });
-  const checked = (field: 'email' | 'phone' | 'birthDate'): Field => {
-    const { present, valid } = identity[field];
-    return { field, applicable: true, filled: present, valid: present ? valid : null };
-  };
-  return [
-    checked('email'),
-    checked('phone'),
-    // There is nothing to consent to without an address.
-    plain('consentEmail', identity.consentEmail, identity.email.present),
-    plain('consentSms', identity.consentSms, identity.phone.present),
-    plain('preferredChannel', identity.preferredChannel),
-    checked('birthDate'),
-    plain('language', identity.language),
-    plain('city', identity.city),
-    plain('lifeStage', identity.lifeStage),
-  ];
+/** In the order of the form; every answer adds up in this order. */
+const fieldNames = [
+  'email',
+  'phone',
+  'consentEmail',
+  'consentSms',
+  'preferredChannel',
+  'birthDate',
+  'language',
+  'city',
+  'lifeStage',
+] as const satisfies readonly FieldName[];
+
+/** Not-applicable fields leave the denominator: there is nothing to consent to without an address. */
+function isApplicable(identity: Identity, field: FieldName): boolean {
+  if (field === 'consentEmail') return identity.email.present;
+  return field === 'consentSms' ? identity.phone.present : true;
+}
+
+function isFilled(identity: Identity, field: FieldName): boolean {
+  return field === 'email' || field === 'phone' || field === 'birthDate' ? identity[field].present : identity[field] !== null;
 }
 
 interface Measures {
@@ -87,31 +76,41 @@ interface Measures {
   readonly freshness: number | null;
 }
 
-function completenessOf(fields: readonly Field[], config: ScoringConfig): number {
-  const { importance } = config.completeness;
-  const applicable = fields.filter((field) => field.applicable);
-  const filled = applicable.filter((field) => field.filled);
-  return (100 * sum(filled.map(({ field }) => importance[field]))) / sum(applicable.map(({ field }) => importance[field]));
+function completenessOf(identity: Identity, { completeness: { importance } }: ScoringConfig): number {
+  let [filled, applicable] = [0, 0];
+  for (const field of fieldNames) {
+    if (!isApplicable(identity, field)) continue;
+    applicable += importance[field];
+    if (isFilled(identity, field)) filled += importance[field];
+  }
+  return (100 * filled) / applicable;
 }
 
-function accuracyOf(fields: readonly Field[]): number | null {
-  const checked = fields.filter((field) => field.valid !== null);
-  return checked.length === 0 ? null : (100 * checked.filter((field) => field.valid).length) / checked.length;
+/** Of the fields whose form is checked; null: none is filled. */
+function accuracyOf({ email, phone, birthDate }: Identity): number | null {
+  const checked = Number(email.present) + Number(phone.present) + Number(birthDate.present);
+  const valid =
+    Number(email.present && email.valid) + Number(phone.present && phone.valid) + Number(birthDate.present && birthDate.valid);
+  return checked === 0 ? null : (100 * valid) / checked;
 }
 
 /**
  * The weights of consistency and freshness go to the others where they cannot be judged. Accuracy keeps its weight: a record with
  * nothing to check earns nothing for it, else knowing only an id would count as good data.
  */
-function overallOf(measures: Measures, config: ScoringConfig): number {
+function overallOf({ completeness, accuracy, consistency: kept, freshness }: Measures, config: ScoringConfig): number {
   const weights = config.completeness.measures;
-  const present = [
-    { weight: weights.completeness, value: measures.completeness },
-    { weight: weights.accuracy, value: measures.accuracy ?? 0 },
-    { weight: weights.consistency, value: measures.consistency },
-    { weight: weights.freshness, value: measures.freshness },
-  ].flatMap(({ weight, value }) => (value === null ? [] : [{ weight, value }]));
-  return clamp(sum(present.map(({ weight, value }) => weight * value)) / sum(present.map(({ weight }) => weight)), 0, 100);
+  let points = weights.completeness * completeness + weights.accuracy * (accuracy ?? 0);
+  let all = weights.completeness + weights.accuracy;
+  if (kept !== null) {
+    points += weights.consistency * kept;
+    all += weights.consistency;
+  }
+  if (freshness !== null) {
+    points += weights.freshness * freshness;
+    all += weights.freshness;
+  }
+  return clamp(points / all, 0, 100);
 }
 
 export function completenessLevelOf(overall: number, config: ScoringConfig): CompletenessLevel {
@@ -149,9 +148,9 @@ function refusesMessages({ consentEmail, consentSms, consentPush }: Identity): b
 function missingFields(identity: Identity, overallWith: (identity: Identity) => number): MissingField[] {
   const overall = overallWith(identity);
   const asked = (field: FieldName) => (refusesMessages(identity) && contactFields.has(field) ? 0 : 1);
-  return fieldsOf(identity)
-    .filter((field) => field.applicable && !field.filled)
-    .map(({ field }) => {
+  return fieldNames
+    .filter((field) => isApplicable(identity, field) && !isFilled(identity, field))
+    .map((field) => {
       const { record, unlocks } = filledIn[field];
       return { field, gain: overallWith(Object.assign({}, identity, record)) - overall, unlocks };
     })
@@ -165,8 +164,8 @@ export const profileCompleteness = derivation(
     const rules = consistency(facts, config);
     const freshness = freshnessScore(facts.sources, asOf, config);
     const measuresOf = (identity: Identity): Measures => {
-      const fields = fieldsOf(identity);
-      return { completeness: completenessOf(fields, config), accuracy: accuracyOf(fields), consistency: rules.score, freshness };
+      const completeness = completenessOf(identity, config);
+      return { completeness, accuracy: accuracyOf(identity), consistency: rules.score, freshness };
     };
     const measures = measuresOf(facts.identity);
     const overallScore = overallOf(measures, config);

@@ -20,6 +20,16 @@ function rule(says: string, cases: readonly boolean[]): Rule {
   return { says, cases: cases.length, violations: cases.filter((kept) => !kept).length };
 }
 
+function totalsRule(visits: readonly Visit[]): Rule {
+  let [cases, violations] = [0, 0];
+  for (const { grossMinor, discountMinor, totalMinor } of visits) {
+    if (grossMinor === null || discountMinor === null || totalMinor === null) continue;
+    cases += 1;
+    if (Math.abs(grossMinor - discountMinor - totalMinor) > 1) violations += 1;
+  }
+  return { says: 'Gross less discount is the total.', cases, violations };
+}
+
 /** Itemised total per visit and its lines; a visit with an unknown price is left out. */
 function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; lines: number }> {
   const totals = new Map<string, { minor: number; lines: number }>();
@@ -35,6 +45,7 @@ function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; li
 
 /** Up to the rounding of a till: a share of the total, at least one minor unit per line. */
 function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[], roundingShare: number): boolean[] {
+  if (lines.length === 0) return [];
   const totals = itemTotals(lines);
   return visits.flatMap(({ visitId, totalMinor, grossMinor }) => {
     const items = totals.get(visitId);
@@ -51,17 +62,13 @@ export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' |
   const moved = facts.loyalty?.transactions ?? [];
   const { visits } = facts.visits;
   const first = visits[0];
-  const priced = visits.filter((visit) => visit.grossMinor !== null && visit.discountMinor !== null && visit.totalMinor !== null);
   const rules = [
     rule(
       'The birth date lies before the first visit.',
       first === undefined || identity.birthDay === null ? [] : [identity.birthDay < first.day],
     ),
     rule('No visit lies before the customer was created.', first === undefined ? [] : [first.day >= identity.createdDay]),
-    rule(
-      'Gross less discount is the total.',
-      priced.map((visit) => Math.abs((visit.grossMinor ?? 0) - (visit.discountMinor ?? 0) - (visit.totalMinor ?? 0)) <= 1),
-    ),
+    totalsRule(visits),
     rule('The items of a visit add up to its total.', itemsMatch(visits, facts.items.lines, config.consistency.roundingShare)),
     rule(
       'No more points are redeemed than were earned.',

@@ -20,17 +20,29 @@ function moneyInputs(config: ScoringConfig): readonly Input[] {
 /** Probabilities below it change nothing that is shown. */
 const negligible = 1e-7;
 
+/** P(so many visits cost less than the loss), by their number. */
+interface Costs {
+  readonly spendPerVisit: number;
+  readonly recentSpend: number;
+  readonly less: number[];
+}
+
 /**
  * P(the next H brings less than 75 % of the last): over the number of visits, the chance that so many cost less. Exact, where draws
  * would only come near it. What visits cost is remembered for inputs that differ only in how many there will be.
  */
 function lossOf(reading: Reading, spend: SpendOutlook, horizonDays: number, { risk }: ScoringConfig) {
-  const costs = new Map<string, number[]>();
+  const costs: Costs[] = [];
+  const costsOf = (spendPerVisit: number, recentSpend: number): number[] => {
+    const known = costs.find((each) => each.spendPerVisit === spendPerVisit && each.recentSpend === recentSpend);
+    if (known !== undefined) return known.less;
+    const less: number[] = [];
+    costs.push({ spendPerVisit, recentSpend, less });
+    return less;
+  };
   return (inputs: Inputs): number => {
     const { spendPerVisit = 0, recentSpend = 0 } = inputs;
-    const key = `${spendPerVisit} ${recentSpend}`;
-    const less = costs.get(key) ?? [];
-    costs.set(key, less);
+    const less = costsOf(spendPerVisit, recentSpend);
     const own = spendingOf(spend, spendPerVisit);
     const shares = reading.visitShares(inputs, horizonDays);
     let probability = 0;
