@@ -75,7 +75,7 @@ export interface ScoreHistoryRow {
 /** A scoring of everybody. */
 export interface ScoringRunRow {
   run_id: string;
-  kind: string; // START, SCHEDULED, REQUESTED, COMMAND
+  kind: string; // START, SCHEDULED, REQUESTED, COMMAND, BACKFILL
   as_of: Date;
   config_version: number;
   requested_at: Date;

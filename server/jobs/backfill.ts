@@ -4,6 +4,7 @@ import { snapshot } from '../engine/snapshot.ts';
 import { openAssessor } from '../facts/assessor.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
 import { backfillDone, forgetBackfill, noteBackfill } from '../store/installation.ts';
+import type { PastCounts } from '../store/past.ts';
 import { historyRowOf, writeHistory } from '../store/score-history.ts';
 import { currentScoreOf } from './guest-score.ts';
 import type { RunOptions } from './runs.ts';
@@ -46,7 +47,7 @@ export async function backfillWeekly(
   let looked = 0;
   for (const monday of mondays) {
     for await (const ids of walkCustomers(db, chunkSize)) {
-      written += await writeChunk(db, ids, monday, options);
+      written += (await writeRecordsOf(db, ids, monday, options)).written;
       looked += ids.length;
       onProgress(looked, customers * mondays.length);
     }
@@ -56,12 +57,26 @@ export async function backfillWeekly(
   return { weeks: mondays.length, customers, written };
 }
 
-/** A guest of whom nothing was known yet has no row. @returns how many rows were written. */
-async function writeChunk(db: Db, ids: readonly string[], asOf: number, options: RunOptions): Promise<number> {
+/**
+ * Writes what guests' records of a past instant would have been. A guest of whom nothing was known yet has none.
+ * @param confirm notes the counts in that transaction.
+ */
+export async function writeRecordsOf(
+  db: Db,
+  ids: readonly string[],
+  asOf: number,
+  options: Omit<RunOptions, 'sinks'>,
+  confirm: (tx: Db, counts: PastCounts) => Promise<void> = async () => undefined,
+): Promise<PastCounts> {
   const assessor = openAssessor(db, options);
   const found = await Promise.all(
     ids.map(async (customerId) => currentScoreOf(customerId, await assessor.assess(snapshot, { customerId, asOf }))),
   );
   const rows = found.filter((row) => row.visit_days > 0 || row.health_score !== null).map(historyRowOf);
-  return await db.transaction(async (tx) => (await writeHistory(tx, rows, asOf, options.clock())).length);
+  return await db.transaction(async (tx) => {
+    const written = (await writeHistory(tx, rows, asOf, options.clock())).length;
+    const counts = { customers: ids.length, scored: rows.filter((row) => row.health_score !== null).length, written };
+    await confirm(tx, counts);
+    return counts;
+  });
 }

@@ -6,6 +6,8 @@ import { crontabOf, type JobContext, type JobName, jobs } from './tasks.ts';
 
 /** Jobs of one process at a time. */
 const concurrency = 2;
+/** The priority of what waits for everything else. */
+const lastOfAll = 10;
 /** How often jobs that wait for their second attempt are looked for, milliseconds; new ones are heard of at once. */
 const pollEveryMs = 1_000;
 
@@ -61,7 +63,11 @@ export async function startLibrary(db: Db, context: JobContext, onFault: (error:
     workerId,
     ended,
     async add(job, key, payload = {}) {
-      await utils.addJob(job, payload, { jobKey: key, jobKeyMode: 'unsafe_dedupe' });
+      await utils.addJob(job, payload, {
+        jobKey: key,
+        jobKeyMode: 'unsafe_dedupe',
+        priority: job === 'write-past' ? lastOfAll : 0,
+      });
     },
     async freeOrphans() {
       const { rows } = await utils.withPgClient((client) => client.query<{ locked_by: string }>(orphans));

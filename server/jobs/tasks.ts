@@ -3,6 +3,7 @@ import { forgetOld } from '../store/retention.ts';
 import { requestDueRun } from '../store/runs.ts';
 import { escalateAlerts } from './alert-sink.ts';
 import { runImport } from './imports.ts';
+import { writePast } from './past.ts';
 import { rescoreMarked } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { prepareRun, weeksOf } from './runs.ts';
@@ -47,6 +48,7 @@ export const jobs = {
   'rescore-marks': async ({ db, current, signal }) => {
     await rescoreMarked(db, await current(), signal);
   },
+  'write-past': async ({ db, current, signal }) => writePast(db, await current(), signal),
   'weekly-grid': async ({ current, clock }) => {
     const options = await current();
     await options.weeks.read(weeksOf(clock(), options));

@@ -6,6 +6,7 @@ import { waitingMarks } from '../store/marks.ts';
 import { isRunDue, queuedRuns } from '../store/runs.ts';
 import { buryWorkers } from '../store/workers.ts';
 import { type Library, startLibrary } from './library.ts';
+import { isPastDue } from './past.ts';
 import { settleMs } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { joinWork, workOnRanges } from './runs.ts';
@@ -82,10 +83,12 @@ function runsAllowed({ FEATURE_BATCH_PROCESSING, FEATURE_HEALTH_SCORING }: JobSe
 /** Turns what is to be done into jobs, each once however many workers see it. */
 async function watch(worker: WorkerOptions, library: Library, signal: AbortSignal): Promise<void> {
   let buriedAt = Number.NEGATIVE_INFINITY;
+  let isPastWritten = !runsAllowed(worker.settings);
   while (!signal.aborted) {
     try {
       const now = worker.clock();
       await addWhatIsDue(worker, library, now);
+      if (!isPastWritten) isPastWritten = await addPast(worker, library, now);
       if (now - buriedAt >= buryEveryMs) {
         buriedAt = now;
         await buryWorkers(worker.db);
@@ -109,4 +112,11 @@ async function addWhatIsDue({ db, settings }: WorkerOptions, library: Library, n
     await library.add('schedule-run', 'schedule-run');
   }
   for (const runId of await queuedRuns(db)) await library.add('prepare-run', `prepare-run ${runId}`, { runId });
+}
+
+/** @returns whether the past is written: it need not be asked for again. */
+async function addPast({ db }: WorkerOptions, library: Library, now: number): Promise<boolean> {
+  const due = await isPastDue(db, now);
+  if (due === true) await library.add('write-past', 'write-past');
+  return due === 'NEVER';
 }

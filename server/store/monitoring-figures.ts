@@ -25,6 +25,7 @@ const times = statement('monitoring/runs', 'own', (kysely, since: Date, most: nu
   kysely
     .selectFrom('scoring_runs')
     .where('requested_at', '>=', since)
+    .where('kind', '<>', 'BACKFILL')
     .orderBy('requested_at', 'desc')
     .orderBy('run_id', 'desc')
     .limit(sql<number>`${most}::int`)

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 
-export type RunKind = 'START' | 'SCHEDULED' | 'REQUESTED' | 'COMMAND';
+export type RunKind = 'START' | 'SCHEDULED' | 'REQUESTED' | 'COMMAND' | 'BACKFILL';
 
 /** A scoring of everybody as of an instant. Instants are milliseconds since 1970. */
 export interface Run {
@@ -13,7 +13,7 @@ export interface Run {
   /** Null: queued. */
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
-  /** Guests on record at its start; null: queued. */
+  /** Guests on record at its start, of a backfill times its Mondays; null: queued. */
   readonly expected: number | null;
   /** So far, or in all once it has finished. */
   readonly customers: number;
@@ -64,11 +64,15 @@ const newest = statement('runs/newest', 'own', (kysely, limit: number) =>
 );
 
 const due = statement('runs/due', 'own', (kysely, since: Date) =>
-  kysely.selectFrom('scoring_runs').where('as_of', '>', since).limit(1).select('run_id'),
+  kysely.selectFrom('scoring_runs').where('as_of', '>', since).where('kind', '<>', 'BACKFILL').limit(1).select('run_id'),
 );
 
 const queued = statement('runs/queued', 'own', (kysely) =>
   kysely.selectFrom('scoring_runs').where('started_at', 'is', null).orderBy('as_of').select('run_id'),
+);
+
+const unfinished = statement('runs/unfinished', 'own', (kysely) =>
+  kysely.selectFrom('scoring_runs').where('finished_at', 'is', null).where('kind', '<>', 'BACKFILL').limit(1).select('run_id'),
 );
 
 const lockSchedule = statement('runs/lockSchedule', 'own', (kysely) =>
@@ -110,6 +114,11 @@ export async function isRunDue(db: Db, now: number, intervalMs: number): Promise
 /** The runs that wait for their ranges, oldest first. */
 export async function queuedRuns(db: Db): Promise<string[]> {
   return (await queued(db)).map((row) => row.run_id);
+}
+
+/** Whether a scoring of the present is queued or under way. */
+export async function isRunUnfinished(db: Db): Promise<boolean> {
+  return (await unfinished(db)).length > 0;
 }
 
 /** A run with its counts so far; null: unknown. */

@@ -11,6 +11,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
@@ -39,13 +40,28 @@ function sizeOfNode(node: ValueNode | undefined, operation: OperationDefinitionN
   if (node === undefined) return () => absent;
   if (node.kind === Kind.VARIABLE) {
     const name = node.name.value;
-    const fallback = operation.variableDefinitions?.find((definition) => definition.variable.name.value === name)?.defaultValue;
-    const otherwise = sizeOfNode(fallback, operation, absent);
+    const otherwise = sizeOfNode(defaultOf(name, operation), operation, absent);
     return (variables) => (variables[name] === undefined ? otherwise(variables) : sizeOf(variables[name]));
   }
   const size =
     node.kind === Kind.INT ? Number(node.value) : node.kind === Kind.LIST ? node.values.length : node.kind === Kind.NULL ? 0 : 1;
   return () => size;
+}
+
+/** Null: neither true nor false, which the operation is refused for when it runs. */
+function answerOfNode(node: ValueNode | undefined, operation: OperationDefinitionNode): (variables: Variables) => boolean | null {
+  if (node?.kind === Kind.BOOLEAN) return () => node.value;
+  if (node?.kind !== Kind.VARIABLE) return () => null;
+  const otherwise = answerOfNode(defaultOf(node.name.value, operation), operation);
+  return (variables) => {
+    const given = variables[node.name.value];
+    if (given === undefined) return otherwise(variables);
+    return typeof given === 'boolean' ? given : null;
+  };
+}
+
+function defaultOf(name: string, operation: OperationDefinitionNode): ValueNode | undefined {
+  return operation.variableDefinitions?.find((definition) => definition.variable.name.value === name)?.defaultValue;
 }
 
 class Pricing {
@@ -63,14 +79,28 @@ class Pricing {
   }
 
   selection(set: SelectionSetNode | undefined, parent: GraphQLNamedType | undefined): Price {
-    const prices = (set?.selections ?? []).map((selection): Price => {
-      if (selection.kind === Kind.FIELD) return this.#field(selection, parent);
-      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
-      const type = fragment?.typeCondition === undefined ? parent : this.#schema.getType(fragment.typeCondition.name.value);
-      return this.selection(fragment?.selectionSet, type);
-    });
+    const prices = (set?.selections ?? []).map((selection) => this.#ifTaken(selection, this.#one(selection, parent)));
     const paid = prices.filter((price) => price !== free);
     return paid.length === 0 ? free : (variables) => paid.reduce((total, price) => total + price(variables), 0);
+  }
+
+  #one(selection: SelectionNode, parent: GraphQLNamedType | undefined): Price {
+    if (selection.kind === Kind.FIELD) return this.#field(selection, parent);
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+    const type = fragment?.typeCondition === undefined ? parent : this.#schema.getType(fragment.typeCondition.name.value);
+    return this.selection(fragment?.selectionSet, type);
+  }
+
+  /** What `@include` or `@skip` leaves out is never worked on. */
+  #ifTaken(selection: SelectionNode, price: Price): Price {
+    if (price === free) return free;
+    return (selection.directives ?? []).reduce<Price>((taken, { name, arguments: given }) => {
+      const unless = { include: false, skip: true }[name.value];
+      const condition = given?.find((argument) => argument.name.value === 'if')?.value;
+      if (unless === undefined || condition === undefined) return taken;
+      const answer = answerOfNode(condition, this.#operation);
+      return (variables) => (answer(variables) === unless ? 0 : taken(variables));
+    }, price);
   }
 
   #field(node: FieldNode, parent: GraphQLNamedType | undefined): Price {
