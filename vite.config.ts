@@ -67,7 +67,7 @@ const shared = {
 const pages: UserConfig = {
   plugins: [trustedDocuments(), react()],
   root: 'client',
-  build: { ...shared.build, outDir: '../dist/client/pages' },
+  build: { ...shared.build, outDir: '../dist/client/pages', manifest: true }, // tests/structure/budgets.test.ts reads who loads whom
 };
 
 /** The explorer, apart, so that what it needs of graphql does not weigh on the pages. */

@@ -1,24 +1,26 @@
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { useTaste } from '../app/taste.ts';
 import type { SegmentHeadQuery } from '../generated/graphql.ts';
 import { columnsAllowed, usualColumns } from '../guests/columns.tsx';
-import { GuestTable } from '../guests/GuestTable.tsx';
 import type { Order } from '../guests/order.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { graphql } from '../ui/graphql.ts';
 import { Link } from '../ui/Link.tsx';
 import { Near, Section } from '../ui/Section.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { SegmentHealth } from './SegmentHealth.tsx';
-import { SegmentMovement } from './SegmentMovement.tsx';
 import { SegmentOverlaps } from './SegmentOverlaps.tsx';
 import { SegmentRule } from './SegmentRule.tsx';
-import { SegmentVersions } from './SegmentVersions.tsx';
 import css from './segments.module.css';
 import { segmentWords } from './words.ts';
+
+const SegmentMovement = lazy(() => import('./SegmentMovement.tsx').then((module) => ({ default: module.SegmentMovement })));
+const SegmentVersions = lazy(() => import('./SegmentVersions.tsx').then((module) => ({ default: module.SegmentVersions })));
+const GuestTable = lazy(() => import('../guests/GuestTable.tsx').then((module) => ({ default: module.GuestTable })));
 
 const asking = graphql(`
   query SegmentHead($id: ID!) {
@@ -86,7 +88,9 @@ function Found({ segment }: { readonly segment: SegmentHead }) {
       {venue && (
         <>
           <h2>{words('movement')}</h2>
-          <SegmentMovement id={segment.id} />
+          <Suspense fallback={<Skeleton height={300} />}>
+            <SegmentMovement id={segment.id} />
+          </Suspense>
           <div className={css.figures}>
             {scores && <SegmentHealth id={segment.id} />}
             <SegmentOverlaps id={segment.id} />
@@ -99,7 +103,9 @@ function Found({ segment }: { readonly segment: SegmentHead }) {
       </Near>
       {venue && (
         <Near height={160}>
-          <SegmentVersions segment={segment} />
+          <Suspense fallback={<Skeleton height={160} />}>
+            <SegmentVersions segment={segment} />
+          </Suspense>
         </Near>
       )}
     </div>
@@ -120,17 +126,19 @@ function Members({ segment }: { readonly segment: SegmentHead }) {
   const back = useMemo(() => ({ to: 'segments' as const, id: segment.id }), [segment.id]);
   return (
     <div className={css.members}>
-      <GuestTable
-        key={segment.version}
-        label={words('guests')}
-        filter={filter}
-        search=""
-        order={order}
-        onOrder={setOrder}
-        columns={columns}
-        isCompact={density === 'compact'}
-        back={back}
-      />
+      <Suspense fallback={<Skeleton height={560} />}>
+        <GuestTable
+          key={segment.version}
+          label={words('guests')}
+          filter={filter}
+          search=""
+          order={order}
+          onOrder={setOrder}
+          columns={columns}
+          isCompact={density === 'compact'}
+          back={back}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -7,8 +7,11 @@ import type DeclaredProfile from '../../../client/library/EnhancedCustomerProfil
 import type { Place as DeclaredPlace } from '../../../client/library/embedding.d.ts';
 import type { Place } from '../../../client/ui/navigation.ts';
 
+/** An intersection of types written out as one. */
+type Flat<T> = { [Key in keyof T]: T[Key] };
+
 test('what pages of others may say to the dashboards is what the dashboards take', () => {
-  expectTypeOf<Parameters<typeof DeclaredProfile>[0]>().toEqualTypeOf<ComponentProps<typeof Profile>>();
-  expectTypeOf<Parameters<typeof DeclaredHealth>[0]>().toEqualTypeOf<ComponentProps<typeof Health>>();
+  expectTypeOf<Flat<Parameters<typeof DeclaredProfile>[0]>>().toEqualTypeOf<Flat<ComponentProps<typeof Profile>>>();
+  expectTypeOf<Flat<Parameters<typeof DeclaredHealth>[0]>>().toEqualTypeOf<Flat<ComponentProps<typeof Health>>>();
   expectTypeOf<DeclaredPlace>().toEqualTypeOf<Place>();
 });
