@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Context } from './context.ts';
 
 /** Texts by their hash, hexadecimal. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
@@ -32,7 +31,7 @@ export function trustedOnly(documents: TrustedDocuments) {
  * A text beside a hash wins: clients that want to register it are answered all the same. A hash of a kind that we do not know is an
  * unknown one.
  */
-export function hashesPlugin(): ApolloServerPlugin<Context> {
+export function hashesPlugin(): ApolloServerPlugin {
   return {
     async requestDidStart({ request }) {
       const { query, extensions } = request;
