@@ -13,6 +13,18 @@ const permissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 
 const nothing: ReadonlySet<Permission> = new Set();
 
+const titles: Readonly<Record<Role, string>> = {
+  ADMIN: 'Administrator',
+  MANAGER: 'Manager',
+  ANALYST: 'Analyst',
+  PARTNER: 'Partner',
+};
+
+/** A role in words: the name of who signed in without one. */
+export function titleOf(role: Role): string {
+  return titles[role];
+}
+
 /** The four roles, most powerful first. */
 export const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ANALYST', 'PARTNER'];
 

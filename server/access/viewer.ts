@@ -3,7 +3,7 @@ import { isRole, type Permission, permissionsOf, type Role } from './roles.ts';
 /** Who is asking, as far as decisions need it. */
 export interface Viewer {
   readonly role: Role;
-  /** How the viewer was recognised, for people: "session", "admin token" or the name of the key. */
+  /** Who it is, for people: the name of the sign-in link, else the role in words; the name of the key; "admin token". */
   readonly name: string;
   /** The same caller under the same text every time, and no other: `key:<id>`, `session:<digest's beginning>`, `admin-token`. */
   readonly principal: string;

@@ -11,6 +11,18 @@ export function parseRole(text: string): Role {
   return role;
 }
 
+/** The longest name of a person. */
+const longestName = 100;
+
+/** @throws InvalidArgumentError for a name that is empty, too long, or cannot be read on one line. */
+export function parsePersonName(text: string): string {
+  const name = text.trim();
+  if (name === '' || name.length > longestName || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) {
+    throw new InvalidArgumentError(`Expected a name of 1 to ${longestName} characters on one line, such as "Anna".`);
+  }
+  return name;
+}
+
 /** @throws InvalidArgumentError for an empty list: a key that reaches nobody by mistake helps nobody. */
 export function parseIds(text: string): string[] {
   const ids = [...new Set(text.split(',').map((id) => id.trim()))].filter((id) => id !== '');

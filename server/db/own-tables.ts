@@ -170,6 +170,7 @@ export interface SignInTokenRow {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null; // null: not used yet
+  name: string | null; // of who will be signed in; null: the role in words
 }
 
 export interface SessionRow {
@@ -177,6 +178,7 @@ export interface SessionRow {
   role: string;
   created_at: Date;
   expires_at: Date;
+  name: string | null; // of who is signed in; null: the role in words
 }
 
 export interface ApiKeyRow {
@@ -192,7 +194,8 @@ export interface ApiKeyRow {
   expires_at: Date | null; // null: does not expire
   revoked_at: Date | null;
   last_used_at: Date | null;
-  created_by: string | null; // null: made before this was noted
+  created_by: string | null; // the principal; null: made before this was noted
+  created_by_name: string | null; // the same for people; null: made before names were noted
 }
 
 export interface InstallationRow {
@@ -244,7 +247,8 @@ export interface ScoringConfigurationRow {
   settings: JsonDocument; // values by name; what is not named has its default
   note: string | null;
   saved_at: Date;
-  saved_by: string;
+  saved_by: string; // the principal
+  saved_by_name: string | null; // the same for people; null: saved before names were noted
 }
 
 /** A file that was uploaded, on its way to an import. */

@@ -30,7 +30,7 @@ function shown(key: KeyRecord): ApiKey {
       locations: key.reachLocations ?? [],
     },
     createdAt: key.createdAt.getTime(),
-    createdBy: key.createdBy,
+    createdBy: key.createdByName ?? key.createdBy,
     lastUsedAt: key.lastUsedAt?.getTime() ?? null,
     expiresAt: key.expiresAt?.getTime() ?? null,
     revokedAt: key.revokedAt?.getTime() ?? null,
@@ -113,6 +113,7 @@ export async function createApiKey(context: Context, args: MutationCreateApiKeyA
     reachLocations: locations,
     scopes: [...new Set(args.scopes ?? [])].map((scope) => scope.toLowerCase()),
     createdBy: viewer.principal,
+    createdByName: viewer.name,
     expiresAt: checkedExpiry(now, args.expiresAt),
   };
   const { id, key } = await keys.create(given, now);

@@ -31,7 +31,7 @@ function shown({ serving }: Context, saved: SavedConfiguration | null): ScoringC
     configVersion: config.version,
     note: saved?.note ?? null,
     savedAt: saved?.savedAt ?? null,
-    savedBy: saved?.savedBy ?? null,
+    savedBy: saved?.savedByName ?? saved?.savedBy ?? null,
     settings: scoringSettings.map((setting) => ({
       ...setting,
       value: settingValue(config, setting.name),
@@ -136,7 +136,8 @@ async function saveNext(
     throw badInput(`note must have at most ${longestNote} characters, got ${note?.length}; shorten it`);
   }
   if (JSON.stringify(settings) === JSON.stringify(sorted(newest?.settings ?? {}))) return shown(context, newest);
-  const next = { version: (newest?.version ?? 1) + 1, settings, note: note ?? null, savedAt: now, savedBy: viewer.principal };
+  const saved = { savedAt: now, savedBy: viewer.principal, savedByName: viewer.name };
+  const next = { version: (newest?.version ?? 1) + 1, settings, note: note ?? null, ...saved };
   try {
     await writeConfiguration(db, next);
   } catch (error) {

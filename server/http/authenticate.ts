@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { isRole, titleOf } from '../access/roles.ts';
 import { type Viewer, viewerOf } from '../access/viewer.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
@@ -39,10 +40,11 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses }: Authe
   async function viewerFor(shown: Shown, now: number): Promise<Viewer | null> {
     const digest = sha256(shown.token);
     if (shown.kind === 'session') {
-      const role = await sessions.roleOf(shown.token, now);
-      return role === null
-        ? null
-        : viewerOf({ role, name: 'session', principal: `session:${digest.toString('hex', 0, 16)}`, reach: null });
+      const session = await sessions.find(shown.token, now);
+      if (session === null) return null;
+      const { role } = session;
+      const name = session.name ?? (isRole(role) ? titleOf(role) : role);
+      return viewerOf({ role, name, principal: `session:${digest.toString('hex', 0, 16)}`, reach: null });
     }
     if (timingSafeEqual(digest, adminDigest))
       return viewerOf({ role: 'ADMIN', name: 'admin token', principal: 'admin-token', reach: null });

@@ -12,8 +12,10 @@ export interface SavedConfiguration {
   readonly note: string | null;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
-  /** Who saved it. */
+  /** The principal who saved it. */
   readonly savedBy: string;
+  /** The same for people; null: saved before names were noted. */
+  readonly savedByName: string | null;
 }
 
 /** Somebody else has saved a configuration meanwhile. */
@@ -21,7 +23,7 @@ export class ConfigurationOvertaken extends Error {
   override readonly name = 'ConfigurationOvertaken';
 }
 
-const columns = ['version', 'settings', 'note', 'saved_at', 'saved_by'] as const;
+const columns = ['version', 'settings', 'note', 'saved_at', 'saved_by', 'saved_by_name'] as const;
 
 const newest = statement('store.configurations', 'own', (kysely, limit: number) =>
   kysely.selectFrom('scoring_configurations').orderBy('version', 'desc').limit(sql<number>`${limit}::int`).select(columns),
@@ -34,18 +36,19 @@ const one = statement('store.configuration', 'own', (kysely, version: number) =>
 const insert = statement(
   'store.saveConfiguration',
   'own',
-  (kysely, version: number, settings: string, note: string | null, savedAt: Date, savedBy: string) =>
+  (kysely, version: number, settings: string, note: string | null, savedAt: Date, savedBy: string, savedByName: string | null) =>
     kysely
       .insertInto('scoring_configurations')
-      .values({ version, settings, note, saved_at: savedAt, saved_by: savedBy })
+      .values({ version, settings, note, saved_at: savedAt, saved_by: savedBy, saved_by_name: savedByName })
       .onConflict((conflict) => conflict.column('version').doNothing())
       .returning('version'),
 );
 
 type Row = Awaited<ReturnType<typeof newest>>[number];
 
-function savedOf({ version, settings, note, saved_at, saved_by }: Row): SavedConfiguration {
-  return { version, settings: settings as SavedSettings, note, savedAt: saved_at.getTime(), savedBy: saved_by };
+function savedOf({ version, settings, note, saved_at, saved_by, saved_by_name }: Row): SavedConfiguration {
+  const saved = { savedAt: saved_at.getTime(), savedBy: saved_by, savedByName: saved_by_name };
+  return { version, settings: settings as SavedSettings, note, ...saved };
 }
 
 /** The newest ones, newest first. */
@@ -62,8 +65,8 @@ export async function readConfiguration(db: Db, version: number): Promise<SavedC
 /** Saves the version as the newest one. @throws ConfigurationOvertaken when it exists already. */
 export async function writeConfiguration(
   db: Db,
-  { version, settings, note, savedAt, savedBy }: SavedConfiguration,
+  { version, settings, note, savedAt, savedBy, savedByName }: SavedConfiguration,
 ): Promise<void> {
-  const written = await insert(db, version, JSON.stringify(settings), note, new Date(savedAt), savedBy);
+  const written = await insert(db, version, JSON.stringify(settings), note, new Date(savedAt), savedBy, savedByName);
   if (written.length === 0) throw new ConfigurationOvertaken(`expected version ${version} to be free, it was saved meanwhile`);
 }

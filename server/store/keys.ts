@@ -19,8 +19,10 @@ export interface KeyRecord {
   /** What it may do beyond its role: `metrics` reads /metrics. */
   readonly scopes: readonly string[];
   readonly createdAt: Date;
-  /** Who made it, such as `session:1f3a` or `command line`; null: made before this was noted. */
+  /** The principal who made it, such as `session:1f3a` or `command line`; null: made before this was noted. */
   readonly createdBy: string | null;
+  /** The same for people; null: made before names were noted. */
+  readonly createdByName: string | null;
   /** Null: does not expire. */
   readonly expiresAt: Date | null;
   /** Null: not revoked. */
@@ -40,6 +42,7 @@ interface KeyRow {
   scopes: string[];
   created_at: Date;
   created_by: string | null;
+  created_by_name: string | null;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
@@ -60,6 +63,7 @@ const insertKey = statement(
     scopes: string[],
     now: Date,
     createdBy: string,
+    createdByName: string | null,
     expiresAt: Date | null,
   ) =>
     kysely.insertInto('api_keys').values({
@@ -73,6 +77,7 @@ const insertKey = statement(
       scopes,
       created_at: now,
       created_by: createdBy,
+      created_by_name: createdByName,
       expires_at: expiresAt,
       revoked_at: null,
       last_used_at: null,
@@ -131,8 +136,10 @@ export interface Keys {
       readonly reachSegments?: readonly string[] | null;
       readonly reachLocations?: readonly string[] | null;
       readonly scopes?: readonly string[];
-      /** Who makes it. */
+      /** The principal who makes it. */
       readonly createdBy: string;
+      /** The same for people. */
+      readonly createdByName?: string;
       readonly expiresAt: Date | null;
     },
     now: number,
@@ -149,12 +156,12 @@ export interface Keys {
 
 export function openKeys(db: Db): Keys {
   return {
-    async create({ name, role, reach, reachSegments, reachLocations, scopes = [], createdBy, expiresAt }, now) {
+    async create({ name, role, reach, reachSegments, reachLocations, scopes = [], createdBy, createdByName, expiresAt }, now) {
       const id = randomBytes(8).toString('hex');
       const secret = newToken();
       const reaches = [reach, reachSegments ?? null, reachLocations ?? null].map((ids) => (ids === null ? null : [...ids]));
       const [customers = null, segments = null, locations = null] = reaches;
-      const made = [new Date(now), createdBy, expiresAt] as const;
+      const made = [new Date(now), createdBy, createdByName ?? null, expiresAt] as const;
       await insertKey(db, id, digestOf(secret), name, role, customers, segments, locations, [...scopes], ...made);
       return { id, key: `ecx_${id}.${secret}` };
     },
@@ -197,6 +204,7 @@ function recordOf(row: KeyRow): KeyRecord {
     scopes: row.scopes,
     createdAt: row.created_at,
     createdBy: row.created_by,
+    createdByName: row.created_by_name,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,

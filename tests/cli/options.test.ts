@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressOf, urlOf } from '../../server/cli/address.ts';
-import { parseExpiry, parseIds, parseRole } from '../../server/cli/options.ts';
+import { parseExpiry, parseIds, parsePersonName, parseRole } from '../../server/cli/options.ts';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
 
@@ -48,4 +48,11 @@ test('a link goes to the port that was set, else to where a server answered last
   expect(addressOf({ HOST: '127.0.0.1', PORT: 5000 }, last)).toBe('http://localhost:5000');
   expect(addressOf({ HOST: '127.0.0.1', PORT: 4000 }, last)).toBe(last);
   expect(addressOf({ HOST: '127.0.0.1', PORT: 4000 }, null)).toBe('http://localhost:4000');
+});
+
+test('the name of a person stands on one line and shows', () => {
+  expect(parsePersonName('  Anna Müller ')).toBe('Anna Müller');
+  expect(parsePersonName('安娜')).toBe('安娜');
+  for (const wrong of ['', '   ', 'a'.repeat(101), 'Anna\nBen', 'Anna\u202Eb', 'Anna\u2028b'])
+    expect(() => parsePersonName(wrong)).toThrow('Expected a name of 1 to 100 characters on one line');
 });

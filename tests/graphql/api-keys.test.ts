@@ -39,7 +39,7 @@ describe('a key that is made', () => {
       scopes: ['METRICS'],
       reach: { everybody: false, customers: 2 },
       createdAt: nowText,
-      createdBy: admin.principal,
+      createdBy: admin.name,
       lastUsedAt: null,
       expiresAt: '2026-06-01T00:00:00.000Z',
       revokedAt: null,

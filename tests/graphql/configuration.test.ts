@@ -107,7 +107,7 @@ describe('saving', async () => {
         configVersion: 1_003,
         note: 'Recency is what counts here',
         savedAt: new Date(now).toISOString(),
-        savedBy: admin.principal,
+        savedBy: admin.name,
       },
     });
     const after = await restaurant.data<Scores>(scores);

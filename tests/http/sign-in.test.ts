@@ -5,12 +5,13 @@ import { codeOf, cookieOf, openLink, read, type TestServer, testServer } from '.
 
 const dayMs = 86_400_000;
 let server: TestServer;
-let freshLink: (role?: string) => Promise<string>;
+let freshLink: (role?: string, name?: string) => Promise<string>;
 
 beforeAll(async () => {
   server = await testServer();
   const sessions = openSessions(await testDatabase({ url: server.databaseUrl }));
-  freshLink = async (role = 'ADMIN') => `${server.url}/sign-in?token=${await sessions.createSignIn(role, Date.now())}`;
+  freshLink = async (role = 'ADMIN', name) =>
+    `${server.url}/sign-in?token=${await sessions.createSignIn(role, Date.now(), name)}`;
 });
 
 async function roleOf(headers: Readonly<Record<string, string>>): Promise<unknown> {
@@ -21,7 +22,7 @@ async function roleOf(headers: Readonly<Record<string, string>>): Promise<unknow
 test('the link that the start prints signs a browser in as administrator', async () => {
   const answer = await openLink(server.signInUrl);
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
-  expect(await roleOf(cookieOf(answer))).toEqual({ role: 'ADMIN', name: 'session' });
+  expect(await roleOf(cookieOf(answer))).toEqual({ role: 'ADMIN', name: 'Administrator' });
 });
 
 test('a link works once', async () => {
@@ -72,9 +73,26 @@ test('what a preview sees lets a person sign in with one button', async () => {
 });
 
 test('a link gives the role it was made for, and an unknown role none', async () => {
-  expect(await roleOf(cookieOf(await openLink(await freshLink('ANALYST'))))).toEqual({ role: 'ANALYST', name: 'session' });
+  expect(await roleOf(cookieOf(await openLink(await freshLink('ANALYST'))))).toEqual({ role: 'ANALYST', name: 'Analyst' });
   const forged = await openLink(await freshLink('OWNER'));
   expect([forged.status, forged.headers.get('set-cookie')]).toEqual([401, null]);
+});
+
+test('the name of a link is kept with the session, and two of a role are two people', async () => {
+  const [anna, ben] = [await freshLink('MANAGER', 'Anna'), await freshLink('MANAGER', 'Ben')];
+  expect(await roleOf(cookieOf(await openLink(anna)))).toEqual({ role: 'MANAGER', name: 'Anna' });
+  expect(await roleOf(cookieOf(await openLink(ben)))).toEqual({ role: 'MANAGER', name: 'Ben' });
+});
+
+test('what somebody does is listed under their name', async () => {
+  const anna = cookieOf(await openLink(await freshLink('ADMIN', 'Anna')));
+  const made = await read(
+    server.ask('mutation { createApiKey(name: "Till", role: ANALYST) { apiKey { createdBy } } }', {
+      ...anna,
+      origin: server.url,
+    }),
+  );
+  expect(made.data).toEqual({ createApiKey: { apiKey: { createdBy: 'Anna' } } });
 });
 
 test('signing out ends the session and clears the cookie', async () => {
@@ -92,7 +110,7 @@ test('signing out ends the session and clears the cookie', async () => {
 test('a look at /sign-out ends nothing', async () => {
   const cookie = cookieOf(await openLink(await freshLink()));
   expect((await openLink(`${server.url}/sign-out`, cookie)).status).toBe(200);
-  expect(await roleOf(cookie)).toEqual({ role: 'ADMIN', name: 'session' });
+  expect(await roleOf(cookie)).toEqual({ role: 'ADMIN', name: 'Administrator' });
 });
 
 test.each(['', '?token=', '?token=a%00b', '?token=%3Cscript%3E', '?token=x&token=y', `?token=${'a'.repeat(5000)}`])(
@@ -121,7 +139,7 @@ test('a link is refused after 24 hours and a session after 30 days', async () =>
   server.wait(120_000);
   expect((await openLink(late)).status).toBe(401);
   server.wait(30 * dayMs - 180_000);
-  expect(await roleOf(session)).toEqual({ role: 'ADMIN', name: 'session' });
+  expect(await roleOf(session)).toEqual({ role: 'ADMIN', name: 'Administrator' });
   server.wait(180_000);
   expect(await roleOf(session)).toBe('UNAUTHENTICATED');
 });
