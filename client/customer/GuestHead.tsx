@@ -39,6 +39,7 @@ export const GuestHead_health = graphql(`
   fragment GuestHead_health on CustomerHealthScore {
     components {
       recencyFactor {
+        score
         evidence {
           name
           value
@@ -73,6 +74,7 @@ export function GuestHead({ customer: given, profile, health, view, tab, onWhatI
     ...(customer.loyaltyAccount?.tier == null ? [] : [words('tier', { tier: customer.loyaltyAccount.tier })]),
     ...(visits?.preferredDaypart == null ? [] : [words('usually', { daypart: words(visits.preferredDaypart) })]),
   ];
+  const recency = getFragmentData(GuestHead_health, health)?.components.recencyFactor.score ?? null;
   const silent =
     known === null || visits === null || visits.lastVisitAt === null
       ? null
@@ -86,7 +88,7 @@ export function GuestHead({ customer: given, profile, health, view, tab, onWhatI
       <p className={css.facts}>{facts.join(' · ')}</p>
       {visits !== null && (
         <p className={css.standing}>
-          {words(standingOf(silent, visits.meanGapDays), {
+          {words(standingOf(silent, visits.meanGapDays, recency), {
             days: silent ?? 0,
             gap: Math.max(1, Math.round(visits.meanGapDays ?? 1)),
           })}

@@ -92,6 +92,7 @@ export function ComponentsCard({ customerId, health, today }: ComponentsCardProp
       title={title}
       caption={words('componentsCaption', { days: trendDays })}
       table={{
+        isSaid: true,
         columns: [words('part'), words('score'), words('weight'), words('points'), words('change')],
         rows: parts.map(({ field, part }) => [
           words(field),

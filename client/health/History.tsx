@@ -79,7 +79,7 @@ function Line({ asOf, given, alerts }: LineProps) {
   const points = entries.map(({ scoredAt, healthScore }) => ({ at: Date.parse(scoredAt), value: healthScore }));
   const to = Date.parse(asOf);
   const first = points[0];
-  if (first === undefined) return <Card title={words('historyNone')}>{null}</Card>;
+  if (first === undefined || points.every(({ value }) => value === null)) return <Card title={words('historyNone')}>{null}</Card>;
   const from = spanStart(span, first.at, to);
   const known = points.filter(({ at, value }) => value !== null && at >= from).map(({ value }) => value ?? 0);
   const ringed = newestChanges(entries);
@@ -123,15 +123,17 @@ function Line({ asOf, given, alerts }: LineProps) {
           ]),
       }}
     >
-      <div className={css.bar}>
-        <SegmentedControl
-          size="xs"
-          aria-label={words('spanLabel')}
-          value={span}
-          onChange={(value) => setSpan(spans.find((candidate) => candidate === value) ?? 'All')}
-          data={spans.map((value) => ({ value, label: words(`span${value}`) }))}
-        />
-      </div>
+      {points.length > 1 && (
+        <div className={css.bar}>
+          <SegmentedControl
+            size="xs"
+            aria-label={words('spanLabel')}
+            value={span}
+            onChange={(value) => setSpan(spans.find((candidate) => candidate === value) ?? 'All')}
+            data={spans.map((value) => ({ value, label: words(`span${value}`) }))}
+          />
+        </div>
+      )}
       <Steps
         points={points}
         marks={marks}

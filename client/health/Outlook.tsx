@@ -111,7 +111,10 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
                 title={words('whyNext')}
                 content={() => <PredictionWhy customerId={customerId} />}
               >
-                {words('exactly', { share: format.percent(next.returnProbability, next.returnProbability < 0.1 ? 1 : 0) })}
+                {words('exactly', {
+                  share: format.percent(next.returnProbability, next.returnProbability < 0.1 ? 1 : 0),
+                  days: models.horizonDays,
+                })}
               </Why>
             </p>
             {models.tier === 'PRIOR' && (

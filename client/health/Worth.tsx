@@ -196,7 +196,7 @@ function Curve({ customerId, models: given, further, asOf }: CurveProps) {
       />
       {half !== null && (
         <p>
-          {words(`churn${isPast(half) ? 'Past' : ''}${most === null ? '' : 'Both'}`, {
+          {words(churnKey(isPast(half), most === null ? null : isPast(most)), {
             half: format.day(half),
             most: format.day(most),
           })}
@@ -204,6 +204,13 @@ function Curve({ customerId, models: given, further, asOf }: CurveProps) {
       )}
     </Figure>
   );
+}
+
+/** Which sentence says when the risk passes its marks. @param most whether the higher one is behind; null: it is out of reach. */
+function churnKey(isHalfPast: boolean, most: boolean | null) {
+  if (most === null) return isHalfPast ? 'churnPast' : 'churn';
+  if (!isHalfPast) return 'churnBoth';
+  return most ? 'churnPastAll' : 'churnPastBoth';
 }
 
 interface AmountsProps {

@@ -146,6 +146,7 @@ export function BehaviourView({ profile, locations, visits }: BehaviourViewProps
   const { visitPatterns, seasonalTrends, diningPreferences, loyaltyBehavior } = behaviour;
   const { visitDays: days, meanGapDays, preferredDaypart: part } = visitPatterns;
   const gap = meanGapDays === null ? 'NONE' : format.whole(Math.max(1, meanGapDays));
+  const loyalty = <LoyaltyHabits loyalty={loyaltyBehavior} asOf={asOf} customerId={customerId} />;
   return (
     <div className={css.body}>
       <h2 className={css.title}>{words('title', { days, gap, part: part ?? 'NONE' })}</h2>
@@ -158,14 +159,17 @@ export function BehaviourView({ profile, locations, visits }: BehaviourViewProps
             <HabitHeat patterns={visitPatterns} visits={visits.visits} locations={locations} />
           </div>
         )}
-        <Card title={words('habits')}>
-          <HabitFacts patterns={visitPatterns} locations={locations} asOf={asOf} customerId={customerId} />
-        </Card>
+        <div className={css.stack}>
+          <Card title={words('habits')}>
+            <HabitFacts patterns={visitPatterns} locations={locations} asOf={asOf} customerId={customerId} />
+          </Card>
+          {!loyaltyBehavior.member && loyalty}
+        </div>
       </div>
       <DiningFigures dining={diningPreferences} />
-      <div className={css.pair}>
+      <div className={loyaltyBehavior.member ? css.pair : undefined}>
         <SeasonFigure seasons={seasonalTrends} />
-        <LoyaltyHabits loyalty={loyaltyBehavior} asOf={asOf} customerId={customerId} />
+        {loyaltyBehavior.member && loyalty}
       </div>
     </div>
   );

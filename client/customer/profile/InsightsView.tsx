@@ -54,23 +54,25 @@ export function InsightsView({ profile }: { readonly profile: FragmentType<typeo
           worth: net !== null && Number(net.amount) >= 1 ? format.money(net) : 'NONE',
         })}
       </h2>
-      <Group title={words('actions')} none={words('noActions')} count={nextBestActions.length}>
-        {cardsOf('nextBestActions')}
-      </Group>
-      <Group title={words('risks')} none={words('noRisks')} count={riskFactors.length}>
-        {riskFactors.map((risk, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list is answered whole, gravest first
-          <li key={index}>
-            <RiskCard risk={risk} asOf={asOf} customerId={customerId} />
-          </li>
-        ))}
-      </Group>
-      <Group title={words('offers')} none={words('noOffers')} count={tailoredOffers.length}>
-        {cardsOf('tailoredOffers')}
-      </Group>
-      <Group title={words('care')} none={words('noCare')} count={careOpportunities.length}>
-        {cardsOf('careOpportunities')}
-      </Group>
+      <div className={css.groups}>
+        <Group title={words('actions')} none={words('noActions')} count={nextBestActions.length}>
+          {cardsOf('nextBestActions')}
+        </Group>
+        <Group title={words('risks')} none={words('noRisks')} count={riskFactors.length}>
+          {riskFactors.map((risk, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is answered whole, gravest first
+            <li key={index}>
+              <RiskCard risk={risk} asOf={asOf} customerId={customerId} />
+            </li>
+          ))}
+        </Group>
+        <Group title={words('offers')} none={words('noOffers')} count={tailoredOffers.length}>
+          {cardsOf('tailoredOffers')}
+        </Group>
+        <Group title={words('care')} none={words('noCare')} count={careOpportunities.length}>
+          {cardsOf('careOpportunities')}
+        </Group>
+      </div>
     </div>
   );
 }
@@ -95,7 +97,7 @@ interface GroupProps {
 
 function Group({ title, none, count, children }: GroupProps) {
   return (
-    <section>
+    <section data-empty={count === 0 || undefined}>
       <h3 className={css.groupTitle}>{title}</h3>
       {count === 0 ? <p className={css.quiet}>{none}</p> : <ul className={css.cards}>{children}</ul>}
     </section>

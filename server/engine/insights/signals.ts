@@ -65,6 +65,53 @@ export const signalUnits = {
 } as const;
 
 export type SignalName = keyof typeof signalUnits;
+
+/** What each is called where it is shown as evidence. */
+export const signalNames: Readonly<Record<SignalName, string>> = {
+  visitDays: 'days with a visit',
+  tenureDays: 'days since the first visit',
+  silentDays: 'days since the last visit',
+  expectedGapDays: 'expected days between visits',
+  silenceInGaps: 'silence in expected gaps',
+  longestGapDays: 'longest silence before',
+  ownGapDays: 'mean days between visits',
+  longGone: 'gone for long',
+  returnProbability: 'chance of a return within the horizon',
+  engagementRisk: 'risk of no reaction',
+  valueRisk: 'risk of spending less',
+  regularity: 'regularity',
+  spendPerVisit: 'expected spend per visit',
+  spendAgainstVenue: 'spend per visit against the venue’s',
+  spendRose: 'chance that spending rose',
+  recentSpendAgainstUsual: 'recent spend against the usual',
+  lifetimeValuePercentile: 'guests who spent less in all',
+  healthScore: 'health score',
+  scoreChange: 'change of the health score',
+  member: 'member of the loyalty programme',
+  programmeInUse: 'loyalty programme in use here',
+  pointsBalance: 'balance of points',
+  pointsRedeemed: 'points redeemed',
+  feedbackScore: 'latest feedback',
+  feedbackAgeDays: 'age of the latest feedback',
+  feedbackCount: 'feedback given',
+  discountShare: 'discounts among the gross spend',
+  discountedVisits: 'visits with a discount',
+  daysToBirthday: 'days until the birthday',
+  daysToAnniversary: 'days until the anniversary of the first visit',
+  visitsToMilestone: 'visit days until the next milestone',
+  nextMilestone: 'next milestone',
+  favoriteVisits: 'visits with the favourite item',
+  partySize: 'usual party size',
+  groupShare: 'visits as a larger party',
+  atTableShare: 'visits served at the table',
+  deliveredShare: 'orders delivered',
+  messageChannels: 'channels that may be written to',
+  optedOut: 'refused every channel',
+  sendsUnanswered: 'messages in a row without an answer',
+  profileScore: 'completeness of the profile',
+  hasBirthDate: 'birth date on record',
+  age: 'age',
+};
 export type Signals = Readonly<Record<SignalName, number | null>>;
 
 /** What was computed of the guest before. */

@@ -8,7 +8,7 @@ import type { Confidence } from '../health/score.ts';
 import type { ActionChannel, ActionGoal, ActionKind, CatalogueAction, Condition } from './catalogue/action.ts';
 import { catalogue } from './catalogue/catalogue.ts';
 import type { Reach } from './reach.ts';
-import { type SignalName, type Signals, signalUnits } from './signals.ts';
+import { type SignalName, type Signals, signalNames, signalUnits } from './signals.ts';
 
 export interface Suggestion {
   readonly actionId: string;
@@ -175,7 +175,7 @@ function candidateOf(action: CatalogueAction, guest: Addressee, config: ScoringC
       // Every uplift is an assumption so far: no suggestion is surer than MEDIUM.
       confidence: (signals.visitDays ?? 0) < config.score.lowVisitDays ? 'LOW' : 'MEDIUM',
       evidence: names.map((name) =>
-        evidence(name, signals[name], name === 'spendPerVisit' ? config.currency : signalUnits[name]),
+        evidence(signalNames[name], signals[name], name === 'spendPerVisit' ? config.currency : signalUnits[name]),
       ),
     },
   };

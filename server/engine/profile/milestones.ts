@@ -37,8 +37,11 @@ interface Past {
   readonly config: ScoringConfig;
 }
 
+/** "EUR 2,906.60": as English writes an amount with its code. */
 function moneyText(minor: number, { currency, minorPerMajor }: ScoringConfig): string {
-  return `${(minor / minorPerMajor).toFixed(Math.round(Math.log10(minorPerMajor)))} ${currency}`;
+  const [whole = '', part] = (minor / minorPerMajor).toFixed(Math.round(Math.log10(minorPerMajor))).split('.');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return `${currency} ${part === undefined ? grouped : `${grouped}.${part}`}`;
 }
 
 function counted(number: number, noun: string): string {
@@ -56,7 +59,7 @@ function daysBetween(days: readonly number[], afterDay: number, untilDay: number
   return days.filter((day) => day > afterDay && day <= untilDay).length;
 }
 
-/** "12.50 EUR"; null when no spend is known. */
+/** "EUR 12.50"; null when no spend is known. */
 function spendText({ visits, config }: Past, afterDay: number, untilDay: number): string | null {
   const spend = spendBetween(visits, afterDay, untilDay);
   return spend.visits === 0 ? null : moneyText(spend.netMinor, config);
