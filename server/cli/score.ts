@@ -70,9 +70,12 @@ async function backfill(options: Options, command: Command): Promise<void> {
   else tell(`${result.weeks} weeks of ${result.customers} guests: ${result.written} rows of history, ${seconds.toFixed(1)} s.`);
 }
 
+/** Ranges in hand at once: while one is read or written, another one is computed. */
+const rangesAtOnce = 2;
+
 /** Everybody as of now: a run on record, which workers help with, and which goes on when it was broken off. */
 async function runEverybody(db: Db, settings: Settings, startedAt: number, full: boolean): Promise<ScoringResult> {
-  const current = await openRunOptions(db, settings, Date.now)();
+  const current = await openRunOptions(db, settings, Date.now, { rangesAtOnce })();
   if (full) await Promise.all([...new Set(weeksOf(startedAt, current))].map((week) => current.weeks.renew(week)));
   const progress = openProgress('guests scored');
   try {
@@ -105,8 +108,8 @@ async function scoreSome(db: Db, settings: Settings, startedAt: number, options:
   }
 }
 
-/** Connections: the chunk in hand, what it reads beside it, signs of life, progress. */
-const runConnections = 4;
+/** Connections: the chunks in hand, what they read beside them, signs of life, progress. */
+const runConnections = rangesAtOnce + 3;
 
 async function score(options: Options, command: Command): Promise<void> {
   const startedAt = Date.now();

@@ -11,8 +11,11 @@ Examples:
 
 Any number of workers share the runs. Ctrl+C, or SIGTERM, ends the chunk in hand and stops.`;
 
+/** Ranges of a run in hand at once: while one is read or written, another one is computed. */
+const rangesAtOnce = 2;
+
 /** Connections for scoring, and for the job library. */
-const workConnections = 4;
+const workConnections = 5;
 const libraryConnections = 5;
 
 export function workerCommand(): Command {
@@ -29,6 +32,7 @@ export function workerCommand(): Command {
             settings,
             current: openRunOptions(db, settings, Date.now),
             clock: Date.now,
+            rangesAtOnce,
             onFault: (error) =>
               tell(`a job failed and is tried again: ${error instanceof Error ? error.message : String(error)}`),
           });

@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type BinaryRows, queryBinary } from './binary-rows.ts';
+import { boundValues } from './bound-values.ts';
 import { DatabaseUnavailable, translated } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { sessionDialect } from './kysely-dialect.ts';
@@ -133,7 +134,7 @@ export class Session implements Db {
   async runBinary(name: string, text: string, values: readonly unknown[]): Promise<BinaryRows> {
     this.#assertOpen();
     this.#shared.onStatement?.(name);
-    const query = { name, text, values, query_timeout: this.#shared.patienceMs };
+    const query = { name, text, values: boundValues(values), query_timeout: this.#shared.patienceMs };
     const lane = this.#lane;
     const rows = await translated(() =>
       lane === null
@@ -256,7 +257,7 @@ export class Session implements Db {
 
   async #query(query: Query): Promise<QueryResult> {
     this.#assertOpen();
-    const config = { ...query, values: [...query.values] };
+    const config = { ...query, values: boundValues(query.values) };
     const lane = this.#lane;
     const { pool, gate } = this.#shared;
     const result = await translated(() =>

@@ -5,7 +5,7 @@
 import betainc from '@stdlib/math-base-special-betainc';
 import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, Visit } from './facts.ts';
-import { clamp, shrunk, variance } from './maths/statistics.ts';
+import { clamp, shrunk } from './maths/statistics.ts';
 import { parametersFor, type Spender, type SpendModel } from './predictions/gamma-gamma.ts';
 import { expectedSpendMinor, type Spend, spendOf } from './spending.ts';
 
@@ -21,13 +21,12 @@ export interface SpendOutlook {
 /** Paid visit days after the first visit day, and their mean; what the Gamma-Gamma model looks at. */
 export function spenderOf(visits: readonly Visit[]): Spender {
   const firstDay = visits[0]?.day;
-  const byDay = new Map<number, number>();
-  for (const { day, netMinor } of visits) {
-    if (day !== firstDay && netMinor !== null) byDay.set(day, (byDay.get(day) ?? 0) + netMinor);
-  }
   let [x, total] = [0, 0];
-  for (const net of byDay.values()) {
-    if (net <= 0) continue;
+  for (let index = 0; index < visits.length; ) {
+    const day = visits[index]?.day;
+    let net = 0;
+    for (; visits[index]?.day === day && index < visits.length; index += 1) net += visits[index]?.netMinor ?? 0;
+    if (day === firstDay || net <= 0) continue;
     x += 1;
     total += net;
   }
@@ -36,12 +35,12 @@ export function spenderOf(visits: readonly Visit[]): Spender {
 
 /** Standard deviation of the spend of a visit over its mean, shrunk to the usual. */
 function variationOf(visits: readonly Visit[], { risk }: ScoringConfig): number {
-  const nets = visits.flatMap(({ netMinor }) => (netMinor === null ? [] : [netMinor]));
-  const own = nets.length === 0 ? 0 : nets.reduce((total, net) => total + net, 0) / nets.length;
-  const spread = own > 0 ? variance(nets) : null;
-  return spread === null
-    ? risk.spendVariation
-    : shrunk(Math.sqrt(spread) / own, nets.length, risk.spendVariation, risk.spendVariationWeight);
+  const { visits: count, netMinor: total } = spendOf(visits);
+  const own = count === 0 ? 0 : total / count;
+  if (own <= 0 || count < 2) return risk.spendVariation;
+  let squares = 0;
+  for (const { netMinor } of visits) if (netMinor !== null) squares += (netMinor - own) ** 2;
+  return shrunk(Math.sqrt(squares / (count - 1)) / own, count, risk.spendVariation, risk.spendVariationWeight);
 }
 
 /** Fitted parameters, and what was seen of the guest. */

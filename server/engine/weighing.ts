@@ -17,19 +17,20 @@ export function weighed<Name extends string>(
   weights: Readonly<Record<Name, number>>,
 ): Weighed<Name> {
   const names = Object.keys(weights) as Name[];
-  const present = names.flatMap((name) => {
-    const score = scores[name];
-    return score === null ? [] : [{ name, score, weight: weights[name] }];
-  });
-  const all = names.reduce((total, name) => total + weights[name], 0);
-  const there = present.reduce((total, { weight }) => total + weight, 0);
+  let [all, there] = [0, 0];
+  for (const name of names) {
+    all += weights[name];
+    if (scores[name] !== null) there += weights[name];
+  }
   const contributions: Partial<Record<Name, number>> = {};
   let total = 0;
-  for (const { name, score, weight } of present) {
-    const contribution = (weight * score) / there;
+  for (const name of names) {
+    const score = scores[name];
+    if (score === null) continue;
+    const contribution = (weights[name] * score) / there;
     contributions[name] = contribution;
     total += contribution;
   }
   // 100 but for the last bit of a float
-  return { coverage: there / all, contributions, total: present.length === 0 ? null : Math.min(100, total) };
+  return { coverage: there / all, contributions, total: there === 0 ? null : Math.min(100, total) };
 }

@@ -1,9 +1,10 @@
 import type { Db } from '../db/open.ts';
-import { type AlertNumbers, type AlertStep, alertSteps, patienceMs } from '../engine/alerts/life-cycle.ts';
+import { type AlertNumbers, type AlertStep, alertSteps, type LatchedAlert, patienceMs } from '../engine/alerts/life-cycle.ts';
 import { dayMs } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
 import {
   type AlertNews,
+  lockLatchedAlerts,
   noteEscalation,
   raiseAlerts,
   readLatchedAlerts,
@@ -27,11 +28,22 @@ function numbersOf(row: CurrentScore): AlertNumbers {
 /** A guest's steps, each with what it takes to do it. */
 type Step = AlertStep & { readonly customerId: string };
 
+/** Most guests have none to take: only where there is one, the alerts are locked, and looked at again. */
 async function stepsOf(tx: Db, guests: readonly ScoredGuest[], config: ScoringConfig, now: number): Promise<Step[]> {
-  const ids = guests.map(({ row }) => row.customer_id);
-  const latched = await readLatchedAlerts(tx, ids, now);
+  const idsOf = (some: readonly ScoredGuest[]) => some.map(({ row }) => row.customer_id);
+  const latched = await readLatchedAlerts(tx, idsOf(guests), now);
+  const moved = guests.filter((guest) => stepsAmong([guest], latched, config).length > 0);
+  return moved.length === 0 ? [] : stepsAmong(moved, await lockLatchedAlerts(tx, idsOf(moved), now), config);
+}
+
+function stepsAmong(
+  guests: readonly ScoredGuest[],
+  latched: ReadonlyMap<string, readonly LatchedAlert[]>,
+  config: ScoringConfig,
+): Step[] {
   return guests.flatMap(({ row, before, alerts }) => {
     const customerId = row.customer_id;
+    if (alerts.length === 0 && !latched.has(customerId)) return [];
     const sighting = {
       latched: latched.get(customerId) ?? [],
       found: alerts,

@@ -16,13 +16,13 @@ export function openRunOptions(
   db: Db,
   settings: RunSettings,
   clock: () => number,
-  chunk: Pick<RunOptions, 'guestsPerChunk'> = {},
+  extent: Pick<RunOptions, 'guestsPerChunk' | 'rangesAtOnce'> = {},
 ): CurrentRunOptions {
   const calendar = calendarOf(settings);
   const patient = { db, worker: db, calendar, clock, patienceMs: Number.POSITIVE_INFINITY };
   const current = openCurrentScoring(scoringConfigOf(settings), patient);
   return async () => {
     const { config, weeks } = await current.newest();
-    return { config, calendar, weeks, sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS), clock, ...chunk };
+    return { config, calendar, weeks, sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS), clock, ...extent };
   };
 }

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly clock: () => number;
   /** Guests per transaction, 1,000 when absent: fewer beside a server, whose requests wait for the work on a chunk. */
   readonly guestsPerChunk?: number;
+  /** Ranges in hand at once, 1 when absent: while one waits for the database, another one computes. Each takes a connection, and all one more. */
+  readonly rangesAtOnce?: number;
 }
 
 /** The Mondays whose facts a run as of an instant needs: its own and the trend's. */
@@ -87,6 +89,27 @@ export async function joinWork(db: Db, workerId: string, onFault: (error: unknow
   };
 }
 
+/**
+ * The same by several hands, each with a range of its own: when one of them fails the others end their chunks.
+ * @returns how many ranges were finished.
+ */
+async function scoreByHands(db: Db, hands: readonly string[], options: RunOptions, signal: AbortSignal): Promise<number> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const ends = await Promise.allSettled(
+    hands.map((hand) =>
+      scoreFreeRanges(db, hand, options, either).catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  return ends.reduce((finished, end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return finished + end.value;
+  }, 0);
+}
+
 /** A name that no other worker has. */
 export function newWorkerId(): string {
   return `ecx-${randomBytes(9).toString('hex')}`;
@@ -104,8 +127,8 @@ export async function completeRun(
 ): Promise<Run> {
   const { clock, config } = options;
   const runId = await requestRun(db, { ...wanted, configVersion: config.version, now: clock() });
-  const workerId = newWorkerId();
-  const leave = await joinWork(db, workerId, () => undefined);
+  const hands = Array.from({ length: options.rangesAtOnce ?? 1 }, newWorkerId);
+  const leave = await Promise.all(hands.map((hand) => joinWork(db, hand, () => undefined)));
   const over = new AbortController();
   const told = setInterval(() => {
     readRun(db, runId).then(
@@ -116,7 +139,7 @@ export async function completeRun(
   try {
     await prepareRun(db, runId, options);
     for (;;) {
-      await scoreFreeRanges(db, workerId, options, over.signal);
+      await scoreByHands(db, hands, options, over.signal);
       const run = await readRun(db, runId);
       if (run === null) throw new Error(`expected the run ${runId} to be on record, got none; ask for it again`);
       onProgress(run.customers, run.expected ?? 0);
@@ -126,21 +149,21 @@ export async function completeRun(
   } finally {
     over.abort();
     clearInterval(told);
-    await leave();
+    for (const go of leave) await go();
   }
 }
 
-/** Scores ranges as they come until `signal`; faults are told, and it goes on. */
+/** Scores ranges as they come until `signal`, each of the hands one; faults are told, and it goes on. */
 export async function workOnRanges(
   db: Db,
-  workerId: string,
+  hands: readonly string[],
   current: () => Promise<RunOptions>,
   signal: AbortSignal,
   onFault: (error: unknown) => void,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await scoreFreeRanges(db, workerId, await current(), signal);
+      await scoreByHands(db, hands, await current(), signal);
       await sleep(lookAgainMs, undefined, { signal }).catch(() => undefined);
     } catch (error) {
       onFault(error);

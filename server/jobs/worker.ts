@@ -9,7 +9,7 @@ import { type Library, startLibrary } from './library.ts';
 import { isPastDue } from './past.ts';
 import { settleMs } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
-import { joinWork, workOnRanges } from './runs.ts';
+import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 import type { JobContext, JobSettings } from './tasks.ts';
 
 /** How often a worker looks for what is to be done, how often for what the dead left, and after a fault; milliseconds. */
@@ -26,6 +26,8 @@ export interface WorkerOptions {
   readonly current: CurrentRunOptions;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Ranges of runs in hand at once, 1 when absent. */
+  readonly rangesAtOnce?: number;
   /** Told of what failed and is tried again. */
   readonly onFault: (error: unknown) => void;
 }
@@ -64,15 +66,17 @@ async function workUntilBroken(worker: WorkerOptions, signal: AbortSignal): Prom
   const context: JobContext = { db, settings, current, clock, signal: either };
   const library = await startLibrary(worker.libraryDb, context, onFault);
   void library.ended.then(() => broken.abort());
-  let leave: (() => Promise<void>) | null = null;
+  const leave: (() => Promise<void>)[] = [];
   try {
-    leave = await joinWork(db, library.workerId, onFault);
-    const ranges = runsAllowed(settings) ? workOnRanges(db, library.workerId, current, either, onFault) : undefined;
+    const others = Array.from({ length: (worker.rangesAtOnce ?? 1) - 1 }, newWorkerId);
+    const hands = [library.workerId, ...others];
+    for (const hand of hands) leave.push(await joinWork(db, hand, onFault));
+    const ranges = runsAllowed(settings) ? workOnRanges(db, hands, current, either, onFault) : undefined;
     await Promise.all([ranges, watch(worker, library, either)]);
   } finally {
     broken.abort();
     await library.stop();
-    await leave?.().catch(onFault);
+    for (const go of leave) await go().catch(onFault);
   }
 }
 

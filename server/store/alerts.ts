@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import type { Tables } from '../db/tables.ts';
 import type { Alert, AlertKind, AlertSeverity } from '../engine/alerts/alerts.ts';
 import type { LatchedAlert } from '../engine/alerts/life-cycle.ts';
 import type { Evidence } from '../engine/evidence.ts';
@@ -12,43 +13,64 @@ interface LatchedRow {
   readonly kind: AlertKind;
   readonly severity: AlertSeverity;
   readonly clears_at: number | null;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly Evidence[] | null;
   readonly open: boolean;
   readonly acknowledged: boolean;
   readonly snoozed: boolean;
 }
 
-const latched = statement('alerts/latched', 'customer', (kysely, customerIds: readonly string[], now: Date) =>
+// The events are of use only where no number clears the alert.
+const latchedOf = (kysely: Kysely<Tables>, customerIds: readonly string[], now: Date) =>
   kysely
     .selectFrom('alerts')
     .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
     .where('cleared_at', 'is', null)
     .orderBy('customer_id')
     .orderBy('alert_id')
-    .select(['customer_id', 'alert_id', 'kind', 'severity', 'clears_at', 'evidence'])
+    .select(['customer_id', 'alert_id', 'kind', 'severity', 'clears_at'])
     .select([
       sql<boolean>`resolved_at is null`.as('open'),
       sql<boolean>`acknowledged_at is not null`.as('acknowledged'),
       sql<boolean>`coalesce(snoozed_until > ${now}::timestamptz, false)`.as('snoozed'),
+      sql`case when clears_at is null then evidence end`.as('evidence'),
     ])
-    .forUpdate()
-    .$castTo<LatchedRow>(),
+    .$castTo<LatchedRow>();
+
+const latched = statement('alerts/latched', 'customer', latchedOf);
+
+const latchedLocked = statement('alerts/latchedLocked', 'customer', (kysely, customerIds: readonly string[], now: Date) =>
+  latchedOf(kysely, customerIds, now).forUpdate(),
 );
 
-/**
- * The alerts whose cause has not cleared, by guest; who has none is absent. Read in the transaction that wrote the guests' current rows:
- * another run of the same guests waits there, so that nothing is raised twice.
- */
+/** The alerts whose cause has not cleared, by guest; who has none is absent. */
 export async function readLatchedAlerts(
   tx: Db,
   customerIds: readonly string[],
   now: number,
 ): Promise<Map<string, LatchedAlert[]>> {
+  return byGuestOf(await latched(tx, customerIds, new Date(now)));
+}
+
+/**
+ * The same of guests of whom an alert is about to be changed. Read in the transaction that wrote the guests' current rows: another run
+ * of the same guests waits there, so that nothing is raised twice, and so does whoever answers one of them.
+ */
+export async function lockLatchedAlerts(
+  tx: Db,
+  customerIds: readonly string[],
+  now: number,
+): Promise<Map<string, LatchedAlert[]>> {
+  return byGuestOf(await latchedLocked(tx, customerIds, new Date(now)));
+}
+
+function byGuestOf(rows: readonly LatchedRow[]): Map<string, LatchedAlert[]> {
   const byGuest = new Map<string, LatchedAlert[]>();
-  for (const row of await latched(tx, customerIds, new Date(now))) {
-    const { customer_id, alert_id, clears_at, evidence, ...rest } = row;
-    const known = { ...rest, alertId: alert_id, clearsAt: clears_at, events: evidence.flatMap(({ events }) => events) };
-    byGuest.set(customer_id, [...(byGuest.get(customer_id) ?? []), known]);
+  for (const { customer_id, alert_id, clears_at, evidence, kind, severity, open, acknowledged, snoozed } of rows) {
+    const events = (evidence ?? []).flatMap((each) => each.events);
+    const known = { kind, severity, open, acknowledged, snoozed, alertId: alert_id, clearsAt: clears_at, events };
+    const others = byGuest.get(customer_id);
+    if (others === undefined) byGuest.set(customer_id, [known]);
+    else others.push(known);
   }
   return byGuest;
 }

@@ -43,6 +43,11 @@ const watched = [
 
 const columns = ['customer_id', 'week', ...watched] as const;
 
+/** As a reader sees it; whole numbers and words are what they are. */
+function shown(value: number | string | null): number | string | null {
+  return typeof value === 'number' ? Math.round(value) : value;
+}
+
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value));
 
 /** The history row of a current row. */
@@ -70,8 +75,7 @@ export function historyRowOf(score: CurrentScore): HistoryRow {
 /** Whether one of the numbers, levels or versions that history keeps differs; a first row always does. */
 export function hasChanged(before: CurrentScore | null, after: CurrentScore): boolean {
   if (before === null) return true;
-  const [old, found] = [historyRowOf(before), historyRowOf(after)];
-  return watched.some((column) => old[column] !== found[column]);
+  return watched.some((column) => shown(before[column]) !== shown(after[column]));
 }
 
 // Only where the row before that instant differs: a row that is there already, and one that says the same again, are left out.

@@ -58,6 +58,33 @@ describe('a run', () => {
     expect(await rowsOf(db, 'score_history')).toEqual(history);
   });
 
+  test('by several hands at once writes the same, each guest once', async () => {
+    const { db, options } = await openRestaurant();
+    await scoreCustomers(db, { ...options, asOf, now });
+    const scores = await rowsOf(db, 'current_scores');
+    await sql`delete from current_scores`.execute(db.kysely);
+    const run = await completeRun(db, { kind: 'START', asOf }, { ...options, rangesAtOnce: 2, guestsPerChunk: 5 });
+    expect(run).toMatchObject({ customers: 41, scored: 40, insufficient: 1, expected: 41 });
+    expect(await rowsOf(db, 'current_scores')).toEqual(scores);
+    const { rows } = await sql`select from job_workers`.execute(db.kysely);
+    expect(rows).toEqual([]);
+  });
+
+  test('by several hands of which one fails lets go of everything, and the next one completes it', async () => {
+    const { db, options } = await openRestaurant();
+    let chunks = 0;
+    const failing = async () => {
+      chunks += 1;
+      if (chunks === 3) throw new Error('cut');
+    };
+    const broken = { ...options, sinks: [...options.sinks, failing], rangesAtOnce: 2, guestsPerChunk: 5 };
+    await expect(completeRun(db, { kind: 'START', asOf }, broken)).rejects.toThrow('cut');
+    const { rows } = await sql`select from scoring_ranges where owner is not null`.execute(db.kysely);
+    expect(rows).toEqual([]);
+    expect(await completeRun(db, { kind: 'START', asOf }, broken)).toMatchObject({ customers: 41, changed: 41 });
+    expect(await rowsOf(db, 'score_history')).toHaveLength(41);
+  });
+
   test('is shared by two workers who never do the same guest', async () => {
     const { db, options } = await openRestaurant();
     const seen: string[] = [];
