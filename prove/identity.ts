@@ -35,7 +35,6 @@ const elsewhere: ReadonlySet<string> = new Set([
   'CustomerHealthScore.hypothesis',
   'CustomerHealthScore.lastCalculated',
   'CustomerHealthScore.nextCalculation',
-  'EnhancedCustomerProfile.lastUpdated',
   'CustomerHealthScore.customer',
   'EnhancedCustomerProfile.customer',
 ]);

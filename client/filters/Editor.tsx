@@ -80,6 +80,8 @@ function Inputs({ field, wanted, onChange }: InputsProps) {
     case 'segments':
     case 'locations':
       return <NamedChoice kind={kind.kind} wanted={wanted as readonly string[] | null} onChange={onChange} />;
+    case 'guests':
+      return <p className={css.hint}>{words('chosenHint')}</p>;
     case 'number':
       return <RangeInputs unit={kind.unit} wanted={wanted as Range<number> | null} onChange={onChange} />;
     case 'money':

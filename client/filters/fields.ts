@@ -7,6 +7,7 @@ export type Kind =
   | { readonly kind: 'texts' }
   | { readonly kind: 'segments' }
   | { readonly kind: 'locations' }
+  | { readonly kind: 'guests' }
   | { readonly kind: 'consents' }
   | { readonly kind: 'time' }
   | { readonly kind: 'text' };
@@ -21,6 +22,7 @@ export const channels = ['EMAIL', 'SMS', 'PUSH'] as const;
 export type Channel = (typeof channels)[number];
 
 export const fields = {
+  ids: { kind: 'guests' },
   healthLevels: choice('POOR', 'FAIR', 'GOOD', 'EXCELLENT'),
   healthScore: number('points'),
   hasScore: { kind: 'flag' },
@@ -69,7 +71,7 @@ export const fields = {
 
 export type FieldName = keyof typeof fields;
 
-/** The menu: what is asked for most stands first. */
+/** The menu: what is asked for most stands first. Guests are chosen in a list instead, not here. */
 export const groups = {
   health: ['healthLevels', 'healthScore', 'hasScore', 'percentileRank', 'confidences', 'coverage', 'exactScore'],
   risks: ['churnRisks', 'churnProbability', 'engagementRisks', 'engagementRiskProbability', 'valueRisks', 'valueRiskProbability'],

@@ -35,8 +35,11 @@ export interface ReadFilter {
 const logic = ['and', 'or', 'not'] as const;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every((item) => typeof item === 'string');
+const isTexts = (value: unknown, most = 100): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.length <= most && value.every((item) => typeof item === 'string');
+
+/** Guests that a filter may name one by one. */
+export const mostGuests = 1_000;
 
 function isRange(value: unknown, isBound: (bound: unknown) => boolean): boolean {
   if (!isObject(value)) return false;
@@ -58,6 +61,8 @@ function fits(kind: Kind, value: unknown): boolean {
     case 'segments':
     case 'locations':
       return isTexts(value);
+    case 'guests':
+      return isTexts(value, mostGuests);
     case 'consents':
       return Array.isArray(value) && value.length > 0 && value.every(isConsent);
     case 'time':

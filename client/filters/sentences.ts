@@ -40,6 +40,8 @@ export function sentenceOf({ field, wanted }: Condition, teller: Teller): string
           words,
         ),
       });
+    case 'guests':
+      return words('chosenGuests', { n: (wanted as readonly string[]).length });
     case 'number':
       return rangeText(name, wanted as Range<number>, (bound) => boundText(bound, kind.unit, format), words);
     case 'money':

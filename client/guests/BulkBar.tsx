@@ -1,3 +1,4 @@
+import { AddToSegment } from '../filters/AddToSegment.tsx';
 import { type Filter, isEmpty } from '../filters/model.ts';
 import { SaveSegment } from '../filters/SaveSegment.tsx';
 import { useWords } from '../ui/words.ts';
@@ -44,6 +45,7 @@ export function BulkBar({ chosen, isAll, total, wish, onAll, onClear }: BulkBarP
           {words('exportChosen')}
         </button>
       )}
+      {!isAll && <AddToSegment ids={chosen.map(({ id }) => id)} className={css.button} />}
       {isAll && !isEmpty(wish.filter) && wish.search === '' && <SaveSegment filter={wish.filter} />}
       <button type="button" className={css.button} onClick={onClear}>
         {words('clear')}

@@ -15,10 +15,13 @@ import type { RunOptions } from './runs.ts';
 import { chunkSize } from './score.ts';
 
 const weekMs = 7 * dayMs;
-/** How many weeks have a record each, and how many weeks back every fourth has one. */
+/**
+ * How many weeks have a record each, and how many weeks back every fifth has one: so far back lies the week that a record's trend is seen
+ * from, whose facts about the whole base are there already then.
+ */
 const weeksInFull = 26;
 const weeksInAll = 104;
-const every = 4;
+const every = 5;
 const lastBucket = 2_147_483_647;
 
 /** Files of a venue come one after another: the past is written when none has come for so long, milliseconds. */

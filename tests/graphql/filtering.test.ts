@@ -27,6 +27,9 @@ describe('a filter of customers', () => {
     expect(await found({ loyaltyTiers: ['GOLD'], cities: ['Berlin'], consents: [{ channel: 'SMS' }] })).toEqual([guestId(1)]);
     expect(await found({ visitedLocations: ['MITTE', 'NORD'] })).toEqual(ids((index) => index < 37)); // the last ten never came
     expect(await found({ visitedLocations: ['NORD'] })).toEqual([]);
+    expect(await found({ ids: [guestId(3), guestId(1), 'nobody'] })).toEqual([guestId(1), guestId(3)]);
+    expect(await found({ ids: [] })).toEqual([]);
+    expect(await found({ not: { ids: ids((index) => index > 1) } })).toEqual([guestId(0), guestId(1)]);
     expect(await found({ createdBefore: '2024-01-01T00:00:00Z' })).toEqual([]);
     expect(await found({ createdSince: '2024-01-01T00:00:00Z' })).toHaveLength(47);
   });
@@ -62,6 +65,7 @@ describe('a filter of customers', () => {
     for (const viewer of [partner(guestId(1), guestId(3)), narrowManager(guestId(1), guestId(3))]) {
       for (const filter of [{}, { not: { nameContains: 'zzz' } }, { or: [{ hasScore: true }, { hasScore: false }] }])
         expect(await found(filter, viewer)).toEqual([guestId(1), guestId(3)]);
+      expect(await found({ ids: [guestId(1), guestId(5)] }, viewer)).toEqual([guestId(1)]);
     }
   });
 });

@@ -16,6 +16,7 @@ import {
 const deepestNesting = 5;
 const mostConditions = 30;
 const mostValues = 100;
+const mostIds = 1_000;
 const longestText = 320; // an e-mail address
 
 type Given<Value> = Value | null | undefined;
@@ -74,6 +75,7 @@ export interface FilterInput
   readonly nameContains?: Given<string>;
   readonly contact?: Given<string>;
   readonly inSegments?: Given<readonly string[]>;
+  readonly ids?: Given<readonly string[]>;
 }
 
 /**
@@ -191,9 +193,9 @@ function oneOfs(input: FilterInput, path: string): Filter[] {
   });
 }
 
-function listOf<Value extends string>(values: Given<readonly Value[]>, path: string): readonly Value[] | null {
+function listOf<Value extends string>(values: Given<readonly Value[]>, path: string, most = mostValues): readonly Value[] | null {
   if (values === null || values === undefined) return null;
-  if (values.length > mostValues) throw new FilterFault(`${path} may name at most ${mostValues}, got ${values.length}`);
+  if (values.length > most) throw new FilterFault(`${path} may name at most ${most}, got ${values.length}`);
   return values;
 }
 
@@ -212,7 +214,8 @@ function others(input: FilterInput, path: string): Leaf[] {
   const locations = listOf(input.visitedLocations, `${path}.visitedLocations`);
   const part = textOf(input.nameContains, `${path}.nameContains`);
   const contact = textOf(input.contact, `${path}.contact`);
-  const ids = listOf(input.inSegments, `${path}.inSegments`);
+  const segments = listOf(input.inSegments, `${path}.inSegments`);
+  const ids = listOf(input.ids, `${path}.ids`, mostIds);
   const given = <Value>(value: Given<Value>, leaf: (value: Value) => Leaf): Leaf[] =>
     value === null || value === undefined ? [] : [leaf(value)];
   return [
@@ -226,6 +229,7 @@ function others(input: FilterInput, path: string): Leaf[] {
     ...given(locations, (value) => ({ kind: 'visitedAt', locations: value })),
     ...given(part, (value) => ({ kind: 'name', part: value })),
     ...given(contact, (text) => ({ kind: 'contact', text })),
-    ...given(ids, (value) => ({ kind: 'inSegments', ids: value })),
+    ...given(segments, (value) => ({ kind: 'inSegments', ids: value })),
+    ...given(ids, (value) => ({ kind: 'customers', ids: [...new Set(value)] })),
   ];
 }

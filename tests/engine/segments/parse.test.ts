@@ -43,6 +43,13 @@ describe('a filter', () => {
     });
   });
 
+  test('may name a thousand guests by their ids, each once', () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `G${index}`);
+    expect(parse({ ids: ['G1', 'G2', 'G1'] })).toEqual({ kind: 'customers', ids: ['G1', 'G2'] });
+    expect(parse({ or: [{ ids }, { cities: ['Graz'] }] })).toMatchObject({ kind: 'or', of: [{ kind: 'customers', ids }, {}] });
+    expect(fault({ ids: [...ids, 'more'] })).toBe('filter.ids may name at most 1000, got 1001');
+  });
+
   test('takes money as decimal text and holds it in minor units, exactly', () => {
     expect(parse({ lifetimeValue: { min: '19.99', max: '1000' } })).toEqual({
       kind: 'range',
