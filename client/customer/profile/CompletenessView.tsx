@@ -66,7 +66,7 @@ export function CompletenessView({ profile, freshSeconds }: CompletenessViewProp
     <div className={css.body}>
       <h2 className={css.title}>{words('title', { level: completenessLevel, score })}</h2>
       <div className={css.lead}>
-        <Quality quality={dataQuality} />
+        <Quality quality={dataQuality} asOf={asOf} customerId={customerId} />
         <Card>
           <p className={css.big}>
             <Because
@@ -126,7 +126,13 @@ function Rules({ rules }: { readonly rules: readonly string[] }) {
   );
 }
 
-function Quality({ quality }: { readonly quality: Readonly<Record<(typeof measures)[number], number | null>> }) {
+interface QualityProps {
+  readonly quality: Readonly<Record<(typeof measures)[number], number | null>>;
+  readonly asOf: string;
+  readonly customerId: string;
+}
+
+function Quality({ quality, asOf, customerId }: QualityProps) {
   const words = useWords(completenessWords);
   const format = useFormat();
   const judged = measures.filter((measure) => quality[measure] !== null);
@@ -142,6 +148,25 @@ function Quality({ quality }: { readonly quality: Readonly<Record<(typeof measur
     value: quality[measure],
     text: quality[measure] === null ? words('notJudged') : format.whole(quality[measure]),
   }));
+  const reasoned = rows.map((row) => ({
+    ...row,
+    text:
+      row.value === null ? (
+        row.text
+      ) : (
+        <Because
+          path={`quality.${row.key}`}
+          label={words('measureLabel', { measure: row.name, value: row.text })}
+          title={row.name}
+          sentence={words(`${row.key}Why`)}
+          asOf={asOf}
+          customerId={customerId}
+          query="profileCompleteness { missingFields { field gain } dataQuality { accuracy freshness completeness consistency brokenRules } }"
+        >
+          {row.text}
+        </Because>
+      ),
+  }));
   return (
     <Figure
       title={words('weakest', { measure: value >= 99.5 ? 'NONE' : weakest, value: format.whole(value) })}
@@ -151,7 +176,7 @@ function Quality({ quality }: { readonly quality: Readonly<Record<(typeof measur
         rows: rows.map((row) => [row.name, row.note, row.text]),
       }}
     >
-      <Bars rows={rows} full={100} />
+      <Bars rows={reasoned} full={100} />
     </Figure>
   );
 }

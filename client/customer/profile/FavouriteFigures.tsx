@@ -5,18 +5,25 @@ import { useFormat } from '../../ui/format.ts';
 import { Trend } from '../../ui/Marks.tsx';
 import { NotYet } from '../../ui/NotYet.tsx';
 import { useWords } from '../../ui/words.ts';
+import { Because } from './Because.tsx';
 import type { Purchases } from './PurchasesView.tsx';
 import css from './profile.module.css';
 import { purchaseWords } from './words.purchases.ts';
 import { profileWords } from './words.ts';
 
-interface FavouritesProps {
+/** Of whom and of when the numbers are, for their reasons. */
+interface Asked {
+  readonly asOf: string;
+  readonly customerId: string;
+}
+
+interface FavouritesProps extends Asked {
   readonly items: Purchases['favoriteItems'];
   readonly why: Purchases['insufficientItemData'];
 }
 
 /** What a guest keeps ordering. */
-export function Favourites({ items, why }: FavouritesProps) {
+export function Favourites({ items, why, ...asked }: FavouritesProps) {
   const words = useWords(purchaseWords);
   const profile = useWords(profileWords);
   const format = useFormat();
@@ -39,7 +46,7 @@ export function Favourites({ items, why }: FavouritesProps) {
       }}
     >
       <RankedDots
-        rows={items.map(({ menuItemId, name, share, shareLower, lift, lastOrderedAt }) => ({
+        rows={items.map(({ menuItemId, name, visits, share, shareLower, lift, spent, lastOrderedAt }) => ({
           key: menuItemId,
           name,
           note: words('lastOrdered', { day: format.shortDay(lastOrderedAt) }),
@@ -47,14 +54,34 @@ export function Favourites({ items, why }: FavouritesProps) {
           lower: shareLower,
           upper: share,
           tick: lift === null || lift <= 0 ? null : share / lift,
-          text: format.percent(share),
+          text: (
+            <Because
+              path={`item.${menuItemId}`}
+              label={words('shareOf', { name, share: format.percent(share) })}
+              title={name}
+              sentence={words('itemWhy')}
+              facts={[
+                { key: 'visits', name: words('visitsWithIt'), value: format.whole(visits) },
+                { key: 'least', name: words('atLeast'), value: format.percent(shareLower) },
+                ...(lift === null || lift <= 0
+                  ? []
+                  : [{ key: 'house', name: profile('venueShare'), value: format.percent(share / lift) }]),
+                ...(spent === null ? [] : [{ key: 'spent', name: words('spent'), value: format.money(spent) }]),
+                { key: 'last', name: words('lastTime'), value: format.day(lastOrderedAt) },
+              ]}
+              {...asked}
+              query="purchaseHistoryAnalysis { favoriteItems { menuItemId name visits share shareLower lift spent { amount currency } lastOrderedAt } }"
+            >
+              {format.percent(share)}
+            </Because>
+          ),
         }))}
       />
     </Figure>
   );
 }
 
-interface CategoriesProps {
+interface CategoriesProps extends Asked {
   readonly categories: Purchases['categoryPreferences'];
   readonly why: Purchases['insufficientItemData'];
 }
@@ -63,7 +90,7 @@ interface CategoriesProps {
 const mostCategories = 8;
 
 /** What the money goes into. */
-export function Categories({ categories, why }: CategoriesProps) {
+export function Categories({ categories, why, ...asked }: CategoriesProps) {
   const words = useWords(purchaseWords);
   const profile = useWords(profileWords);
   const format = useFormat();
@@ -86,12 +113,28 @@ export function Categories({ categories, why }: CategoriesProps) {
       }}
     >
       <Bars
-        rows={categories.slice(0, mostCategories).map(({ category, share, venueShare }) => ({
+        rows={categories.slice(0, mostCategories).map(({ category, share, venueShare, spent, trend }) => ({
           key: category,
           name: category,
           value: share,
           tick: venueShare,
-          text: format.percent(share),
+          text: (
+            <Because
+              path={`category.${category}`}
+              label={words('shareOf', { name: category, share: format.percent(share) })}
+              title={category}
+              sentence={words('categoryWhy')}
+              facts={[
+                { key: 'spent', name: words('spent'), value: format.money(spent) },
+                { key: 'house', name: profile('venueShare'), value: format.percent(venueShare) },
+                ...(trend === null ? [] : [{ key: 'trend', name: words('trendHead'), value: <Trend direction={trend} /> }]),
+              ]}
+              {...asked}
+              query="purchaseHistoryAnalysis { categoryPreferences { category share venueShare spent { amount currency } trend } }"
+            >
+              {format.percent(share)}
+            </Because>
+          ),
         }))}
       />
     </Figure>
@@ -99,7 +142,7 @@ export function Categories({ categories, why }: CategoriesProps) {
 }
 
 /** Recency, frequency and money against the other guests. */
-export function Ranks({ rfm }: { readonly rfm: Purchases['rfm'] }) {
+export function Ranks({ rfm, ...asked }: Asked & { readonly rfm: Purchases['rfm'] }) {
   const words = useWords(purchaseWords);
   if (rfm === null)
     return (
@@ -112,7 +155,18 @@ export function Ranks({ rfm }: { readonly rfm: Purchases['rfm'] }) {
       <div className={css.rfm}>
         {(['recency', 'frequency', 'monetary'] as const).map((key) => (
           <p key={key}>
-            <strong>{rfm[key]}</strong>
+            <strong>
+              <Because
+                path={`rfm.${key}`}
+                label={words('rankLabel', { name: words(key), value: rfm[key] })}
+                title={words(key)}
+                sentence={words(`${key}Why`)}
+                {...asked}
+                query="purchaseHistoryAnalysis { rfm { recency frequency monetary group } }"
+              >
+                {rfm[key]}
+              </Because>
+            </strong>
             <span className={css.pips} aria-hidden="true">
               {'●'.repeat(rfm[key])}
               {'○'.repeat(5 - rfm[key])}

@@ -143,18 +143,23 @@ export function PurchasesView({ profile, visits }: PurchasesViewProps) {
       <div className={css.lead}>
         <div className={css.stack}>
           {visits === undefined ? <Skeleton height={320} /> : <MonthFigure visits={visits} asOf={asOf} />}
-          <Ranks rfm={purchases.rfm} />
+          <Ranks rfm={purchases.rfm} asOf={asOf} customerId={customerId} />
         </div>
         <ValueFacts value={value} asOf={asOf} customerId={customerId} />
       </div>
       <div className={css.pair}>
         <div className={css.stack}>
           {visits === undefined ? <Skeleton height={300} /> : <Bills spending={spendingPatterns} visits={visits} asOf={asOf} />}
-          <Favourites items={purchases.favoriteItems} why={purchases.insufficientItemData} />
+          <Favourites items={purchases.favoriteItems} why={purchases.insufficientItemData} asOf={asOf} customerId={customerId} />
         </div>
         <div className={css.stack}>
           <Sensitivity sensitivity={spendingPatterns.priceSensitivity} asOf={asOf} customerId={customerId} />
-          <Categories categories={purchases.categoryPreferences} why={purchases.insufficientItemData} />
+          <Categories
+            categories={purchases.categoryPreferences}
+            why={purchases.insufficientItemData}
+            asOf={asOf}
+            customerId={customerId}
+          />
         </div>
       </div>
     </div>

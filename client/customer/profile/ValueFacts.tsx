@@ -45,7 +45,7 @@ export function ValueFacts({ value, asOf, customerId }: ValueFactsProps) {
       ),
   });
   const { trend, percentile } = value;
-  const below = words('percentileText', { below: Math.round(percentile ?? 0) });
+  const below = words('percentileText', { below: Math.min(99, Math.round(percentile ?? 0)) });
   const facts: Fact[] = [
     sum('total', value.total, 'total'),
     sum('last12', value.last12Months, 'last12Months'),

@@ -17,6 +17,13 @@ const en = {
   accuracy: 'Well-formed',
   consistency: 'Without contradiction',
   freshness: 'Fresh',
+  measureLabel: '{measure}: {value} of 100',
+  completenessWhy:
+    'What is filled, among the fields that apply to this guest, each by how much it helps. What is missing stands below, with what asking for it adds.',
+  accuracyWhy: 'Filled values that are well-formed. Whether an address is really the guest’s cannot be seen from here.',
+  consistencyWhy: 'Rules that hold among those that could be checked, such as no visit before the birth date.',
+  freshnessWhy:
+    'How new the newest event of each source in use is: full while it is younger than the limit, less the older it gets.',
   weight: '{weight} % of the score',
   notJudged: 'nothing to judge',
   brokenRules: 'Rules that are broken',
@@ -66,6 +73,13 @@ const de: Partial<Record<keyof typeof en, string>> = {
   accuracy: 'Wohlgeformt',
   consistency: 'Ohne Widerspruch',
   freshness: 'Frisch',
+  measureLabel: '{measure}: {value} von 100',
+  completenessWhy:
+    'Was ausgefüllt ist unter den Feldern, die für diesen Gast gelten, jedes danach, wie viel es hilft. Was fehlt, steht unten, mit dem, was Nachfragen bringt.',
+  accuracyWhy: 'Ausgefüllte Werte, die wohlgeformt sind. Ob eine Adresse wirklich dem Gast gehört, ist von hier nicht zu sehen.',
+  consistencyWhy: 'Regeln, die gelten, unter denen, die sich prüfen ließen, etwa kein Besuch vor dem Geburtsdatum.',
+  freshnessWhy:
+    'Wie neu das neueste Ereignis jeder genutzten Quelle ist: voll, solange es jünger ist als die Grenze, weniger, je älter es wird.',
   weight: '{weight} % der Zahl',
   notJudged: 'nichts zu beurteilen',
   brokenRules: 'Verletzte Regeln',

@@ -58,6 +58,19 @@ const en = {
   monetary: 'Worth',
   rfmCaption: '1 to 5 against all guests of the last 12 months; 5 is the best fifth.',
   ofFive: '{value} of 5',
+  rankLabel: '{name}: {value} of 5',
+  recencyWhy:
+    'All guests of the last 12 months in the order of their last visit, cut into fifths: 5 was here most lately, 1 longest ago. Equal guests share a rank.',
+  frequencyWhy:
+    'All guests of the last 12 months in the order of their visits within those months, cut into fifths: 5 came most often. Equal guests share a rank.',
+  monetaryWhy:
+    'All guests of the last 12 months in the order of their net spend within those months, cut into fifths: 5 spent most. Equal guests share a rank.',
+  shareOf: '{name}: {share}',
+  itemWhy:
+    'Visits with it among the visits with an itemised bill; a visit of half a year ago counts half. It is called a favourite only if it is ordered clearly often.',
+  visitsWithIt: 'Visits with it',
+  lastTime: 'Last ordered',
+  categoryWhy: 'Its part of all that was itemised on this guest’s bills.',
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
@@ -105,6 +118,19 @@ const de: Partial<Record<keyof typeof en, string>> = {
   frequency: 'Häufig',
   monetary: 'Wert',
   ofFive: '{value} von 5',
+  rankLabel: '{name}: {value} von 5',
+  recencyWhy:
+    'Alle Gäste der letzten 12 Monate, nach ihrem letzten Besuch geordnet und in Fünftel geteilt: 5 war zuletzt da, 1 am längsten nicht. Gleiche teilen sich einen Rang.',
+  frequencyWhy:
+    'Alle Gäste der letzten 12 Monate, nach ihren Besuchen in dieser Zeit geordnet und in Fünftel geteilt: 5 kam am häufigsten. Gleiche teilen sich einen Rang.',
+  monetaryWhy:
+    'Alle Gäste der letzten 12 Monate, nach ihrem Nettoumsatz in dieser Zeit geordnet und in Fünftel geteilt: 5 gab am meisten aus. Gleiche teilen sich einen Rang.',
+  shareOf: '{name}: {share}',
+  itemWhy:
+    'Besuche damit unter den Besuchen mit aufgeschlüsselter Rechnung; ein Besuch vor einem halben Jahr zählt halb. Liebling heißt es erst, wenn es deutlich oft bestellt wird.',
+  visitsWithIt: 'Besuche damit',
+  lastTime: 'Zuletzt bestellt',
+  categoryWhy: 'Der Anteil an allem, was auf den Rechnungen dieses Gastes aufgeschlüsselt ist.',
   monthsName: 'Nettoumsatz der letzten 12 Monate, Monat für Monat',
   totalWhy: 'Summe aller Besuche: brutto weniger Rabatt weniger Erstattung, ohne Steuer und Trinkgeld.',
   last12Why: 'Nettoumsatz der 365 Tage bis zu diesem Zeitpunkt. Die Balken sind Kalendermonate.',
