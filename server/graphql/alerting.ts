@@ -2,7 +2,15 @@ import { mayReach } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import { guidance } from '../engine/insights/guidance.ts';
 import { dataKeys } from '../ingest/data-keys.ts';
-import { acknowledgeAlerts, assignAlerts, type Doing, noteAlerts, resolveAlerts, snoozeAlerts } from '../store/alert-acts.ts';
+import {
+  acknowledgeAlerts,
+  assignAlerts,
+  type Doing,
+  noteAlerts,
+  reopenAlerts,
+  resolveAlerts,
+  snoozeAlerts,
+} from '../store/alert-acts.ts';
 import type { AlertEventRecord, AlertKey } from '../store/alert-events.ts';
 import { type AlertRecord, readAlerts } from '../store/alert-list.ts';
 import { KeyReused, once, requestHash } from '../store/idempotency.ts';
@@ -70,6 +78,18 @@ type Noted = { readonly id: string; readonly note?: string | null | undefined };
 
 export const acknowledge = (context: Context, { id, note }: Noted) => actOnOne(context, id, note, acknowledgeAlerts);
 export const resolve = (context: Context, { id, note }: Noted) => actOnOne(context, id, note, resolveAlerts);
+
+/** @throws GraphQLError BAD_USER_INPUT for an alert that the program has ended. */
+export async function reopen(
+  context: Context,
+  { id, note, keepAcknowledged }: Noted & { readonly keepAcknowledged: boolean },
+): Promise<AlertRecord> {
+  const alert = await actOnOne(context, id, note, (tx, alerts, doing) => reopenAlerts(tx, alerts, keepAcknowledged, doing));
+  if (alert.resolvedAt === null) return alert;
+  throw badInput(
+    'expected an alert whose cause still holds, got one that is over; if its cause comes back, a new alert is raised by itself',
+  );
+}
 
 /** An error in the place of one item of a list. */
 function refused(): Promise<AlertRecord> {

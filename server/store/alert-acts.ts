@@ -63,6 +63,41 @@ export async function resolveAlerts(tx: Db, alerts: readonly AlertKey[], { actor
   await recordAlertEvents(tx, changed, { kind: 'RESOLVED', actor, at: now, note });
 }
 
+const reopen = statement(
+  'alerts/reopen',
+  'customer',
+  (kysely, customerIds: readonly string[], alertIds: readonly string[], keeps: boolean, now: Date) =>
+    kysely
+      .updateTable('alerts as a')
+      .where(named(customerIds, alertIds))
+      .where('a.cleared_at', 'is', null)
+      .where(
+        sql<boolean>`case when a.resolved_at is null then a.acknowledged_at is not null and not ${keeps}::boolean
+          else a.resolved_by is not null end`,
+      )
+      .set({
+        acknowledged_at: sql<Date | null>`case when ${keeps}::boolean then a.acknowledged_at end`,
+        acknowledged_by: sql<string | null>`case when ${keeps}::boolean then a.acknowledged_by end`,
+        resolved_at: null,
+        resolved_by: null,
+        waiting_since: now,
+        escalated_at: null,
+      })
+      .returning(key),
+);
+
+/**
+ * Somebody takes back that alerts were taken on or done with. What the program ended stays over: its cause is gone, or a graver alert
+ * stands for it. The first answer stays as it was: it ended the response time.
+ *
+ * @param keeps who has taken them on keeps them; only their end is taken back.
+ */
+export async function reopenAlerts(tx: Db, alerts: readonly AlertKey[], keeps: boolean, doing: Doing): Promise<void> {
+  const { actor, now, note } = doing;
+  const changed = await reopen(tx, ...keyColumns(alerts), keeps, new Date(now));
+  await recordAlertEvents(tx, changed, { kind: 'REOPENED', actor, at: now, note });
+}
+
 const snooze = statement(
   'alerts/snooze',
   'customer',

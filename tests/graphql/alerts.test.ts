@@ -199,6 +199,38 @@ describe('an alert', () => {
     expect(again.history.map(({ kind }) => kind)).toEqual(['RAISED', 'RESOLVED', 'REOPENED']);
   });
 
+  test('is opened again by a person: what was done stays on record, and it is latched as before', async () => {
+    const { id } = await about(guestId(5));
+    await act(`acknowledgeAlert(id: "${id}")`);
+    await act(`resolveAlert(id: "${id}")`);
+    const kept = await act(`reopenAlert(id: "${id}", keepAcknowledged: true)`);
+    expect(kept).toMatchObject({ status: 'ACKNOWLEDGED', acknowledgedBy: 'manager' });
+    const open = await act(`reopenAlert(id: "${id}", note: "wrong button")`);
+    expect(open).toMatchObject({ status: 'OPEN', acknowledgedBy: null, responseSeconds: 0 });
+    expect(open.history.slice(-4)).toEqual([
+      { kind: 'ACKNOWLEDGED', by: 'manager', note: null },
+      { kind: 'RESOLVED', by: 'manager', note: null },
+      { kind: 'REOPENED', by: 'manager', note: null },
+      { kind: 'REOPENED', by: 'manager', note: 'wrong button' },
+    ]);
+    expect(await act(`reopenAlert(id: "${id}")`)).toEqual(open);
+    expect((await alertsOf(`customerIds: ["${guestId(5)}"], status: [OPEN]`)).map((alert) => alert.id)).toEqual([id]);
+    expect(await restaurant.codes(`mutation { reopenAlert(id: "${id}") { id } }`, {}, analyst)).toEqual(['FORBIDDEN']);
+    expect(await restaurant.codes(`mutation { reopenAlert(id: "${id}") { id } }`, {}, narrowManager(guestId(2)))).toEqual([
+      'ALERT_NOT_FOUND',
+    ]);
+  });
+
+  test('that is over is not opened again by a person', async () => {
+    const { id } = await about(guestId(5));
+    await act(`resolveAlert(id: "${id}")`);
+    await sql`update alerts set cleared_at = ${new Date(now)} where customer_id = ${guestId(5)}`.execute(restaurant.db.kysely);
+    expect(await restaurant.codes(`mutation { reopenAlert(id: "${id}") { id } }`)).toEqual(['BAD_USER_INPUT']);
+    expect((await about(guestId(5))).history.at(-1)?.kind).toBe('RESOLVED');
+    await sql`update alerts set cleared_at = null where customer_id = ${guestId(5)}`.execute(restaurant.db.kysely);
+    expect(await act(`reopenAlert(id: "${id}")`)).toMatchObject({ status: 'OPEN' });
+  });
+
   test('of a foreign customer answers as one that does not exist', async () => {
     const { id } = await about(guestId(6));
     const ask = (given: string, viewer = narrowManager(guestId(2))) =>

@@ -1,4 +1,4 @@
-import { acknowledge, acknowledgeMany, addNote, assign, resolve, snooze } from '../alerting.ts';
+import { acknowledge, acknowledgeMany, addNote, assign, reopen, resolve, snooze } from '../alerting.ts';
 import { createApiKey, revokeApiKey } from '../api-keys.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { checkUpload, discardUpload, startUpload } from '../imports.ts';
@@ -25,6 +25,7 @@ export const Mutation: MutationResolvers = {
   acknowledgeAlert: (_root, args, context) => acknowledge(context, args),
   acknowledgeAlerts: (_root, { ids, note }, context) => acknowledgeMany(context, ids, note),
   resolveAlert: (_root, args, context) => resolve(context, args),
+  reopenAlert: (_root, args, context) => reopen(context, args),
   snoozeAlert: (_root, args, context) => snooze(context, args),
   assignAlert: (_root, args, context) => assign(context, args),
   noteAlert: (_root, args, context) => addNote(context, args),
