@@ -92,10 +92,13 @@ export class BinaryRows {
   /** How many rows there are. */
   readonly count: number;
   readonly #bytes: Buffer;
+  /** The same memory: numbers are read several times faster through it. */
+  readonly #view: DataView;
   #at = 0;
 
   constructor(bytes: Buffer, count: number) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.count = count;
   }
 
@@ -111,19 +114,26 @@ export class BinaryRows {
     return this;
   }
 
-  /** Whether the next text of this row is the one at the same place of another row. */
+  /** Whether the first field of a row, a text, is that of another row. */
   beginsLike(place: RowPlace, other: RowPlace): boolean {
     const bytes = this.#bytes;
-    const length = bytes.readInt32BE(place);
-    return (
-      length === bytes.readInt32BE(other) &&
-      bytes.compare(bytes, other + 4, other + 4 + length, place + 4, place + 4 + length) === 0
-    );
+    const end = 4 + Math.max(0, this.#view.getInt32(place));
+    for (let index = 0; index < end; index += 1) if (bytes[place + index] !== bytes[other + index]) return false;
+    return true;
+  }
+
+  /** A number that is the same for the same first field; others may share it. */
+  beginning(place: RowPlace): number {
+    const bytes = this.#bytes;
+    const end = place + 4 + Math.max(0, this.#view.getInt32(place));
+    let mixed = end - place;
+    for (let at = place + 4; at < end; at += 1) mixed = (Math.imul(mixed, 31) + (bytes[at] ?? 0)) | 0;
+    return mixed;
   }
 
   /** @returns −1: null, and nothing is to be read. */
   #length(): number {
-    const length = this.#bytes.readInt32BE(this.#at);
+    const length = this.#view.getInt32(this.#at);
     this.#at += 4;
     return length;
   }
@@ -153,7 +163,7 @@ export class BinaryRows {
   /** Of an integer column. */
   int4(): number | null {
     if (this.#length() < 0) return null;
-    const value = this.#bytes.readInt32BE(this.#at);
+    const value = this.#view.getInt32(this.#at);
     this.#at += 4;
     return value;
   }
@@ -161,7 +171,7 @@ export class BinaryRows {
   /** Of a bigint column, whose numbers are held within ±2^53. */
   int8(): number | null {
     if (this.#length() < 0) return null;
-    const value = this.#bytes.readInt32BE(this.#at) * 4_294_967_296 + this.#bytes.readUInt32BE(this.#at + 4);
+    const value = this.#view.getInt32(this.#at) * 4_294_967_296 + this.#view.getUint32(this.#at + 4);
     this.#at += 8;
     return value;
   }
@@ -169,7 +179,7 @@ export class BinaryRows {
   /** Of a double precision column. */
   float8(): number | null {
     if (this.#length() < 0) return null;
-    const value = this.#bytes.readDoubleBE(this.#at);
+    const value = this.#view.getFloat64(this.#at);
     this.#at += 8;
     return value;
   }

@@ -72,19 +72,28 @@ interface Raw {
   readonly words: Vocabulary;
 }
 
+/** The rows of one guest, and the next guest with the same number. */
+interface Group extends Raw {
+  readonly places: RowPlace[];
+  readonly next: Group | null;
+}
+
+/** Rows come in no order: each finds its guest by the bytes of the id, of which a text is made once. */
 function groupsOf(rows: BinaryRows): Map<string, Raw> {
   const word = () => new Words();
   const words = { location: word(), serviceType: word(), seating: word(), channel: word(), campaign: word() };
-  const groups = new Map<string, { rows: BinaryRows; places: RowPlace[]; words: Vocabulary }>();
-  let last: { readonly place: RowPlace; readonly places: RowPlace[] } | null = null;
+  const groups = new Map<string, Raw>();
+  const byNumber = new Map<number, Group>();
   for (const place of rows.places()) {
-    if (last === null || !rows.beginsLike(place, last.place)) {
-      const customerId = rows.open(place).text() ?? '';
-      const group = groups.get(customerId) ?? { rows, places: [], words };
-      groups.set(customerId, group);
-      last = { place, places: group.places };
+    const number = rows.beginning(place);
+    let group = byNumber.get(number) ?? null;
+    while (group !== null && !rows.beginsLike(place, group.places[0] ?? 0)) group = group.next;
+    if (group === null) {
+      group = { rows, words, places: [], next: byNumber.get(number) ?? null };
+      byNumber.set(number, group);
+      groups.set(rows.open(place).text() ?? '', group);
     }
-    last.places.push(place);
+    group.places.push(place);
   }
   return groups;
 }

@@ -55,6 +55,8 @@ test('a place is compared with another by the text that stands there', async () 
   const places = [...rows.places()];
   const alike = places.slice(1).map((place, index) => rows.beginsLike(place, places[index] ?? 0));
   expect(alike).toEqual([true, false, false, false]);
+  const numbers = places.map((place) => rows.beginning(place));
+  expect(numbers[1]).toBe(numbers[0]);
 });
 
 test('words are told apart, also beyond those that are remembered', () => {
