@@ -8,23 +8,11 @@
  *
  * The bar counts by itself ("4,812 → 96 guests"); a page that knows the numbers gives `total` and `matched`. A mark that filters adds a
  * condition by `change(withField(filter, 'healthLevels', ['POOR']))` and takes it away by `withField(filter, 'healthLevels', null)`.
- * "See 9 guests" is `<Link to={{ to: 'guests', filter }}>`. In words: `sentencesOf(filter, useTeller(useNames(filter)))`, a text a chip.
+ * "See 9 guests" is `<Link to={{ to: 'guests', filter }}>`. `<RuleChips>` shows a filter without letting it change.
  */
 export { FilterBar } from './FilterBar.tsx';
 export type { FieldName } from './fields.ts';
-export {
-  advancedOf,
-  bothOf,
-  type Condition,
-  conditionsOf,
-  type Filter,
-  isEmpty,
-  readFilter,
-  readFilterText,
-  withField,
-} from './model.ts';
-export { useNames } from './names.ts';
+export { bothOf, type Filter, isEmpty, readFilterText, withField } from './model.ts';
 export { RuleChips } from './RuleChips.tsx';
-export { sentenceOf, sentencesOf, useTeller } from './sentences.ts';
-export { type FilterState, useFilter } from './use-filter.ts';
-export { type Matched, useMatched, useSettled } from './use-matched.ts';
+export { useFilter } from './use-filter.ts';
+export { useSettled } from './use-matched.ts';

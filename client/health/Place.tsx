@@ -3,39 +3,15 @@ import { useAsOf } from '../ui/as-of.ts';
 import { Strip100 } from '../ui/charts/Strip100.tsx';
 import { Card, Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
-import { graphql } from '../ui/graphql.ts';
 import { NotYet } from '../ui/NotYet.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Why } from '../ui/Why.tsx';
 import { useWords } from '../ui/words.ts';
 import css from './health.module.css';
+import { placeAmongGuests } from './place-query.ts';
 import { segmentName } from './segments.ts';
 import { PlaceWhy } from './whys.ts';
 import { healthWords } from './words.ts';
-
-export const placeAmongGuests = graphql(`
-  query HealthPlace($id: ID!, $asOf: DateTime) {
-    customerHealthScore(customerId: $id, asOf: $asOf) {
-      exactScore
-      asOf
-      week
-      configVersion
-      benchmarkComparison {
-        segment
-        segmentAverage
-        segmentGuests
-        industryAverage
-        industryAverageSource
-        topPerformerAverage
-        percentileRank
-        guests
-        insufficientData {
-          ...NotYet_insufficientData
-        }
-      }
-    }
-  }
-`);
 
 /** Where the score stands among those of the other guests. */
 export function Place({ customerId }: { readonly customerId: string }) {

@@ -6,7 +6,7 @@ import { WhyFoot } from '../ui/WhyFoot.tsx';
 import { useWords } from '../ui/words.ts';
 import { benchmarkQuery } from './explorer.ts';
 import css from './health.module.css';
-import { placeAmongGuests } from './Place.tsx';
+import { placeAmongGuests } from './place-query.ts';
 import { segmentName } from './segments.ts';
 import { healthWords } from './words.ts';
 

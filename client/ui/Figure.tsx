@@ -26,7 +26,7 @@ interface FigureProps {
   readonly children: ReactNode;
   /** Beside the title: a button or a link. */
   readonly action?: ReactNode;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
 /** A card with a figure: a sentence as its title, the marks, the caption, and the same numbers as a table. */
@@ -57,7 +57,9 @@ export function Figure({ title, name, caption, description, table, children, act
       </div>
       {description !== undefined && <p className="ecx-hidden">{description}</p>}
       {asTable && table !== undefined ? <DataRows label={label} columns={table.columns} rows={table.rows} /> : children}
-      {isPaper && table !== undefined && table.isSaid !== true && <DataRows label={label} columns={table.columns} rows={table.rows} />}
+      {isPaper && table !== undefined && table.isSaid !== true && (
+        <DataRows label={label} columns={table.columns} rows={table.rows} />
+      )}
       {caption !== undefined && <figcaption className={css.caption}>{caption}</figcaption>}
     </figure>
   );
@@ -99,7 +101,7 @@ interface CardProps {
   readonly title?: ReactNode;
   readonly action?: ReactNode;
   readonly children: ReactNode;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
 /** A card without a drawing. */

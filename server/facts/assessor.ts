@@ -4,7 +4,7 @@ import { businessDay, type Calendar, dayMs, weekOf } from '../engine/calendar.ts
 import type { ScoringConfig } from '../engine/config.ts';
 import type { Derivation, Moment } from '../engine/derivation.ts';
 import type { FactName, Facts } from '../engine/facts.ts';
-import { type HypotheticalEvents, momentAfter, supposing } from '../engine/what-if/events.ts';
+import { momentAfter, supposing } from '../engine/what-if/events.ts';
 import { feedback } from './feedback.ts';
 import { identity } from './identity.ts';
 import { interventions } from './interventions.ts';
@@ -15,22 +15,10 @@ import type { RequestSources } from './request-sources.ts';
 import { sends } from './sends.ts';
 import type { FactSource } from './source.ts';
 import { readSources } from './sources.ts';
+import type { Subject } from './subject.ts';
 import { visits } from './visits.ts';
 
-/** Who, and seen from when (milliseconds since 1970). */
-export interface Subject {
-  readonly customerId: string;
-  readonly asOf: number;
-  /** Absent: the guest as on record. */
-  readonly hypothesis?: Hypothesis;
-}
-
-/** Events that are supposed to happen after the instant. */
-export interface Hypothesis {
-  /** The same for the same events. */
-  readonly key: string;
-  readonly events: HypotheticalEvents;
-}
+export type { Subject };
 
 export interface Assessor {
   /**

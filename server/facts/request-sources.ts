@@ -4,7 +4,7 @@ import { tablesOf } from '../db/table-names.ts';
 import type { Calendar } from '../engine/calendar.ts';
 import { dayMs, weekOf } from '../engine/calendar.ts';
 import type { FactName } from '../engine/facts.ts';
-import type { Subject } from './assessor.ts';
+import type { Subject } from './subject.ts';
 
 /** Statements on the same tables. */
 export interface TablesRead {
