@@ -48,7 +48,7 @@ export const jobs = {
   'rescore-marks': async ({ db, current, signal }) => {
     await rescoreMarked(db, await current(), signal);
   },
-  'write-past': async ({ db, current, signal }) => writePast(db, await current(), signal),
+  'write-past': async ({ db, current, signal }) => orStopped(writePast(db, await current(), signal), signal),
   'weekly-grid': async ({ current, clock }) => {
     const options = await current();
     await options.weeks.read(weeksOf(clock(), options));
@@ -61,6 +61,21 @@ export const jobs = {
   },
   retention: async ({ db, clock }) => forgetOld(db, clock()),
 } as const satisfies Readonly<Record<string, Job>>;
+
+/** Ends with the work or at the signal: what takes long and may be broken off anywhere does not hold up the end of the process. */
+async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<void>((done) => {
+    stop = done;
+  });
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
 
 export type JobName = keyof typeof jobs;
 

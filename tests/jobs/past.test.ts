@@ -169,4 +169,23 @@ describe('the past', () => {
     expect((await newestRuns(db, 9)).map(({ kind }) => kind).sort()).toEqual(['BACKFILL', 'SCHEDULED']);
     expect(faults).toEqual([]);
   });
+
+  test('does not hold up the end of a worker, however long a week takes', async () => {
+    const { url, db, options } = await openRestaurant();
+    await completeRun(db, { kind: 'START', asOf: started }, options);
+    let asked = 0;
+    const endless = async () => {
+      asked += 1;
+      return new Promise<never>(() => undefined);
+    };
+    const hanging = { ...options, weeks: { ...options.weeks, read: endless, readWeek: endless, stamps: endless } };
+    const libraryDb = await testDatabase({ url, maxConnections: 5 });
+    const faults: unknown[] = [];
+    const onFault = (error: unknown) => faults.push(error);
+    const worker = startWorker({ db, libraryDb, settings, current: async () => hanging, clock: options.clock, onFault });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
+    await worker.stop();
+    expect(faults).toEqual([]);
+    expect(await isPastDue(db, started)).toBe(true);
+  });
 });
