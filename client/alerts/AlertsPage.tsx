@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 import { useLiveState } from '../app/live.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
+import { useTitle } from '../ui/title.ts';
 import { useMay, useSetting } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { AlertFilters } from './AlertFilters.tsx';
@@ -18,6 +19,7 @@ import { alertWords } from './words.ts';
 export default function AlertsPage() {
   const words = useWords(alertWords);
   const format = useFormat();
+  useTitle(words('title'));
   const { day, instant } = useAsOf();
   const { name: me } = useSetting();
   const readsVenue = useMay('READ_VENUE');

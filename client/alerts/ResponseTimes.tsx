@@ -22,7 +22,8 @@ const asking = graphql(`
 /** How fast alerts of each urgency were first looked at. Nothing where none was raised. */
 export function ResponseTimes() {
   const words = useWords(alertWords);
-  const { data } = useQuery(asking);
+  const { data, loading } = useQuery(asking);
+  if (data === undefined && loading) return <div className={css.responses} data-waiting />;
   const times = (data?.monitoring?.alertResponses ?? []).filter(({ raised }) => raised > 0);
   if (times.length === 0) return null;
   return (

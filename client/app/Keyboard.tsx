@@ -78,7 +78,7 @@ export function Keyboard() {
         </label>
         <form method="dialog">
           <button type="submit" className={css.plainButton}>
-            {words('dismiss')}
+            {words('keysClose')}
           </button>
         </form>
       </dialog>

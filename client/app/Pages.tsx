@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
+import { Link } from '../ui/Link.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useSetting } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import css from './app.module.css';
@@ -55,10 +57,14 @@ function ToProfile() {
 
 function NoSuchPage() {
   const words = useWords(appWords);
+  useTitle(words('notFound'));
   return (
     <div className={css.message}>
       <h1>{words('notFound')}</h1>
       <p>{words('notFoundHint')}</p>
+      <Link to={{ to: 'guests' }} className={css.plainButton}>
+        {words('toGuests')}
+      </Link>
     </div>
   );
 }

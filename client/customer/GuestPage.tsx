@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useAsOf } from '../ui/as-of.ts';
 import { graphql } from '../ui/graphql.ts';
@@ -7,6 +7,7 @@ import { Link } from '../ui/Link.tsx';
 import { type ProfileTab, profileTabs, useNavigation } from '../ui/navigation.ts';
 import { Section } from '../ui/Section.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useFeature } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { GuestHead } from './GuestHead.tsx';
@@ -43,13 +44,7 @@ export default function GuestPage({ view }: { readonly view: 'health' | 'profile
   const withHealth = useFeature('HEALTH_SCORING');
   const asked = useQuery(guest, { variables: { id, asOf: instant, withProfile, withHealth } });
   const name = asked.data?.customer?.name;
-  useEffect(() => {
-    const before = document.title;
-    if (name !== null && name !== undefined) document.title = name;
-    return () => {
-      document.title = before;
-    };
-  }, [name]);
+  useTitle(name === null ? id : name);
   const switchTo = (part: string) => (on: boolean) =>
     setQuery((now) => {
       const next = new URLSearchParams(now);

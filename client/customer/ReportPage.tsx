@@ -8,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { PaperContext } from '../ui/paper.ts';
 import { Section } from '../ui/Section.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { ContactCard } from './profile/ContactCard.tsx';
@@ -63,6 +64,7 @@ export default function ReportPage() {
   const asOf = format.time(scored?.asOf ?? known?.asOf);
   const version = scored?.configVersion;
   const isReady = asked.data !== undefined && visits.data !== undefined;
+  useTitle(words('title', { name }));
   usePageFeet(isReady ? words('footer', { name, asOf, version: version ?? '–' }) : null);
   return (
     <PaperContext.Provider value>

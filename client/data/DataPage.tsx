@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useTitle } from '../ui/title.ts';
 import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import css from './data.module.css';
@@ -10,9 +10,7 @@ import { dataWords } from './words.ts';
 export default function DataPage() {
   const words = useWords(dataWords);
   const records = useMay('RECORD');
-  useEffect(() => {
-    document.title = words('title');
-  }, [words]);
+  useTitle(words('title'));
   return (
     <div className={css.page}>
       <h1>{words('title')}</h1>

@@ -35,7 +35,7 @@ export function FilterBar({ filter, onChange, ignored = [], total, matched, chil
   const conditions = conditionsOf(filter);
   const advanced = advancedOf(filter);
   const n = conditions.length + advanced.length;
-  useShortcut('f', words('addTitle'), () => document.querySelector<HTMLElement>('[data-pop="filter"]')?.click());
+  useShortcut('f', words('filters'), () => document.querySelector<HTMLElement>('[data-pop="filter"]')?.click());
   return (
     <section className={css.bar} aria-label={words('filters')} data-open={isOpen}>
       <div className={css.head}>

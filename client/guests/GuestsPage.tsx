@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useTaste } from '../app/taste.ts';
 import { FilterBar, useFilter, useSettled } from '../filters/index.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
@@ -26,9 +27,7 @@ export default function GuestsPage() {
   const readsContact = useMay('READ_CONTACT');
   const sort = orderText(order);
   const back = useMemo(() => ({ to: 'guests' as const, filter, ...(sort !== null && { sort }) }), [filter, sort]);
-  useEffect(() => {
-    document.title = words('title');
-  }, [words]);
+  useTitle(words('title'));
   return (
     <div className={css.page}>
       <div className={css.top}>
@@ -55,7 +54,9 @@ export default function GuestsPage() {
         <FilterBar filter={filter} onChange={change} ignored={ignored} {...(search !== '' && { matched: total })} />
         <div className={css.tools}>
           <OrderChoice order={order} onOrder={setOrder} />
-          <ColumnMenu allowed={allowed} columns={columns} onChange={setColumns} />
+          <span>
+            <ColumnMenu allowed={allowed} columns={columns} onChange={setColumns} />
+          </span>
           <label className={css.density}>
             <input
               type="checkbox"

@@ -4,6 +4,7 @@ import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
 import { NotYet } from '../ui/NotYet.tsx';
 import { Section } from '../ui/Section.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useWords } from '../ui/words.ts';
 import { asking } from './asking.ts';
 import { Bias } from './Bias.tsx';
@@ -20,6 +21,7 @@ import { modelWords } from './words.ts';
 export default function ModelPage() {
   const words = useWords(modelWords);
   const { instant } = useAsOf();
+  useTitle(words('title'));
   const asked = useQuery(asking, { variables: { asOf: instant } });
   return (
     <div className={css.page}>

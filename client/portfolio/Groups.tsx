@@ -144,8 +144,13 @@ function GroupsFigure({ data, ats, filter, onFilter }: GroupsFigureProps) {
         ),
       note: (
         <>
-          {customers === null ? words('few') : words('trendsNote', { n: customers })} ·{' '}
-          <Trend direction={directionOf(change)} change={change} days={trendDays} />
+          {customers === null ? words('few') : words('trendsNote', { n: customers })}
+          {change !== null && (
+            <>
+              {' '}
+              · <Trend direction={directionOf(change)} change={change} days={trendDays} />
+            </>
+          )}
         </>
       ),
       points,

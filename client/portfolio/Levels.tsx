@@ -15,6 +15,7 @@ import { common } from '../ui/words.common.ts';
 import { useReading, useWords } from '../ui/words.ts';
 import { byLevel, doingWell, type LevelCount, type LevelName, sumsOf } from './figures.ts';
 import { dayIn, daysBefore } from './instants.ts';
+import css from './page.module.css';
 import { asksFor, pressed } from './press.ts';
 import { portfolioWords } from './words.ts';
 
@@ -131,6 +132,7 @@ function LevelsFigure({ data, fromDay, toDay, filter, onFilter }: LevelsFigurePr
   return (
     <Figure
       title={title}
+      {...(!isKnown && { className: css.short ?? '' })}
       caption={
         isKnown ? (
           <>

@@ -7,6 +7,7 @@ import { Link } from '../ui/Link.tsx';
 import type { Place } from '../ui/navigation.ts';
 import { Failure, Near } from '../ui/Section.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay, useSetting } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { Figures } from './Figures.tsx';
@@ -26,6 +27,7 @@ const NewestAlerts = lazy(() => import('./NewestAlerts.tsx'));
 /** How the guests are, who slips away, what it is worth, what to do today. */
 export default function PortfolioPage() {
   const words = useWords(portfolioWords);
+  useTitle(words('page'));
   const may = useMay('READ_VENUE');
   const isOn = useFeature('HEALTH_SCORING');
   if (!may)

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { useTaste } from '../app/taste.ts';
 import type { SegmentHeadQuery } from '../generated/graphql.ts';
@@ -10,6 +10,7 @@ import { graphql } from '../ui/graphql.ts';
 import { Link } from '../ui/Link.tsx';
 import { Near, Section } from '../ui/Section.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { SegmentHealth } from './SegmentHealth.tsx';
@@ -45,9 +46,7 @@ export default function SegmentPage() {
   const { id = '' } = useParams();
   const asked = useQuery(asking, { variables: { id }, fetchPolicy: 'cache-and-network' });
   const name = asked.data?.segment?.name;
-  useEffect(() => {
-    document.title = name ?? words('title');
-  }, [name, words]);
+  useTitle(name ?? words('title'));
   return (
     <div className={css.page}>
       <p>

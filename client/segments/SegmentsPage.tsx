@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type Filter, FilterBar, RuleChips, readFilterText } from '../filters/index.ts';
 import type { SegmentListQuery } from '../generated/graphql.ts';
 import { useAsOf } from '../ui/as-of.ts';
@@ -8,6 +8,7 @@ import { graphql } from '../ui/graphql.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Section } from '../ui/Section.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { flowOf } from './history.ts';
@@ -47,9 +48,7 @@ export default function SegmentsPage() {
   const records = useMay('RECORD');
   const [isMaking, setMaking] = useState(false);
   const asked = useQuery(listing, { variables: { venue }, fetchPolicy: 'cache-and-network' });
-  useEffect(() => {
-    document.title = words('title');
-  }, [words]);
+  useTitle(words('title'));
   return (
     <div className={css.page}>
       <div className={css.top}>
@@ -116,8 +115,7 @@ function SegmentCard({ segment }: { readonly segment: Listed }) {
       )}
       <RuleChips filter={readFilterText(segment.filter).filter} />
       <p className={css.small}>
-        {words('version', { n: segment.version })} ·{' '}
-        {words('savedBy', { who: segment.savedBy, when: format.day(segment.savedAt) })}
+        {words('version', { n: segment.version })} · {format.day(segment.savedAt)}
       </p>
     </li>
   );

@@ -1,6 +1,6 @@
-import { useEffect } from 'react';
 import { Navigate, useParams } from 'react-router';
 import { Link } from '../ui/Link.tsx';
+import { useTitle } from '../ui/title.ts';
 import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import { Display } from './Display.tsx';
@@ -24,9 +24,7 @@ export default function SettingsPage() {
     section === 'keys' ? administers : section === 'features' || section === 'display' || readsVenue,
   );
   const section = shown.find((candidate) => candidate === named);
-  useEffect(() => {
-    document.title = words('title');
-  }, [words]);
+  useTitle(words('title'));
   if (section === undefined) return <Navigate to={`/settings/${shown[0]}`} replace />;
   return (
     <div className={css.page}>

@@ -25,18 +25,21 @@ export function NotYet({ why, height }: NotYetProps) {
   const words = useWords(common);
   const format = useFormat();
   const lack = getFragmentData(NotYet_insufficientData, why ?? null);
+  // "0 of 1" says no more than the sentence does.
+  const parts =
+    lack === null || lack === undefined
+      ? []
+      : [
+          ...(lack.need > 1 ? [words('haveOfNeed', { have: format.decimal(lack.have), need: format.decimal(lack.need) })] : []),
+          ...(lack.expectedReadyOn === null ? [] : [words('readyBy', { day: format.day(lack.expectedReadyOn) })]),
+        ];
   return (
     <div className={css.notYet} style={height === undefined ? undefined : { minHeight: height }}>
       <p>
         <span aria-hidden="true">◌ </span>
         {lack?.message ?? words('notEnough')}
       </p>
-      {lack !== null && lack !== undefined && lack.need > 0 && (
-        <p className={css.small}>
-          {words('haveOfNeed', { have: format.decimal(lack.have), need: format.decimal(lack.need) })}
-          {lack.expectedReadyOn !== null && ` · ${words('readyBy', { day: format.day(lack.expectedReadyOn) })}`}
-        </p>
-      )}
+      {parts.length > 0 && <p className={css.small}>{parts.join(' · ')}</p>}
     </div>
   );
 }

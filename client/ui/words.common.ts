@@ -57,6 +57,12 @@ const en = {
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
+  loadingLong: 'Wird noch gerechnet. Große Wochen werden einmal berechnet, dann sind sie zur Hand.',
+  limited: 'Zu viele Anfragen. Die Seite fragt in {seconds, plural, one {# Sekunde} other {# Sekunden}} wieder.',
+  offline: 'Sie sind offline. Geladenes bleibt lesbar; Änderungen warten, bis Sie wieder verbunden sind.',
+  tableOf: '„{title}“ als Tabelle zeigen',
+  chartOf: '„{title}“ als Diagramm zeigen',
+  method: 'Verfahren',
   retry: 'Erneut versuchen',
   POOR: 'Schwach',
   FAIR: 'Mittel',

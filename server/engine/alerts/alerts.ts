@@ -44,6 +44,7 @@ export interface Situation {
 
 type Rule = (situation: Situation) => Alert | null;
 
+const levelNames = { POOR: 'Poor', FAIR: 'Fair', GOOD: 'Good', EXCELLENT: 'Excellent' } as const;
 const levelBegins = { POOR: 0, FAIR: 40, GOOD: 60, EXCELLENT: 80 } as const;
 
 function known({ health, moment }: Situation): boolean {
@@ -73,7 +74,7 @@ const levelLost: Rule = (situation) => {
   const before = levelOf(Math.round(trend.previous));
   const { levelMargin } = situation.moment.config.alerts;
   if (levelBegins[before] - exactScore < levelMargin) return null;
-  const message = `The health score fell from ${before} to ${healthLevel} within ${trend.days} days.`;
+  const message = `The health score fell from ${levelNames[before]} to ${levelNames[healthLevel]} within ${trend.days} days.`;
   const clearsAt = levelBegins[before] + levelMargin;
   return { kind: 'LEVEL_LOST', severity: 'MEDIUM', message, evidence: scoreEvidence(situation), clearsAt };
 };
@@ -109,7 +110,7 @@ const churnCrossed: Rule = (situation) => {
   return {
     kind: crossed === churnHigh ? 'CHURN_CROSSED_80' : 'CHURN_CROSSED_50',
     severity: crossed === churnHigh ? 'HIGH' : 'MEDIUM',
-    message: `The risk of no visit within ${churn.horizonDays} days rose to ${percent} %.`,
+    message: `The risk of no visit within ${churn.horizonDays} days rose to ${percent}%.`,
     evidence: [
       evidence('risk of no visit', churn.probability, 'probability', situation.facts.visits.visits.slice(-1)),
       evidence('risk of no visit before', before, 'probability'),

@@ -181,7 +181,7 @@ function tooFew(): InsufficientData {
 function notRecorded(): InsufficientData {
   return insufficient(
     'NOT_RECORDED',
-    'No scoring of these customers is on record for that instant; run `ecx score` to begin',
+    'No health scores of these guests are on record for that day: they are kept from the first scoring on',
     0,
     1,
   );

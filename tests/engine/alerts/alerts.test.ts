@@ -41,7 +41,7 @@ describe('a weekly regular', () => {
   test('loses level and points, and churn crosses its bounds once', () => {
     expect(find(weekly(40), 'SHARP_DROP')).toMatchObject({ severity: 'HIGH' });
     expect(find(weekly(40), 'LEVEL_LOST')?.message).toMatch(
-      /^The health score fell from EXCELLENT to (GOOD|FAIR|POOR) within 30 days\.$/,
+      /^The health score fell from Excellent to (Good|Fair|Poor) within 30 days\.$/,
     );
     const crossings = Array.from({ length: 300 }, (_, silent) =>
       kinds(weekly(silent)).filter((kind) => kind.startsWith('CHURN')),
