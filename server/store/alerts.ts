@@ -101,19 +101,31 @@ const raise = statement(
         'waiting_since',
       ])
       .expression(
-        kysely.selectFrom(sql<AlertRows>`jsonb_populate_recordset(null::alerts, ${rows}::jsonb)`.as('r')).select([
-          'r.customer_id',
-          sql<string>`r.kind || '-' || (select count(*) + 1 from alerts as a where a.customer_id = any(${customerIds}::text[])
-              and a.customer_id = r.customer_id and a.kind = r.kind)`.as('alert_id'),
-          'r.kind',
-          'r.severity',
-          'r.message',
-          'r.evidence',
-          'r.clears_at',
-          sql<Date>`${asOf}::timestamptz`.as('as_of'),
-          sql<Date>`${now}::timestamptz`.as('raised_at'),
-          sql<Date>`${now}::timestamptz`.as('waiting_since'),
-        ]),
+        kysely
+          .selectFrom(sql<AlertRows>`jsonb_populate_recordset(null::alerts, ${rows}::jsonb)`.as('r'))
+          .leftJoin(
+            // Counted together: a look for each row would go through all the ids each time.
+            (query) =>
+              query
+                .selectFrom('alerts')
+                .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+                .groupBy(['customer_id', 'kind'])
+                .select(['customer_id', 'kind', sql<number>`count(*)`.as('raised')])
+                .as('known'),
+            (join) => join.onRef('known.customer_id', '=', 'r.customer_id').onRef('known.kind', '=', 'r.kind'),
+          )
+          .select([
+            'r.customer_id',
+            sql<string>`r.kind || '-' || coalesce(known.raised, 0) + 1`.as('alert_id'),
+            'r.kind',
+            'r.severity',
+            'r.message',
+            'r.evidence',
+            'r.clears_at',
+            sql<Date>`${asOf}::timestamptz`.as('as_of'),
+            sql<Date>`${now}::timestamptz`.as('raised_at'),
+            sql<Date>`${now}::timestamptz`.as('waiting_since'),
+          ]),
       )
       .onConflict((conflict) => conflict.doNothing())
       .returning(news)
