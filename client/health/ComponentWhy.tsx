@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import { useAsOf } from '../ui/as-of.ts';
 import { Evidence } from '../ui/Evidence.tsx';
 import { useFormat } from '../ui/format.ts';
 import { getFragmentData } from '../ui/graphql.ts';
@@ -58,15 +60,21 @@ export default function ComponentWhy({ customerId, field, isToday }: ComponentWh
   );
 }
 
-/** Names events that are visits: their day and what they brought. */
-export function useEventNames(customerId: string): (id: string) => string | null {
+/** Names events that are visits, by their day and what they brought; a press shows the guest as of that day. */
+export function useEventNames(customerId: string): (id: string) => ReactNode | null {
   const words = useWords(healthWords);
   const format = useFormat();
   const visits = useVisitsById(customerId);
+  const { go } = useAsOf();
   return (id) => {
     const visit = visits.get(id);
     if (visit === undefined) return null;
     const day = format.day(visit.businessDay);
-    return visit.total === null ? day : words('eventVisit', { day, amount: format.money(visit.total) });
+    const event = visit.total === null ? day : words('eventVisit', { day, amount: format.money(visit.total) });
+    return (
+      <button type="button" className={css.event} title={words('eventOpen', { event })} onClick={() => go(visit.businessDay)}>
+        {event}
+      </button>
+    );
   };
 }

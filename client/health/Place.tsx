@@ -26,8 +26,8 @@ export function Place({ customerId }: { readonly customerId: string }) {
         if (health === null || place === null || place === undefined) return null;
         if (place.percentileRank === null || health.exactScore === null)
           return (
-            <Card title={words('placeTitleNone')}>
-              <NotYet why={place.insufficientData} height={100} />
+            <Card title={words(health.exactScore === null ? 'placeNoScore' : 'placeTitleNone')}>
+              {health.exactScore !== null && <NotYet why={place.insufficientData} height={100} />}
             </Card>
           );
         const segment = segmentName(place.segment);
@@ -37,7 +37,7 @@ export function Place({ customerId }: { readonly customerId: string }) {
           { key: 'top', at: place.topPerformerAverage, label: words('placeTop') },
         ].flatMap(({ at, ...mark }) => (at === null ? [] : [{ ...mark, at, value: format.whole(at) }]));
         const guest = { key: 'guest', at: health.exactScore, label: words('placeGuest'), value: format.whole(health.exactScore) };
-        const title = words('placeTitle', { ahead: format.whole(place.percentileRank) });
+        const title = words('placeTitle', { ahead: format.whole(Math.min(99, place.percentileRank)) });
         return (
           <Figure
             title={

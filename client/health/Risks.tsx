@@ -77,13 +77,18 @@ export function Risks({ customerId }: { readonly customerId: string }) {
       {({ customerHealthScore: health }) => {
         const all = health?.riskAssessment;
         if (all === null || all === undefined) return null;
-        return (
-          <div className={css.three}>
-            {riskKinds.map((kind) => (
-              <RiskCard key={kind} customerId={customerId} kind={kind} risk={all[kind]} />
-            ))}
-          </div>
-        );
+        const card = (kind: RiskKind) => <RiskCard key={kind} customerId={customerId} kind={kind} risk={all[kind]} />;
+        const isKnown = (kind: RiskKind) => getFragmentData(Risks_risk, all[kind]).probability !== null;
+        const [first, second] = riskKinds.filter(isKnown);
+        // The only one that is known takes the room of the others, which stand one under another beside it.
+        if (first !== undefined && second === undefined)
+          return (
+            <div className={css.two}>
+              {card(first)}
+              <div className={css.stack}>{riskKinds.filter((kind) => kind !== first).map(card)}</div>
+            </div>
+          );
+        return <div className={css.three}>{riskKinds.map(card)}</div>;
       }}
     </Section>
   );

@@ -84,6 +84,7 @@ export const healthWordsDe = {
   whyPart: '{name}: {score} von 100, das sind {points} von {most} möglichen Punkten.',
   whyChangeTo: 'Was ihn ändern würde, zeigt „Was wäre wenn“.',
   eventVisit: '{day}, {amount}',
+  eventOpen: '{event}: den Gast an diesem Tag ansehen',
   methodCHAMPION: 'Modelle nach den eigenen Gästen dieses Hauses',
   methodRHYTHM: 'der eigene Rhythmus des Gastes',
   nextCaption: 'Jeder Punkt ist einer von {total} gleich wahrscheinlichen Fällen in {days} Tagen. Stand {time}.',
@@ -148,7 +149,7 @@ export const healthWordsDe = {
   doBefore: 'vor dem {day}',
   historyTitle: 'Zwischen {least} und {most} seit {day}',
   historyOne: 'Bisher ein Wert: {score} am {day}. Die Linie beginnt mit der nächsten Änderung.',
-  historyNone: 'Noch kein Wert aufgezeichnet.',
+  historyNone: 'Bis zu diesem Tag ist kein Wert aufgezeichnet.',
   historyCaption:
     '{count, plural, one {# Eintrag} other {# Einträge}}, jeder wie damals beantwortet. ○ bedeutsame Änderung · ▲ Hinweis · ⚑ andere Einstellungen',
   historyName: 'Gesundheitswert von {from} bis {to}, {count} Einträge.',

@@ -54,6 +54,7 @@ const en = {
   whyPart: '{name}: {score} of 100, adding {points} of {most} possible points.',
   whyChangeTo: 'See what would change it with What-if.',
   eventVisit: '{day}, {amount}',
+  eventOpen: '{event}: see the guest as of that day',
   methodCHAMPION: 'models fitted to this restaurant’s own guests',
   methodRHYTHM: 'the guest’s own rhythm',
   chance: 'About {tenths} in 10 guests like this one come back within {days} days',
@@ -138,7 +139,7 @@ const en = {
   doBefore: 'before {day}',
   historyTitle: 'Between {least} and {most} since {day}',
   historyOne: 'One score so far: {score} on {day}. The line begins with the next change.',
-  historyNone: 'No score is on record yet.',
+  historyNone: 'No score had been recorded up to this day.',
   historyCaption:
     '{count, plural, one {# record} other {# records}}, each as it was answered at the time. ○ significant change · ▲ alert · ⚑ other settings',
   historyName: 'Health score from {from} to {to}, {count} records.',

@@ -34,6 +34,9 @@ export const ReportHealth_health = graphql(`
       days
       direction
     }
+    change {
+      significance
+    }
     ...ComponentsCard_health
     riskAssessment {
       churnRisk {
@@ -62,7 +65,7 @@ export function ReportHealth({ health: given }: { readonly health: FragmentType<
     level: level ?? 'NONE',
     levelName: level === null ? '' : kit(level),
     score: format.whole(score),
-    trend: trend?.direction ?? 'NONE',
+    trend: trend === null ? 'NONE' : health.change?.significance == null ? 'STEADY' : trend.direction,
     days: trend?.days ?? 0,
   });
   return (
@@ -109,12 +112,14 @@ function Risks({ risks }: RisksProps) {
           words(kind),
           probability === null ? words('unknown') : <Severity key="level" level={riskLevel} />,
           <Chance key="chance" share={probability} />,
-          format.list(
-            drivers
-              .filter(({ effect }) => effect > 0.005)
-              .slice(0, mostDrivers)
-              .map(({ name }) => name),
-          ) || words('nothing'),
+          probability === null
+            ? '–'
+            : format.list(
+                drivers
+                  .filter(({ effect }) => effect > 0.005)
+                  .slice(0, mostDrivers)
+                  .map(({ name }) => name),
+              ) || words('nothing'),
         ])}
       />
       <p className={css.facts}>{words('risksCaption', { days: rows[0]?.horizonDays ?? 0 })}</p>
