@@ -72,6 +72,12 @@ interface Event {
   readonly note?: string | null;
 }
 
+/** What it is called: giving back and taking back have words of their own. */
+function actOf({ kind, by, assignee }: Pick<Event, 'kind' | 'by' | 'assignee'>) {
+  if (kind === 'ASSIGNED' && assignee === null) return 'actUNASSIGNED';
+  return kind === 'REOPENED' && by !== null ? 'actTAKENBACK' : (`act${kind}` as const);
+}
+
 function Events({ events }: { readonly events: readonly Event[] }) {
   const words = useWords(alertWords);
   const format = useFormat();
@@ -82,7 +88,7 @@ function Events({ events }: { readonly events: readonly Event[] }) {
         <li key={index}>
           <span>
             <strong>
-              {words(kind === 'ASSIGNED' && assignee === null ? 'actUNASSIGNED' : `act${kind}`, {
+              {words(actOf({ kind, by, assignee }), {
                 until: format.time(snoozedUntil),
                 assignee,
               })}

@@ -63,6 +63,19 @@ const resolving = graphql(`
   }
 `);
 
+const reopening = graphql(`
+  mutation ReopenAlert($id: ID!, $keep: Boolean!) {
+    reopenAlert(id: $id, keepAcknowledged: $keep) {
+      id
+      status
+      acknowledgedAt
+      acknowledgedBy
+      resolvedAt
+      resolvedBy
+    }
+  }
+`);
+
 const noting = graphql(`
   mutation NoteAlert($id: ID!, $note: String!, $key: String!) {
     noteAlert(id: $id, note: $note, idempotencyKey: $key) {
@@ -124,6 +137,13 @@ function actsOf(client: ApolloClient, words: Word, format: Formats, me: string):
       toast(words('doneSnoozed', { count, time }), { undo: () => void wake(alerts) });
     });
   };
+  /** Opens them again: those that had been taken on before the end stay so. */
+  const reopen = async (alerts: readonly AlertRow[]) => {
+    const back = await each(alerts, ({ id, acknowledgedAt }) =>
+      client.mutate({ mutation: reopening, variables: { id, keep: acknowledgedAt !== null } }),
+    );
+    settle(back, () => toast(words('undone')));
+  };
   return {
     assign,
     snooze,
@@ -133,7 +153,8 @@ function actsOf(client: ApolloClient, words: Word, format: Formats, me: string):
       if (open.length === 0) return;
       const pieces = open.length === 1 ? [open] : piecesOf(open, mostAtOnce);
       const done = await Promise.all(pieces.map((piece) => acknowledge(client, piece, me)));
-      settle(done.flat(), (count) => toast(words('doneSeen', { count })));
+      const taken = succeeded(open, done.flat());
+      settle(done.flat(), (count) => toast(words('doneSeen', { count }), { undo: () => void reopen(taken) }));
     },
     resolve: async (alerts) => {
       const open = alerts.filter((alert) => alert.status !== 'RESOLVED');
@@ -141,7 +162,8 @@ function actsOf(client: ApolloClient, words: Word, format: Formats, me: string):
         const { data } = await client.mutate({ mutation: resolving, variables: { id } });
         return data?.resolveAlert;
       });
-      settle(done, (count) => toast(words('doneResolved', { count })));
+      const ended = succeeded(open, done);
+      settle(done, (count) => toast(words('doneResolved', { count }), { undo: () => void reopen(ended) }));
     },
     note: async (alert, note) => {
       const variables = { id: alert.id, note, key: crypto.randomUUID() };
@@ -235,6 +257,11 @@ async function each(
   const done: PromiseSettledResult<unknown>[] = [];
   for (const piece of piecesOf(alerts, atOnce)) done.push(...(await Promise.allSettled(piece.map(act))));
   return done;
+}
+
+/** Those of some alerts whose act was done. */
+function succeeded(alerts: readonly AlertRow[], done: readonly PromiseSettledResult<unknown>[]): readonly AlertRow[] {
+  return alerts.filter((_, at) => done[at]?.status === 'fulfilled');
 }
 
 /** Says what failed and why, else what was done; then everything that shows alerts looks again. */

@@ -50,4 +50,22 @@ describe.skipIf(browserPath === null)('the page of alerts', () => {
     expect(page.url()).toBe(`${server.url}/alerts?tab=seen`);
     expect(faults).toEqual([]);
   });
+
+  test('what was marked as seen or resolved is taken back by the toast', async () => {
+    const { page, faults } = await visit(server.url);
+    await page.goto(await freshLink());
+    await complain(server, 'G2');
+    await page.goto(`${server.url}/alerts`);
+    const row = page.getByRole('button', { name: /newest feedback/ }).first();
+    await row.click();
+    const panel = page.getByRole('complementary');
+    for (const act of ['Seen', 'Resolve']) {
+      await panel.getByRole('button', { name: act, exact: true }).click();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByText('Taken back.').waitFor();
+      await panel.getByRole('button', { name: 'Seen', exact: true }).waitFor();
+    }
+    await panel.getByText('Opened again', { exact: true }).nth(1).waitFor();
+    expect(faults).toEqual([]);
+  });
 });
