@@ -18,7 +18,6 @@ const saving = graphql(`
     saveSegment(name: $name, filter: $filter) {
       id
       name
-      version
       filter
     }
   }

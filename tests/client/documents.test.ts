@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type DocumentNode, parse, visit } from 'graphql';
+import { type DocumentNode, Kind, OperationTypeNode, parse, visit } from 'graphql';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 
@@ -25,12 +25,26 @@ const documents: readonly Written[] = sources.flatMap(({ file, text }) => {
   return [...text.matchAll(call)].map(([, source = '']) => ({ file, document: parse(source), code }));
 });
 
-/** Names of the fields that a document selects, as the answer names them. */
+/** Names of the fields that a document selects, as the answer names them; what a mutation does is no answer to be read. */
 function selected(document: DocumentNode): ReadonlySet<string> {
   const names = new Set<string>();
-  visit(document, { Field: (field) => void names.add(field.alias?.value ?? field.name.value) });
+  visit(document, {
+    Field: (field, _key, _parent, _path, ancestors) => {
+      const above = ancestors.findLast((node) => 'kind' in node && node.kind !== Kind.SELECTION_SET);
+      const acts = above !== undefined && 'kind' in above && above.kind === Kind.OPERATION_DEFINITION;
+      if (acts && above.operation === OperationTypeNode.MUTATION) return;
+      names.add(field.alias?.value ?? field.name.value);
+    },
+  });
   names.delete('__typename');
   return names;
+}
+
+/** How fields are read together: `money()` writes an amount with its currency. */
+const readers: Readonly<Record<string, RegExp>> = { amount: /\.money\(/, currency: /\.money\(/ };
+
+function isRead(name: string, code: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(code) || readers[name]?.test(code) === true;
 }
 
 test('there are documents to look at', () => {
@@ -46,7 +60,7 @@ function codeOf(folder: string): string {
 test('every field that is asked for is read beside where it is asked', () => {
   const unread = documents.flatMap(({ file, document }) => {
     const code = codeOf(dirname(file));
-    return [...selected(document)].filter((name) => !new RegExp(`\\b${name}\\b`).test(code)).map((name) => `${file}: ${name}`);
+    return [...selected(document)].filter((name) => !isRead(name, code)).map((name) => `${file}: ${name}`);
   });
   expect([...new Set(unread)]).toEqual([]);
 });

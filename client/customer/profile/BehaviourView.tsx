@@ -35,7 +35,7 @@ export const BehaviourView_profile = graphql(`
         }
         preferredDay
         insufficientDayData {
-          reason
+          __typename
         }
         preferredDaypart
         preferredLocationId
@@ -91,7 +91,6 @@ export const BehaviourView_profile = graphql(`
       }
       loyaltyBehavior {
         member
-        joinedAt
         tier
         tierPath {
           tier

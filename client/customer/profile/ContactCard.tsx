@@ -5,6 +5,7 @@ import { useFormat } from '../../ui/format.ts';
 import { graphql } from '../../ui/graphql.ts';
 import kit from '../../ui/kit.module.css';
 import { Section } from '../../ui/Section.tsx';
+import { useMay } from '../../ui/viewer.ts';
 import { useWords } from '../../ui/words.ts';
 import css from './profile.module.css';
 import { demographicWords } from './words.demographics.ts';
@@ -40,8 +41,16 @@ const revealed = graphql(`
   }
 `);
 
-/** E-mail, phone, birth date and the guest's own words. Mounted only for those who may read them: for others nothing is asked. */
-export function ContactCard({ customerId }: { readonly customerId: string }) {
+interface ContactProps {
+  readonly customerId: string;
+}
+
+/** E-mail, phone, birth date and the guest's own words; for those who may not read them nothing is asked. */
+export function ContactCard({ customerId }: ContactProps) {
+  return useMay('READ_CONTACT') ? <Contact customerId={customerId} /> : null;
+}
+
+function Contact({ customerId }: ContactProps) {
   const words = useWords(demographicWords);
   const profile = useWords(profileWords);
   const format = useFormat();

@@ -26,7 +26,6 @@ export const RelationshipView_profile = graphql(`
       coverage
       trend {
         change
-        previous
         days
         direction
       }
