@@ -64,5 +64,9 @@ test('a SIGTERM in the middle of a chunk leaves nothing half, and another worker
   second.child.kill('SIGTERM');
   await second.over;
   expect(await readRun(db, runId)).toMatchObject({ customers: 40 });
-  expect([await count('current_scores'), await count('score_history'), await count('job_workers')]).toEqual([40, 40, 0]);
+  const records =
+    await sql`select from score_history as h join scoring_runs as u on u.run_id = ${runId} and u.as_of = h.scored_at`.execute(
+      db.kysely,
+    );
+  expect([await count('current_scores'), records.rows.length, await count('job_workers')]).toEqual([40, 40, 0]);
 });
