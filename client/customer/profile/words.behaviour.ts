@@ -4,7 +4,7 @@ const en = {
   title:
     '{days, plural, =0 {No visit is on record yet.} one {One visit so far.} other {Came on # days{gap, select, NONE {} other {, about every {gap} days}}{part, select, BREAKFAST {, mostly for breakfast} LUNCH {, mostly for lunch} AFTERNOON {, mostly in the afternoon} DINNER {, mostly for dinner} LATE {, mostly late at night} other {}}.}}',
   stripTitle:
-    '{count, plural, =0 {No visit in the last 24 months} one {# visit in the last 24 months} other {# visits in the last 24 months}}{silence, select, NONE {} other {; the last one {silence}}}',
+    '{count, plural, =0 {No visit in the last 24 months} one {# visit in the last 24 months} other {# visits in the last 24 months}}{silence, select, NONE {} other {; latest: {silence}}}',
   stripCaption: 'One tick a visit, refunded ones left out.',
   stripPart: 'The oldest visits are not drawn: there are more than a thousand.',
   stripName: 'Ticks for {count} visits on a line of 24 months',
@@ -96,7 +96,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   title:
     '{days, plural, =0 {Noch ist kein Besuch bekannt.} one {Bisher ein Besuch.} other {Kam an # Tagen{gap, select, NONE {} other {, etwa alle {gap} Tage}}{part, select, BREAKFAST {, meist zum Frühstück} LUNCH {, meist zu Mittag} AFTERNOON {, meist am Nachmittag} DINNER {, meist am Abend} LATE {, meist spät in der Nacht} other {}}.}}',
   stripTitle:
-    '{count, plural, =0 {Kein Besuch in den letzten 24 Monaten} one {# Besuch in den letzten 24 Monaten} other {# Besuche in den letzten 24 Monaten}}{silence, select, NONE {} other {; der letzte {silence}}}',
+    '{count, plural, =0 {Kein Besuch in den letzten 24 Monaten} one {# Besuch in den letzten 24 Monaten} other {# Besuche in den letzten 24 Monaten}}{silence, select, NONE {} other {; zuletzt: {silence}}}',
   stripCaption: 'Ein Strich je Besuch, ohne erstattete.',
   month: 'Monat',
   habits: 'Wie oft und wann',

@@ -45,11 +45,11 @@ const en = {
 
 const de: Partial<Record<keyof typeof en, string>> = {
   title:
-    '{level, select, WEAK {Eine schwache Beziehung: {score} von 100} DEVELOPING {Eine wachsende Beziehung: {score} von 100} STRONG {Eine starke Beziehung: {score} von 100} EXCEPTIONAL {Eine außergewöhnliche Beziehung: {score} von 100} other {Wie stark die Beziehung ist, lässt sich noch nicht sagen}}{trend, select, UP {, zunehmend.} DOWN {, abnehmend.} STEADY {, stabil.} other {.}}',
+    '{level, select, WEAK {Eine schwache Beziehung: {score} von 100} DEVELOPING {Eine wachsende Beziehung: {score} von 100} STRONG {Eine starke Beziehung: {score} von 100} EXCEPTIONAL {Eine sehr starke Beziehung: {score} von 100} other {Wie stark die Beziehung ist, lässt sich noch nicht sagen}}{trend, select, UP {, zunehmend.} DOWN {, abnehmend.} STEADY {, stabil.} other {.}}',
   WEAK: 'Schwach',
   DEVELOPING: 'Im Aufbau',
   STRONG: 'Stark',
-  EXCEPTIONAL: 'Außergewöhnlich',
+  EXCEPTIONAL: 'Sehr stark',
   coverage: '{percent} des Gewichts sind bekannt',
   factorsTitle: '{first, select, NONE {Noch ist kein Faktor bekannt} other {Die meisten Punkte gibt: {name}}}',
   TENURE: 'Zeit als Gast',
