@@ -92,7 +92,7 @@ function PastBand() {
   if (day === null) return null;
   return (
     <p className={css.band} role="status">
-      <Icon name="clock" /> <strong>{words('pastBand', { day: format.day(day) })}</strong> · {words('pastReadOnly')}{' '}
+      <Icon name="clock" /> <strong>{words('pastBand', { day: format.day(day) })}</strong> <span>{words('pastReadOnly')}</span>{' '}
       <button type="button" onClick={() => go(null)}>
         {words('backToToday')}
       </button>
