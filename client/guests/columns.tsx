@@ -26,6 +26,7 @@ export const columnPlans = [
   { key: 'lastVisit', part: 'visits', exported: 'lastVisitAt' },
   { key: 'year', part: 'spend', exported: 'last12Months' },
   { key: 'value', part: 'spend', exported: 'lifetimeValue' },
+  { key: 'atRisk', part: 'risks', exported: 'valueAtRisk' },
   { key: 'visits', part: 'visits', exported: 'visitDays' },
   { key: 'group', part: 'spend', exported: 'rfmGroup' },
   { key: 'segment', part: null, exported: 'segment' },
@@ -100,8 +101,8 @@ const widths: Readonly<Partial<Record<ColumnKey, number>>> = {
   visits: 80,
   rank: 88,
 };
-const right: ReadonlySet<ColumnKey> = new Set(['score', 'year', 'value', 'visits', 'rank', 'completeness']);
-const sorted: ReadonlySet<ColumnKey> = new Set(['name', 'score', 'lastVisit', 'value']);
+const right: ReadonlySet<ColumnKey> = new Set(['score', 'year', 'value', 'atRisk', 'visits', 'rank', 'completeness']);
+const sorted: ReadonlySet<ColumnKey> = new Set(['name', 'score', 'lastVisit', 'value', 'atRisk']);
 
 /** A column as the table takes it. */
 export function columnOf(key: ColumnKey, writer: Writer): TableColumn<GuestRow> {
@@ -137,6 +138,8 @@ function cellOf(key: ColumnKey, row: GuestRow, { format, filterWords: options }:
       return riskCell(score?.riskAssessment?.engagementRisk.riskLevel);
     case 'valueRisk':
       return riskCell(score?.riskAssessment?.valueRisk.riskLevel);
+    case 'atRisk':
+      return format.money(score?.riskAssessment?.valueAtRisk);
     case 'rank':
       return format.whole(score?.benchmarkComparison?.percentileRank);
     case 'lastVisit':

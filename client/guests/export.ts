@@ -40,6 +40,7 @@ function cellValue(row: GuestRow, key: ColumnKey): Cell {
     lastVisit: visits?.lastVisitAt,
     year: spend?.lifetimeValue.last12Months?.amount,
     value: spend?.lifetimeValue.total?.amount,
+    atRisk: score?.riskAssessment?.valueAtRisk?.amount,
     visits: visits?.visitDays,
     group: spend?.rfm?.group,
     segment: row.segment,

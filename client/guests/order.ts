@@ -1,7 +1,7 @@
 import type { OrderField } from './rows.ts';
 
 /** Columns that a list of guests can be ordered by. */
-export type SortKey = 'name' | 'score' | 'lastVisit' | 'value';
+export type SortKey = 'name' | 'score' | 'lastVisit' | 'value' | 'atRisk';
 
 /** An order of guests. In an address "score" or, descending, "-score". */
 export interface Order {
@@ -9,16 +9,17 @@ export interface Order {
   readonly isDescending: boolean;
 }
 
-export const sortKeys: readonly SortKey[] = ['name', 'score', 'lastVisit', 'value'];
+export const sortKeys: readonly SortKey[] = ['name', 'score', 'lastVisit', 'value', 'atRisk'];
 
 /** What most want to see first. */
-const startsDescending: ReadonlySet<SortKey> = new Set(['value']);
+const startsDescending: ReadonlySet<SortKey> = new Set(['value', 'atRisk']);
 
 const fieldOf = {
   name: 'NAME',
   score: 'HEALTH_SCORE',
   lastVisit: 'LAST_VISIT',
   value: 'LIFETIME_VALUE',
+  atRisk: 'VALUE_AT_RISK',
 } as const satisfies Record<SortKey, OrderField>;
 
 const byName: Order = { by: 'name', isDescending: false };

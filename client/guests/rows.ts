@@ -58,6 +58,10 @@ const asking = graphql(`
             valueRisk {
               riskLevel
             }
+            valueAtRisk {
+              amount
+              currency
+            }
           }
           benchmarkComparison @include(if: $percentile) {
             percentileRank
@@ -119,7 +123,7 @@ const passing = graphql(`
 /** Faults that pass by themselves. */
 const passingFaults: ReadonlySet<string> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'PROFILE_UNAVAILABLE']);
 
-export type OrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE';
+export type OrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE' | 'VALUE_AT_RISK';
 
 /** Which guests, in which order, with which parts. */
 export interface GuestQuestion {
@@ -128,6 +132,14 @@ export interface GuestQuestion {
   readonly orderBy: { readonly field: OrderField; readonly direction: 'ASC' | 'DESC' };
   readonly parts: Readonly<Record<PartName, boolean>>;
 }
+
+interface Ends {
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** Where the next page and the one before begin. */
+const endsOf = ({ startCursor, endCursor }: Ends): Ends => ({ startCursor, endCursor });
 
 /** The guests of a question, page by page; nothing of it stays in the cache of the page. */
 export function guestList(client: ApolloClient, { filter, search, orderBy, parts }: GuestQuestion): PagedList<GuestRow> {
@@ -139,14 +151,14 @@ export function guestList(client: ApolloClient, { filter, search, orderBy, parts
     if (isPassed) {
       const { data, error } = await client.query({ query: passing, variables: list, ...options });
       if (data?.customers === undefined || data.customers === null) throw error ?? new Error('expected a page, got none');
-      return { rows: [], ...data.customers.pageInfo, total: null };
+      return { rows: [], ...endsOf(data.customers.pageInfo), total: null };
     }
     const { data, error } = await client.query({ query: asking, variables: { ...list, ...parts, counts }, ...options });
     if (data?.customers === undefined || data.customers === null) throw error ?? new Error('expected a page, got none');
     // A part that the database could not answer would stand there as not known: the page is asked again.
     if (error !== undefined && passingFaults.has(codeOf(error))) throw error;
     const { nodes, pageInfo, totalCount } = data.customers;
-    return { rows: nodes, ...pageInfo, total: totalCount ?? null };
+    return { rows: nodes, ...endsOf(pageInfo), total: totalCount ?? null };
   };
   return new PagedList(ask, (error) => (passingFaults.has(codeOf(error)) ? (retryAfterOf(error) ?? 5) : null));
 }

@@ -14,7 +14,7 @@ import { portfolioWords } from './words.ts';
 
 const asking = graphql(`
   query PortfolioToday($filter: CustomerFilter!, $first: Int!) {
-    customers(first: $first, filter: $filter, orderBy: { field: LIFETIME_VALUE, direction: DESC }) {
+    customers(first: $first, filter: $filter, orderBy: { field: VALUE_AT_RISK, direction: DESC }) {
       nodes {
         id
         name
@@ -35,7 +35,6 @@ const asking = graphql(`
 
 export const Today_action = graphql(`
   fragment Today_action on SuggestedAction {
-    actionId
     title
     description
     channel

@@ -53,7 +53,7 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   todayTitle: 'Heute tun, nach Nettowert',
   todayNone: 'Heute gibt es nichts zu senden: kein gefährdeter Gast ist mit etwas Passendem zu erreichen.',
   todayCaption:
-    'Die beste Nachricht an {n, plural, one {den gefährdeten Gast} other {jeden der # gefährdeten Gäste}} mit dem höchsten Umsatz, die in den letzten {days} Tagen da waren. Nettowert nach Kosten; die Wirkung ist angenommen, bis eigene Maßnahmen sie zeigen.',
+    'Die beste Nachricht an {n, plural, one {den gefährdeten Gast} other {jeden der # gefährdeten Gäste}} mit dem größten drohenden Verlust (Risiko × Umsatz von 12 Monaten), die in den letzten {days} Tagen da waren. Nettowert nach Kosten; die Wirkung ist angenommen, bis eigene Maßnahmen sie zeigen.',
   todayNet: '{value} netto',
   todayUnknown: 'kein Umsatz bekannt',
   openGuest: '{name} öffnen',

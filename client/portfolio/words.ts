@@ -55,7 +55,7 @@ export const en = {
   todayTitle: 'Do today, by net value',
   todayNone: 'Nothing to send today: no guest at risk can be reached with something that fits.',
   todayCaption:
-    'Best message to each of the {n, plural, one {guest} other {# guests}} at risk who spent most so far and were seen within {days} days. Net value is after cost; the effect is assumed until your own actions have shown it.',
+    'Best message to each of the {n, plural, one {guest} other {# guests}} at risk with the most to lose (risk × spend of 12 months) who were seen within {days} days. Net value is after cost; the effect is assumed until your own actions have shown it.',
   todayNet: '{value} net',
   todayUnknown: 'no spend known',
   openGuest: 'Open {name}',

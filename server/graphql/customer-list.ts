@@ -19,6 +19,7 @@ const keyForms: Readonly<Record<GuestOrderField, RegExp>> = {
   HEALTH_SCORE: /^\d{1,3}$/,
   LAST_VISIT: /^-?\d{1,16}$/,
   LIFETIME_VALUE: /^-?\d{1,16}$/,
+  VALUE_AT_RISK: /^-?\d{1,17}(\.\d{1,17})?(e[+-]\d{1,3})?$/,
 };
 
 export function guestCursor(order: string, { part, key, id }: GuestPlace): string {

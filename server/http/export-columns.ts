@@ -70,6 +70,7 @@ const contact: Readonly<Record<string, string>> = { email: 'email', phone: 'phon
 const amounts: Readonly<Record<string, string>> = {
   lifetimeValue: `${purchases}.lifetimeValue.total`,
   last12Months: `${purchases}.lifetimeValue.last12Months`,
+  valueAtRisk: `${risks}.valueAtRisk`,
   averageOrderValue: `${purchases}.spendingPatterns.averageOrderValue`,
   expectedSpending: `${predictions}.spending.expected`,
 };

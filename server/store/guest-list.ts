@@ -7,7 +7,7 @@ import { meets, sampleFilter } from './filter-sql.ts';
 import { type Guest, guestColumns } from './guests.ts';
 
 /** The keys of these orders are indexed; ties are in the order of the id. Guests without the value come last either way. */
-export type GuestOrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE';
+export type GuestOrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE' | 'VALUE_AT_RISK';
 type Scan = 'asc' | 'desc';
 
 /** The part of a list that has a value to order by, and the rest. */
@@ -79,6 +79,14 @@ const keys: Readonly<Record<GuestOrderField, Key>> = {
     read: (text) => sql`${text}::bigint`,
     present: sql<boolean>`s.lifetime_value_minor is not null`,
     missing: sql<boolean>`s.customer_id is null`,
+    id: 's.customer_id',
+  },
+  VALUE_AT_RISK: {
+    value: sql`coalesce(s.churn_probability * s.last_12_months_minor, '-infinity'::float8)`,
+    text: sql<string>`(s.churn_probability * s.last_12_months_minor)::text`, // shortest text that reads back as the same number
+    read: (text) => sql`${text}::float8`,
+    present: sql<boolean>`coalesce(s.churn_probability * s.last_12_months_minor, '-infinity'::float8) > '-infinity'::float8`,
+    missing: sql<boolean>`s.churn_probability is null`,
     id: 's.customer_id',
   },
 };

@@ -11,7 +11,7 @@ await restaurant.data('mutation ($rows: [CustomerInput!]!) { upsertCustomers(cus
 });
 await restaurant.db.kysely.deleteFrom('current_scores').where('customer_id', 'like', 'N%').execute();
 
-const fields = ['NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE'] as const;
+const fields = ['NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE', 'VALUE_AT_RISK'] as const;
 const directions = ['ASC', 'DESC'] as const;
 const query = `query ($first: Int, $after: String, $last: Int, $before: String, $orderBy: CustomerOrder, $filter: CustomerFilter, $search: String) {
   customers(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy, filter: $filter, search: $search) {

@@ -85,7 +85,7 @@ const filters = fc.oneof(
   fc.record({ not: condition }),
 );
 const orders = fc.record({
-  field: fc.constantFrom('NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE'),
+  field: fc.constantFrom('NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE', 'VALUE_AT_RISK'),
   direction: fc.constantFrom('ASC', 'DESC'),
 });
 const columns = 'id,name,city,createdAt,consentEmail';

@@ -18,9 +18,9 @@ await sql`insert into customers (customer_id, name, segment, created_at, recorde
   select 'C' || lpad(n::text, 6, '0'), 'Guest ' || md5(n::text), (array['VIP', 'NEW', null])[1 + n % 3], now(), now()
   from generate_series(1, ${guests}::int) n`.execute(db.kysely);
 await sql`insert into current_scores (customer_id, scored_at, week, config_version, method, health_score, exact_score, health_level, coverage,
-    confidence, visit_days, last_visit_at, lifetime_value_minor, last_12_months_minor, completeness_score, completeness_level, recorded_at)
+    confidence, visit_days, last_visit_at, lifetime_value_minor, last_12_months_minor, completeness_score, completeness_level, recorded_at, churn_probability)
   select customer_id, now(), '2026-03-02', 1, 'RHYTHM', hashtext(customer_id) & 63, 50, 'FAIR', 1, 'LOW', 3,
-    '2026-01-01'::timestamptz + (hashtext(customer_id) & 65535) * interval '17 seconds', hashtext(customer_id) & 1048575, 0, 50, 'GOOD', now()
+    '2026-01-01'::timestamptz + (hashtext(customer_id) & 65535) * interval '17 seconds', hashtext(customer_id) & 1048575, hashtext(customer_id) & 65535, 50, 'GOOD', now(), (hashtext(customer_id) & 1023) / 1024.0
   from customers`.execute(db.kysely);
 await sql`insert into score_history (customer_id, scored_at, recorded_at, week, config_version, method, health_score, health_level)
   select customer_id, '2026-01-01'::timestamptz + n * interval '7 days', now(), '2026-01-05', 1, 'RHYTHM', hashtext(customer_id || n) & 63, 'FAIR'
@@ -107,7 +107,7 @@ test('the plans know no values', async () => {
 });
 
 describe('a filtered list', () => {
-  const fields: readonly GuestOrderField[] = ['NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE'];
+  const fields: readonly GuestOrderField[] = ['NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE', 'VALUE_AT_RISK'];
 
   test.each(fields)('by %s stops where its page is full', async (field) => {
     for (const descending of [false, true]) {

@@ -11,13 +11,13 @@ await sql`insert into customers (customer_id, name, created_at, recorded_at)
   db.kysely,
 );
 await sql`insert into current_scores (customer_id, scored_at, week, config_version, method, health_score, exact_score, health_level, coverage,
-    confidence, visit_days, last_visit_at, lifetime_value_minor, last_12_months_minor, completeness_score, completeness_level, recorded_at)
+    confidence, visit_days, last_visit_at, lifetime_value_minor, last_12_months_minor, completeness_score, completeness_level, recorded_at, churn_probability)
   select customer_id, now(), '2026-03-02', 1, 'RHYTHM', hashtext(customer_id) & 63, 50, 'FAIR', 1, 'LOW', 3,
-    '2026-01-01'::timestamptz + (hashtext(customer_id) & 65535) * interval '17 seconds 123 microseconds', hashtext(customer_id) & 1048575, 0, 50, 'GOOD', now()
+    '2026-01-01'::timestamptz + (hashtext(customer_id) & 65535) * interval '17 seconds 123 microseconds', hashtext(customer_id) & 1048575, hashtext(customer_id) & 65535, 50, 'GOOD', now(), (hashtext(customer_id) & 1023) / 1024.0
   from customers`.execute(db.kysely);
 await sql`analyze`.execute(db.kysely);
 
-const fields: readonly GuestOrderField[] = ['NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE'];
+const fields: readonly GuestOrderField[] = ['NAME', 'HEALTH_SCORE', 'LAST_VISIT', 'LIFETIME_VALUE', 'VALUE_AT_RISK'];
 
 test('a page deep in the list walks its index: as fast a plan for the last page as for the first, for every order', async () => {
   await sql`set plan_cache_mode = force_generic_plan`.execute(db.kysely);

@@ -4,6 +4,7 @@ import { derivation } from '../derivation.ts';
 import { healthScore } from '../health/score.ts';
 import { profileCompleteness } from '../profile/completeness.ts';
 import { mitigated, type PreventionStep, preventionOf, type RiskAssessment } from '../risk/assessment.ts';
+import { valueAtRisk } from '../risk/at-risk.ts';
 import { churnRisk } from '../risk/churn.ts';
 import { engagementRisk } from '../risk/engagement.ts';
 import { valueRisk } from '../risk/value.ts';
@@ -91,6 +92,7 @@ export const guidance = derivation(
       churnRisk: mitigated(churn, candidates, config),
       engagementRisk: mitigated(engagement, candidates, config),
       valueRisk: mitigated(value, candidates, config),
+      valueAtRisk: valueAtRisk(churn, facts.visits, day, config),
     };
     const answers = answersAmong(candidates);
     const alerts = alertsOf({ facts, moment, health, completeness, churn, signals });

@@ -22,6 +22,8 @@ export interface RiskAssessment {
   readonly churnRisk: AssessedRisk;
   readonly engagementRisk: AssessedRisk;
   readonly valueRisk: AssessedRisk;
+  /** Minor units; null: no probability of staying away, or no spend on record. */
+  readonly valueAtRisk: number | null;
 }
 
 export function strategyOf({ suggestion }: Candidate, factor: RiskFactor): MitigationStrategy {

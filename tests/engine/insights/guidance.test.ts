@@ -129,7 +129,9 @@ test('who is long gone and cannot be written to leaves only a note for the team,
 
 test('a guest without a visit has reasons instead of risks, and no invented suggestion', () => {
   const { riskAssessment, insights, personalizedInsights } = guide({});
-  for (const risk of Object.values(riskAssessment)) expect(risk.insufficientData.reason).toBe('NO_VISITS');
+  const { valueAtRisk, ...risks } = riskAssessment;
+  expect(valueAtRisk).toBeNull();
+  for (const risk of Object.values(risks)) expect(risk.insufficientData?.reason).toBe('NO_VISITS');
   expect(insights).toEqual({ criticalAlerts: [], opportunities: [], recommendations: [] });
   expect(personalizedInsights).toEqual({ nextBestActions: [], tailoredOffers: [], careOpportunities: [], riskFactors: [] });
 });
@@ -168,7 +170,9 @@ test('the same facts give the same answer; values pay, reach respects consent an
         expect(each.description).not.toMatch(/[{}]|unknown|NaN|undefined/);
         if (facts.identity?.consentEmail !== true) expect(each.channel).toBe('IN_PERSON');
       }
-      for (const risk of Object.values(answer.riskAssessment)) {
+      const { valueAtRisk: atRisk, ...risks } = answer.riskAssessment;
+      if (risks.churnRisk.probability === null) expect(atRisk).toBeNull();
+      for (const risk of Object.values(risks)) {
         expect(risk.probability === null).toBe(risk.insufficientData !== null);
         for (const strategy of risk.mitigationStrategies) expect(strategy.description).not.toMatch(/[{}]|unknown/);
       }
