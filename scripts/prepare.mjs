@@ -74,6 +74,19 @@ export function isPrepared() {
   return missingPackages().length === 0 && outdatedParts().length === 0;
 }
 
+/** Builds the pages, and the types that they rest on, where their sources changed since; who comes at the same time waits. */
+export async function preparePages() {
+  const outdatedPages = () => outdatedParts().filter(({ name }) => name === 'types' || name === 'pages');
+  if (outdatedPages().length === 0) return true;
+  await lock();
+  try {
+    for (const part of outdatedPages()) if (!(await buildPart(part))) return false;
+    return true;
+  } finally {
+    unlock();
+  }
+}
+
 /** Regenerates the types even when nothing changed; the whole result, for the checks. */
 export function generateTypes() {
   return typesPart.build();

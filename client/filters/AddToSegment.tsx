@@ -27,7 +27,6 @@ const saving = graphql(`
     saveSegment(id: $id, name: $name, filter: $filter) {
       id
       name
-      version
       filter
     }
   }

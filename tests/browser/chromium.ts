@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach } from 'vitest';
-import { pagesFolder } from '../../server/http/client-pages.ts';
+import { preparePages } from '../../scripts/prepare.mjs';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
@@ -72,11 +71,9 @@ export async function visit(origin: string, options: { width?: number; height?: 
   return { page, faults, outside };
 }
 
-/** Builds the pages and the library when there are none yet. */
+/** Builds the pages, the explorer and the library when there are none yet, or their sources changed since. */
 export async function builtPages(): Promise<void> {
-  if (!existsSync(join(pagesFolder(), 'pages/index.html'))) await build({ logLevel: 'error' });
-  if (!existsSync(join(pagesFolder(), 'explorer/index.html'))) await build({ logLevel: 'error', mode: 'explorer' });
-  if (!existsSync(join(pagesFolder(), 'library/styles.css'))) await build({ logLevel: 'error', mode: 'library' });
+  if (!(await preparePages())) throw new Error('expected the pages to be built, got an error; its messages are above');
 }
 
 afterEach(async () => {
