@@ -23,6 +23,9 @@ interface EvidenceProps {
 /** How many events are shown: those that mattered most come first. */
 const mostEvents = 5;
 
+/** The unit of what holds or does not. */
+const flag = '1: yes, 0: no';
+
 /** What went into a number: inputs with their units, then the events that mattered. */
 export function Evidence({ items, nameEvent }: EvidenceProps) {
   const words = useWords(common);
@@ -38,7 +41,7 @@ export function Evidence({ items, nameEvent }: EvidenceProps) {
         {inputs.map(({ name, value, unit }) => (
           <div key={name}>
             <dt>{inWords(name)}</dt>
-            <dd>{inUnit(value, unit, format)}</dd>
+            <dd>{unit === flag && value !== null ? words(value === 1 ? 'yes' : 'no') : inUnit(value, unit, format)}</dd>
           </div>
         ))}
       </dl>

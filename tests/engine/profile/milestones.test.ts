@@ -229,3 +229,9 @@ describe('properties for random histories', () => {
     );
   });
 });
+
+test('a large amount keeps its thousands apart', () => {
+  const bills = [123_456, 290_660_00, 100_000].map((net, index) => visitOn(today - 10 + index, net));
+  expect(ofKind('HIGHEST_BILL', { visits: bills })[0]?.title).toBe('Highest bill: EUR 290,660.00');
+  expect(ofKind('HIGHEST_BILL', { visits: bills })[0]?.impact).toContain('usual bill of EUR 1,234.56.');
+});
