@@ -1,6 +1,7 @@
 /** The rows of the tables that hold what we compute and keep for ourselves; units as in tables.ts. */
 
 import type { ColumnType } from 'kysely';
+import type { JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
 
 /** A document: read as the parsed value, written as JSON text. */
 export type JsonDocument = ColumnType<unknown, string, string>;
@@ -70,47 +71,6 @@ export interface ScoreHistoryRow {
   churn_risk: string | null; // LOW, MEDIUM, HIGH
   engagement_risk: string | null;
   value_risk: string | null;
-}
-
-/** A scoring of everybody. */
-export interface ScoringRunRow {
-  run_id: string;
-  kind: string; // START, SCHEDULED, REQUESTED, COMMAND, BACKFILL
-  as_of: Date;
-  config_version: number;
-  requested_at: Date;
-  started_at: Date | null; // null: queued
-  finished_at: Date | null;
-  expected: number | null; // guests on record at its start
-  guests: number | null; // these four once it has finished
-  scored: number | null;
-  insufficient: number | null;
-  changed: number | null;
-}
-
-/** A part of a run that has not finished: the hashes of customer ids from `first_bucket` to `last_bucket`. */
-export interface ScoringRangeRow {
-  run_id: string;
-  first_bucket: number;
-  last_bucket: number;
-  owner: string | null;
-  after_bucket: number; // all guests up to here are done
-  after_key: string;
-  guests: number;
-  scored: number;
-  changed: number;
-  finished_at: Date | null;
-}
-
-export interface JobWorkerRow {
-  worker_id: string;
-  started_at: Date;
-  heartbeat_at: Date;
-}
-
-export interface RescoreMarkRow {
-  customer_id: string;
-  marked_at: Date;
 }
 
 export interface AlertRow {

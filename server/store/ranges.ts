@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import type { ScoringRangeRow } from '../db/own-tables.ts';
+import type { ScoringRangeRow } from '../db/run-tables.ts';
 import { statement } from '../db/statement.ts';
 import { silenceMs } from './workers.ts';
 
 /** Most parts of a run, and guests that are worth a part of their own. */
-const mostRanges = 64;
+const mostRanges = 32;
 const guestsPerRange = 500;
 const buckets = 2 ** 32;
 const firstBucket = -(2 ** 31);
