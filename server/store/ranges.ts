@@ -5,7 +5,7 @@ import { statement } from '../db/statement.ts';
 import { silenceMs } from './workers.ts';
 
 /** Most parts of a run, and guests that are worth a part of their own. */
-const mostRanges = 32;
+const mostRanges = 64;
 const guestsPerRange = 500;
 const buckets = 2 ** 32;
 const firstBucket = -(2 ** 31);
