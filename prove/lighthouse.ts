@@ -30,7 +30,14 @@ export async function run(print: (figure: Figure) => void): Promise<void> {
   if (browser === null) throw new Error('expected Chromium, there is none; install it (Debian: apt-get install chromium)');
   const folder = await mkdtemp(join(tmpdir(), 'ecx-prove-lighthouse-'));
   const start = startServing({
-    settings: readSettings({ ECX_DATA_DIR: join(folder, 'data'), ECX_ADMIN_TOKEN: adminToken, PORT: '0', LOG_LEVEL: 'silent' }),
+    // Without a worker: what it does by the way after a first start would be measured too.
+    settings: readSettings({
+      ECX_DATA_DIR: join(folder, 'data'),
+      ECX_ADMIN_TOKEN: adminToken,
+      ECX_WORKER: 'off',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+    }),
     clock: () => Date.now(),
     tell: () => undefined,
     progress: () => ({ update: () => undefined, stop: () => undefined }),
