@@ -7,8 +7,8 @@ import { liveState } from './live.ts';
 
 const place = document.getElementById('app');
 if (place !== null) {
-  loadAhead(window.location.pathname);
   const client = createApiClient({ url: '/graphql', onLive: liveState.set });
+  loadAhead(client, window.location);
   createRoot(place).render(
     <ApolloProvider client={client}>
       <App />

@@ -17,7 +17,8 @@ import { guestWords } from './guest-words.ts';
 const CustomerHealthScoreDashboard = lazy(() => import('../health/CustomerHealthScoreDashboard.tsx'));
 const EnhancedCustomerProfileDashboard = lazy(() => import('./EnhancedCustomerProfileDashboard.tsx'));
 
-const guest = graphql(`
+/** What the head of the page shows. */
+export const guestHead = graphql(`
   query Guest($id: ID!, $asOf: DateTime, $withProfile: Boolean!, $withHealth: Boolean!) {
     customer(id: $id) {
       id
@@ -42,7 +43,7 @@ export default function GuestPage({ view }: { readonly view: 'health' | 'profile
   const { instant } = useAsOf();
   const withProfile = useFeature('ENHANCED_PROFILES');
   const withHealth = useFeature('HEALTH_SCORING');
-  const asked = useQuery(guest, { variables: { id, asOf: instant, withProfile, withHealth } });
+  const asked = useQuery(guestHead, { variables: { id, asOf: instant, withProfile, withHealth } });
   const name = asked.data?.customer?.name;
   useTitle(name === null ? id : name);
   const switchTo = (part: string) => (on: boolean) =>

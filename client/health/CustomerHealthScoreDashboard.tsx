@@ -24,7 +24,8 @@ const Place = lazy(() => import('./Place.tsx').then((module) => ({ default: modu
 const Engagement = lazy(() => import('./Engagement.tsx').then((module) => ({ default: module.Engagement })));
 const WhatIf = lazy(() => import('./WhatIf.tsx'));
 
-const header = graphql(`
+/** What stands at the top: the score and its parts. */
+export const healthHead = graphql(`
   query HealthHeader($id: ID!, $asOf: DateTime, $compare: Boolean!) {
     customerHealthScore(customerId: $id, asOf: $asOf) {
       ...ScoreCard_health
@@ -89,7 +90,7 @@ function Dashboard({ customerId, compare, setCompare, whatIf, setWhatIf, hasButt
   const { day, instant } = useAsOf();
   const predicts = useFeature('PREDICTIVE_ANALYTICS');
   const compares = compare && day !== null;
-  const asked = useQuery(header, { variables: { id: customerId, asOf: instant, compare: compares } });
+  const asked = useQuery(healthHead, { variables: { id: customerId, asOf: instant, compare: compares } });
   useShortcut('i', words('whatIf'), () => setWhatIf(true));
   return (
     <div className={css.dashboard}>
