@@ -1,53 +1,25 @@
-import { useQuery } from '@apollo/client/react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { BrowserRouter, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { AsOfContext, endOfDay } from '../ui/as-of.ts';
 import { EcxProvider } from '../ui/EcxProvider.tsx';
-import { graphql } from '../ui/graphql.ts';
 import { addressOf, NavigationContext, type Place } from '../ui/navigation.ts';
 import { Failure } from '../ui/Section.tsx';
-import { type Setting, SettingContext } from '../ui/viewer.ts';
+import { useStart } from '../ui/start.ts';
+import { SettingContext } from '../ui/viewer.ts';
 import { WhyContext } from '../ui/Why.tsx';
 import { Crash } from './Crash.tsx';
 import { Pages } from './Pages.tsx';
 import { Shell } from './Shell.tsx';
 import { readingLanguage, useTaste } from './taste.ts';
 
-const start = graphql(`
-  query Start {
-    viewer {
-      role
-      name
-      permissions
-      features
-    }
-    venue {
-      currency
-      timeZone
-      horizonDays
-      alertThreshold
-      trendDays
-      completenessThreshold
-    }
-  }
-`);
-
 /** Our pages, whole: who looks is asked once, then the address says the rest. */
 export function App() {
   const [taste] = useTaste();
   const { language, locale } = readingLanguage(taste.language);
-  const { data, error, refetch } = useQuery(start);
+  const { setting, currency, timeZone, error, refetch } = useStart();
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const setting = useMemo<Setting | null>(() => {
-    if (data?.viewer === undefined || data.venue === undefined) return null;
-    const { role, name, permissions, features } = data.viewer;
-    const { horizonDays, alertThreshold, trendDays, completenessThreshold } = data.venue;
-    const sets = { permissions: new Set<string>(permissions), features: new Set<string>(features) };
-    return { role, name, ...sets, horizonDays, alertThreshold, trendDays, completenessThreshold };
-  }, [data]);
-  const { currency = 'EUR', timeZone = 'UTC' } = data?.venue ?? {};
   return (
     <EcxProvider language={language} locale={locale} timeZone={timeZone} currency={currency}>
       {setting === null ? (

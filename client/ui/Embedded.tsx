@@ -1,14 +1,14 @@
 import { type ApolloClient, InMemoryCache } from '@apollo/client';
-import { ApolloProvider, useQuery } from '@apollo/client/react';
+import { ApolloProvider } from '@apollo/client/react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { createApiClient, typePolicies } from './apollo.ts';
 import { AsOfContext, endOfDay } from './as-of.ts';
 import { EcxProvider } from './EcxProvider.tsx';
-import { graphql } from './graphql.ts';
 import { NavigationContext, type Place } from './navigation.ts';
 import { Failure } from './Section.tsx';
 import { Skeleton } from './Skeleton.tsx';
-import { type Setting, SettingContext, useIsAtHome } from './viewer.ts';
+import { useStart } from './start.ts';
+import { SettingContext, useIsAtHome } from './viewer.ts';
 import type { Language } from './words.ts';
 
 /** What a page of others may say to a dashboard that it holds. Our own pages say none of it. */
@@ -29,25 +29,6 @@ export interface EmbeddedProps {
   /** Told where a link wants to go; absent: links lead nowhere. */
   readonly onNavigate?: (place: Place) => void;
 }
-
-const embeddedStart = graphql(`
-  query EmbeddedStart {
-    viewer {
-      role
-      name
-      permissions
-      features
-    }
-    venue {
-      currency
-      timeZone
-      horizonDays
-      alertThreshold
-      trendDays
-      completenessThreshold
-    }
-  }
-`);
 
 /** Gives a dashboard what our pages give it: in them it does nothing, in a page of others it brings client, looks and words along. */
 export function Embedded({ children, ...props }: EmbeddedProps & { readonly children: ReactNode }) {
@@ -83,23 +64,7 @@ type SettledProps = Pick<EmbeddedProps, 'locale' | 'scheme' | 'day' | 'onDayChan
 
 /** Asks who looks and what the venue is like, then shows. */
 function Settled({ root, locale = navigator.language, scheme, day = null, onDayChange, onNavigate, children }: SettledProps) {
-  const { data, error, refetch } = useQuery(embeddedStart);
-  const setting = useMemo<Setting | null>(() => {
-    if (data?.viewer === undefined || data.venue === undefined) return null;
-    const { role, name, permissions, features } = data.viewer;
-    const { horizonDays, alertThreshold, trendDays, completenessThreshold } = data.venue;
-    return {
-      role,
-      name,
-      permissions: new Set<string>(permissions),
-      features: new Set<string>(features),
-      horizonDays,
-      alertThreshold,
-      trendDays,
-      completenessThreshold,
-    };
-  }, [data]);
-  const { currency = 'EUR', timeZone = 'UTC' } = data?.venue ?? {};
+  const { setting, currency, timeZone, error, refetch } = useStart();
   const language: Language = locale.startsWith('de') ? 'de' : 'en';
   const asOf = useMemo(
     () => ({ day, instant: day === null ? null : endOfDay(day, timeZone), go: (to: string | null) => onDayChange?.(to) }),

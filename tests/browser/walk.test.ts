@@ -56,7 +56,8 @@ describe.skipIf(browserPath === null)('a walk through the pages', () => {
       expect(await page.getByRole('tab').count()).toBe(6);
       expect(await page.getByRole('alert').count(), tab).toBe(0);
     }
-    expect([faults, outside]).toEqual([[], []]);
+    // A week that is still being computed is answered by 503 until it is there; the page asks again by itself.
+    expect([faults.filter((fault) => !/status of 503/.test(fault)), outside]).toEqual([[], []]);
   }, 90_000);
 
   test('the time machine goes back to what was known then, and forward again', async () => {
