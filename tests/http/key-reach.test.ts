@@ -159,14 +159,27 @@ describe('through the API', () => {
   });
 });
 
+interface Told {
+  readonly id: string;
+  readonly segment: string;
+  readonly visits: { readonly totalCount: number };
+}
+const asTold = ({ id, segment, visits: { totalCount } }: Told) => `${id} ${segment} ${totalCount}`;
+
+async function visitsOf(id: string): Promise<number> {
+  const { data } = await asAdmin(`{ customer(id: "${id}") { visits(first: 1) { totalCount } } }`);
+  return (data as { customer: { visits: { totalCount: number } } }).customer.visits.totalCount;
+}
+
 describe('a subscription', () => {
+  const patience = { timeout: 20_000 };
   const clients: Client[] = [];
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.dispose();
   });
 
-  /** The guests that a key is told of, in order. */
-  async function toldTo(key: string): Promise<string[]> {
+  /** The guests that a key is told of, each with the segment and the number of visits it had at that moment. The same may come twice: each scoring is told. */
+  async function toldTo(key: string): Promise<Set<string>> {
     const client = createClient({
       url: `${server.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -174,11 +187,11 @@ describe('a subscription', () => {
       connectionParams: bearer(key),
     });
     clients.push(client);
-    const told: string[] = [];
-    client.subscribe<{ healthScoreChanged: { customerId: string } }>(
-      { query: 'subscription { healthScoreChanged { customerId } }' },
+    const told = new Set<string>();
+    client.subscribe<{ healthScoreChanged: { customer: Told } }>(
+      { query: 'subscription { healthScoreChanged { customer { id segment visits(first: 1) { totalCount } } } }' },
       {
-        next: ({ data }) => void told.push(data?.healthScoreChanged.customerId ?? 'nothing'),
+        next: ({ data }) => void told.add(data ? asTold(data.healthScoreChanged.customer) : 'nothing'),
         error: () => undefined,
         complete: () => undefined,
       },
@@ -194,15 +207,19 @@ describe('a subscription', () => {
       toldTo(await keyFor({ reach: ['C'] })),
       toldTo(adminToken),
     ]);
+    const before = (await visitsOf('A')) + 1;
     await visit('B');
     await visit('A');
-    await expect.poll(() => vip, { timeout: 5_000 }).toEqual(['A']);
+    await expect.poll(() => [...vip], patience).toContain(`A VIP ${before}`);
     await place(['A', 'NEW'], ['B', 'VIP']);
     await visit('A');
     await visit('C');
     await visit('B');
-    await expect.poll(() => vip, { timeout: 5_000 }).toEqual(['A', 'B']);
-    await expect.poll(() => fixed, { timeout: 5_000 }).toEqual(['C']);
-    await expect.poll(() => everybody.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(5);
+    const last = `B VIP ${await visitsOf('B')}`;
+    await expect.poll(() => [...everybody], patience).toEqual(expect.arrayContaining([`A NEW ${before + 1}`, last]));
+    await expect.poll(() => [...vip], patience).toContain(last);
+    await expect.poll(() => [...fixed], patience).toContain(`C NEW ${await visitsOf('C')}`);
+    expect([...vip].filter((guest) => guest.startsWith('C') || guest === `A NEW ${before + 1}`)).toEqual([]);
+    expect([...fixed].filter((guest) => !guest.startsWith('C'))).toEqual([]);
   });
 });
