@@ -23,6 +23,7 @@ const { code } = await runNode(
     'run',
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./scripts/second-tries.mjs',
     `--outputFile.json=${reportFile}`,
     ...process.argv.slice(2),
   ],
