@@ -1,6 +1,7 @@
 /** The rows of the tables that hold what we compute and keep for ourselves; units as in tables.ts. */
 
 import type { ColumnType } from 'kysely';
+import type { BulkExportPieceRow, BulkExportRow } from './bulk-tables.ts';
 import type { JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
 
 /** A document: read as the parsed value, written as JSON text. */
@@ -273,5 +274,7 @@ export interface OwnTables {
   scoring_configurations: ScoringConfigurationRow;
   imports: ImportRow;
   import_pieces: ImportPieceRow;
+  bulk_exports: BulkExportRow;
+  bulk_export_pieces: BulkExportPieceRow;
   schema_migrations: SchemaMigrationRow;
 }

@@ -5,6 +5,8 @@ const known: Readonly<Record<keyof Tables, true>> = {
   alert_events: true,
   alerts: true,
   api_keys: true,
+  bulk_export_pieces: true,
+  bulk_exports: true,
   campaign_sends: true,
   campaigns: true,
   current_scores: true,
