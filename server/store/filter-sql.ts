@@ -3,6 +3,25 @@ import type { Channel, Condition, FlagField, GuestFilter, NumberField, TextField
 
 /** What the fields of a filter are called in SQL, of `customers as c` joined with `current_scores as s`. */
 
+/** The fields that records of `score_history` hold. */
+const recordedNumbers = {
+  healthScore: sql<number | null>`h.health_score`,
+  exactScore: sql<number | null>`h.health_score`,
+  visitFrequency: sql<number | null>`h.visit_frequency`,
+  spendingBehavior: sql<number | null>`h.spending_behavior`,
+  loyaltyEngagement: sql<number | null>`h.loyalty_engagement`,
+  feedbackSentiment: sql<number | null>`h.feedback_sentiment`,
+  communicationResponse: sql<number | null>`h.communication_response`,
+  recencyFactor: sql<number | null>`h.recency_factor`,
+  percentileRank: sql<number | null>`h.percentile_rank`,
+};
+const recordedTexts = {
+  healthLevel: sql<string | null>`h.health_level`,
+  churnRisk: sql<string | null>`h.churn_risk`,
+  engagementRisk: sql<string | null>`h.engagement_risk`,
+  valueRisk: sql<string | null>`h.value_risk`,
+};
+
 export const numberColumns: Readonly<Record<NumberField, RawBuilder<number | null>>> = {
   healthScore: sql`s.health_score`,
   exactScore: sql`s.exact_score`,
@@ -71,16 +90,53 @@ function joined(parts: readonly RawBuilder<boolean>[], word: 'and' | 'or', none:
  * Whether a row of guests and scores meets a filter. Unknown is as good as false: under `and` and `or` by itself, and `not` makes it so.
  */
 export function meets(filter: GuestFilter): RawBuilder<boolean> {
+  return met(filter, condition);
+}
+
+/**
+ * Whether a guest met a filter at an instant: what records hold, by the record `h` of that time; visits, by those made by then; all else
+ * (completeness, money, contact, consent, the CRM's own words) as it was last known.
+ */
+export function metAt(at: Date, filter: GuestFilter): RawBuilder<boolean> {
+  return met(filter, (leaf) => recordedCondition(at, leaf) ?? condition(leaf));
+}
+
+function met(filter: GuestFilter, leaf: (condition: Condition) => RawBuilder<boolean>): RawBuilder<boolean> {
+  const each = (part: GuestFilter) => met(part, leaf);
   switch (filter.kind) {
     case 'and':
-      return joined(filter.of.map(meets), 'and', yes);
+      return joined(filter.of.map(each), 'and', yes);
     case 'or':
-      return joined(filter.of.map(meets), 'or', no);
+      return joined(filter.of.map(each), 'or', no);
     case 'not':
-      return sql<boolean>`((${meets(filter.of)}) is not true)`;
+      return sql<boolean>`((${each(filter.of)}) is not true)`;
     default:
-      return condition(filter);
+      return leaf(filter);
   }
+}
+
+/** Null: records do not say. */
+function recordedCondition(at: Date, leaf: Condition): RawBuilder<boolean> | null {
+  switch (leaf.kind) {
+    case 'range': {
+      const column = recordedNumbers[leaf.field as keyof typeof recordedNumbers];
+      return column === undefined ? null : range(column, leaf.min, leaf.max);
+    }
+    case 'oneOf': {
+      const column = recordedTexts[leaf.field as keyof typeof recordedTexts];
+      return column === undefined ? null : sql<boolean>`${column} = any(${leaf.values}::text[])`;
+    }
+    case 'flag':
+      return leaf.field === 'hasScore' ? sql<boolean>`(h.health_score is not null) = ${leaf.value}::boolean` : null;
+    case 'visitedAt':
+      return visitedAt(leaf.locations, sql`and v.visited_at <= ${at}::timestamptz`);
+    default:
+      return null;
+  }
+}
+
+function visitedAt(locations: readonly string[], when: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from visits as v where v.customer_id = c.customer_id and v.location_id = any(${locations}::text[]) ${when})`;
 }
 
 function condition(leaf: Condition): RawBuilder<boolean> {
@@ -108,7 +164,7 @@ function condition(leaf: Condition): RawBuilder<boolean> {
       return joined([...since, ...before], 'and', yes);
     }
     case 'visitedAt':
-      return sql<boolean>`exists (select from visits as v where v.customer_id = c.customer_id and v.location_id = any(${leaf.locations}::text[]))`;
+      return visitedAt(leaf.locations, sql``);
     case 'name':
       return sql<boolean>`lower(c.name) like ${likePattern(leaf.part)}::text`;
     case 'customers':

@@ -3,7 +3,7 @@ import type { Db } from '../db/open.ts';
 import { statementFamily, written } from '../db/statement.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
 import type { Dimension, Move, PortfolioTotals, ScorePair, SegmentFigures, ValueCount } from '../engine/segments/portfolio.ts';
-import { meets, sampleFilter } from './filter-sql.ts';
+import { meets, metAt, sampleFilter } from './filter-sql.ts';
 import { guestsWithScores } from './filtered.ts';
 
 /** What figures are read from: the current rows (null), or the newest record of each guest at or before an instant. */
@@ -15,10 +15,21 @@ function recordAt(at: Date, alias: string): RawBuilder<unknown> {
     order by r.scored_at desc limit 1) as ${sql.ref(alias)}`;
 }
 
-/** The guests of a filter with their figures as `h`: the filter looks at the last scoring, whatever the figures are of. */
-function guestsAt(at: At, filter: GuestFilter): RawBuilder<unknown> {
+/** Every guest with his figures as `h`, and what more is joined. */
+function everybodyAt(at: At, more: RawBuilder<unknown>): RawBuilder<unknown> {
   const figures = at === null ? sql`current_scores as h on h.customer_id = c.customer_id` : sql`${recordAt(at, 'h')} on true`;
-  return sql`${guestsWithScores} left join ${figures} where ${meets(filter)}`;
+  return sql`${guestsWithScores} left join ${figures} ${more}`;
+}
+
+/** Who met the filter then, and was known by then: to the CRM, or by a score. */
+function metThen(at: At, filter: GuestFilter): RawBuilder<unknown> {
+  if (at === null) return meets(filter);
+  return sql`(c.created_at <= ${at}::timestamptz or h.health_score is not null) and ${metAt(at, filter)}`;
+}
+
+/** The guests of a filter with their figures as `h`. */
+function guestsAt(at: At, filter: GuestFilter): RawBuilder<unknown> {
+  return sql`${everybodyAt(at, sql``)} where ${metThen(at, filter)}`;
 }
 
 const totals = statementFamily<[At, GuestFilter, number], PortfolioTotals>(
@@ -89,8 +100,7 @@ const pairSums = sql`count(*) filter (where h.health_score is not null and b.hea
 
 /** As `guestsAt`, with the record at an earlier instant as `b`. */
 function guestsAtBoth(before: Date, at: At, filter: GuestFilter): RawBuilder<unknown> {
-  const figures = at === null ? sql`current_scores as h on h.customer_id = c.customer_id` : sql`${recordAt(at, 'h')} on true`;
-  return sql`${guestsWithScores} left join ${figures} left join ${recordAt(before, 'b')} on true where ${meets(filter)}`;
+  return sql`${everybodyAt(at, sql`left join ${recordAt(before, 'b')} on true`)} where ${metThen(at, filter)}`;
 }
 
 const bothSamples: [Date, At, GuestFilter][] = [

@@ -112,6 +112,24 @@ describe('a portfolio', () => {
     });
   });
 
+  test('of a past instant keeps who met the filter then, and nobody who was not known yet', async () => {
+    const asOf = '2026-01-25T00:00:00Z';
+    const records = await sql<{ customerId: string; score: number | null; known: boolean }>`
+      select c.customer_id as "customerId", h.health_score as score, c.created_at <= ${asOf}::timestamptz as known
+      from customers c left join score_history h on h.customer_id = c.customer_id and h.scored_at = '2026-01-21 12:00Z'`.execute(
+      db.kysely,
+    );
+    const found = (keep: (score: number | null) => boolean) =>
+      records.rows.filter(({ score, known }) => (known || score !== null) && keep(score)).length;
+    const low = found((score) => score !== null && score <= 40);
+    expect(low).toBeGreaterThan(5);
+    expect(low).not.toBe(scored.filter((score) => score <= 40).length);
+    expect((await portfolio({ asOf })).customers).toBe(found(() => true));
+    expect((await portfolio({ asOf, filter: { maxHealthScore: 40 } })).customers).toBe(low);
+    expect((await portfolio({ asOf, filter: { healthLevels: ['POOR'] } })).customers).toBe(found((score) => score !== null));
+    expect((await portfolio({ asOf, filter: { hasScore: false } })).customers).toBe(found((score) => score === null));
+  });
+
   test('tells how guests moved between levels', async () => {
     const movement = `query ($from: DateTime!, $to: DateTime) { portfolio { movement(from: $from, to: $to) {
       cells { from to customers } insufficientData { reason } } } }`;
