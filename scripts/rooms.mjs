@@ -81,6 +81,8 @@ export const rooms = [
       'graphql',
       'graphql-ws',
       'ws',
+      '@modelcontextprotocol/sdk',
+      'zod',
       'node:*',
     ],
   },
@@ -90,7 +92,7 @@ export const rooms = [
     imports: ['main', 'settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
     types: ['engine'],
     files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
-    packages: ['commander', 'cli-progress', 'node:*'],
+    packages: ['commander', 'node:*'],
   },
   {
     room: 'main',

@@ -1,4 +1,4 @@
-import cliProgress from 'cli-progress';
+import { clearLine, cursorTo } from 'node:readline';
 
 /** Shows people how far a long command is: a bar on a terminal, now and then a plain line elsewhere. */
 export interface Progress {
@@ -19,13 +19,14 @@ export interface ProgressOptions {
   readonly everyMs?: number;
 }
 
-const barSteps = 1_000;
+const barWidth = 30;
+const frameMs = 100;
 
 /** @param what what is counted, in the plural with its verb, such as "guests scored". */
 export function openProgress(what: string, options: ProgressOptions = {}): Progress {
   const { stream = process.stderr, clock = () => performance.now(), everyMs = 5_000 } = options;
   const startedAt = clock();
-  const bar = stream.isTTY ? terminalBar(what, stream) : null;
+  const bar = stream.isTTY ? terminalBar(stream, clock) : null;
   let done = 0;
   let saidAt = startedAt;
   const seconds = () => (clock() - startedAt) / 1000;
@@ -39,33 +40,43 @@ export function openProgress(what: string, options: ProgressOptions = {}): Progr
       done = now;
       const share = given ?? (total === null || total === 0 ? null : now / total);
       const { count, rate, left } = facts(share);
-      bar?.update(Math.round((share ?? 0) * barSteps), { count, rate, left });
+      bar?.draw(share ?? 0, `${count} ${what} · ${rate}/s · ${left} left`);
       if (bar !== null || clock() - saidAt < everyMs) return;
       saidAt = clock();
       const percent = share === null ? '' : ` (${Math.floor(share * 100)} %)`;
       stream.write(`${count} ${what}${percent}, ${rate}/s, ${left} left\n`);
     },
     stop() {
-      bar?.stop();
+      bar?.clear();
       const { count, rate } = facts(1);
       if (done > 0) stream.write(`${count} ${what} in ${duration(seconds())}, ${rate}/s\n`);
     },
   };
 }
 
-function terminalBar(what: string, stream: NodeJS.WriteStream): cliProgress.SingleBar {
-  const bar = new cliProgress.SingleBar(
-    {
-      format: `{bar} {percentage} % · {count} ${what} · {rate}/s · {left} left`,
-      stream,
-      hideCursor: true,
-      clearOnComplete: true,
-      fps: 10,
+interface Bar {
+  draw(share: number, facts: string): void;
+  clear(): void;
+}
+
+/** One line that is drawn over and over, at most ten times a second. */
+function terminalBar(stream: NodeJS.WriteStream, clock: () => number): Bar {
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const clear = () => {
+    cursorTo(stream, 0);
+    clearLine(stream, 0);
+  };
+  return {
+    draw(share, facts) {
+      if (clock() - drawnAt < frameMs) return;
+      drawnAt = clock();
+      const full = Math.round(Math.min(Math.max(share, 0), 1) * barWidth);
+      const line = `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${Math.floor(share * 100)} % · ${facts}`;
+      clear();
+      stream.write(line.slice(0, (stream.columns ?? 80) - 1)); // a line that breaks could not be drawn over
     },
-    cliProgress.Presets.shades_classic,
-  );
-  bar.start(barSteps, 0, { count: '0', rate: '0', left: '?' });
-  return bar;
+    clear,
+  };
 }
 
 function whole(value: number): string {

@@ -47,9 +47,11 @@ test('a terminal gets a bar', () => {
   const { stream, lines } = collected(true);
   const progress = openProgress('rows done', { stream });
   progress.update(50, 100);
+  progress.update(60, 100); // within a tenth of a second: not drawn
   progress.stop();
-  expect(lines.join('')).toContain('rows done');
-  expect(lines.join('')).toMatch(/\/s ·/);
+  const drawn = lines.filter((line) => line.includes('%'));
+  expect(drawn).toEqual([expect.stringMatching(/^█{15}░{15} 50 % · 50 rows done · [\d,]+\/s · .* left$/)]);
+  expect(lines.at(-1)).toMatch(/^60 rows done in /);
 });
 test('nothing done is nothing said', () => {
   const { stream, lines } = collected(false);
