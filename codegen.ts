@@ -54,6 +54,7 @@ const config: CodegenConfig = {
           HealthAlertEvent: '../store/alert-events.ts#AlertEventRecord',
           Segment: '../store/segments.ts#Segment as SegmentRecord',
           SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
+          SegmentMembershipChange: './parents.ts#MembershipChangeParent',
           Portfolio: './parents.ts#PortfolioParent',
           Monitoring: './parents.ts#MonitoringParent',
           Money: 'number', // minor units of CURRENCY

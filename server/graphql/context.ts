@@ -6,7 +6,7 @@ import { openAssessor } from '../facts/assessor.ts';
 import { openRequestSources, type RequestSources } from '../facts/request-sources.ts';
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
 import type { AnsweredOperation } from './answered.ts';
-import type { LiveHub } from './live/hub.ts';
+import type { LiveSource } from './live/queue.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
 import type { Meter } from './meter.ts';
 import type { Monitor } from './monitor.ts';
@@ -52,7 +52,7 @@ export interface Serving {
   /** What our pages ask with, so that they need to send hashes only; absent: no hash is known. */
   readonly documents?: TrustedDocuments;
   /** What happens while clients listen; absent: nobody is told. */
-  readonly live?: LiveHub;
+  readonly live?: LiveSource;
   /** What operators watch, remembered for a while; absent: read at each question. */
   readonly monitor?: Monitor;
   /** What was answered so far; absent: nobody counts. */

@@ -80,3 +80,12 @@ export interface AlertPageParent {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
+
+/** Who has entered or left a segment. */
+export interface MembershipChangeParent {
+  readonly customerId: string;
+  readonly segmentId: string;
+  readonly change: 'ENTERED' | 'LEFT';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}

@@ -7,7 +7,7 @@ import { writePast } from './past.ts';
 import { rescoreMarked } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { prepareRun, weeksOf } from './runs.ts';
-import { recordSegmentCounts } from './segments.ts';
+import { followSegments, recordSegmentCounts } from './segments.ts';
 
 /** The settings that jobs depend on, under their names in the environment. */
 export interface JobSettings {
@@ -63,6 +63,7 @@ export const jobs = {
 } as const satisfies Readonly<Record<string, Job>>;
 
 /** Ends with the work or at the signal: what takes long and may be broken off anywhere does not hold up the end of the process. */
+  'follow-segments': async ({ db, current, clock }) => followSegments(db, clock, (await current()).calendar),
 async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
   let stop: () => void = () => undefined;
   const stopped = new Promise<void>((done) => {

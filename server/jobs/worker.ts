@@ -3,7 +3,8 @@ import type { Db } from '../db/open.ts';
 import { forgetOldImports } from '../store/import-pieces.ts';
 import { waitingImports } from '../store/imports.ts';
 import { waitingMarks } from '../store/marks.ts';
-import { isRunDue, queuedRuns } from '../store/runs.ts';
+import { isRunDue, newestFinishedRun, queuedRuns } from '../store/runs.ts';
+import { isStockDue } from '../store/segments.ts';
 import { buryWorkers } from '../store/workers.ts';
 import { type Library, startLibrary } from './library.ts';
 import { isPastDue } from './past.ts';
@@ -12,12 +13,14 @@ import type { CurrentRunOptions } from './run-options.ts';
 import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 import type { JobContext, JobSettings } from './tasks.ts';
 
-/** How often a worker looks for what is to be done, how often for what the dead left, and after a fault; milliseconds. */
+/** How often a worker looks for what is to be done, for what the dead left, for segments to look at, and again after a fault; milliseconds. */
+import { isFollowingDue } from './segments.ts';
 const watchEveryMs = 250;
 const buryEveryMs = 5_000;
 const afterFaultMs = 1_000;
 
 export interface WorkerOptions {
+const segmentsEveryMs = 1_000;
   /** Scores. */
   readonly db: Db;
   /** The library's own connections; nobody else uses them. */
@@ -94,10 +97,12 @@ async function watch(worker: WorkerOptions, library: Library, signal: AbortSigna
       await addWhatIsDue(worker, library, now);
       if (!isPastWritten) isPastWritten = await addPast(worker, library, now);
       if (now - buriedAt >= buryEveryMs) {
+  const segments: { lookedAt: number; run: string | null } = { lookedAt: Number.NEGATIVE_INFINITY, run: null };
         buriedAt = now;
         await buryWorkers(worker.db);
         await forgetOldImports(worker.db, now);
         await library.freeOrphans();
+      await addSegments(worker, library, now, segments);
       }
     } catch (error) {
       worker.onFault(error);
@@ -124,3 +129,18 @@ async function addPast({ db }: WorkerOptions, library: Library, now: number): Pr
   if (due === true) await library.add('write-past', 'write-past');
   return due === 'NEVER';
 }
+/** Segments are looked at after each run, after each other scoring for its guests, and once they are saved. */
+async function addSegments(
+  { db, settings }: WorkerOptions,
+  library: Library,
+  now: number,
+  last: { lookedAt: number; run: string | null },
+): Promise<void> {
+  if (!settings.FEATURE_HEALTH_SCORING || now - last.lookedAt < segmentsEveryMs) return;
+  last.lookedAt = now;
+  const run = await newestFinishedRun(db);
+  if (run !== last.run || (await isStockDue(db))) await library.add('segment-counts', 'segment-counts');
+  last.run = run;
+  if (await isFollowingDue(db)) await library.add('follow-segments', 'follow-segments');
+}
+

@@ -5,7 +5,7 @@ import { statement } from '../db/statement.ts';
 /** Processes that tell live events to their clients listen here; the payload is empty, what happened stands in the table. */
 export const liveChannel = 'ecx_live';
 
-export type LiveTopic = 'SCORE' | 'ALERT';
+export type LiveTopic = 'SCORE' | 'ALERT' | 'SEGMENT';
 
 /** Something that is told to whoever listens. */
 export interface LiveEvent {
@@ -13,7 +13,7 @@ export interface LiveEvent {
   /** The transaction that told it: their order is nearly that of time. */
   readonly transaction: number;
   readonly topic: LiveTopic;
-  /** Of an alert: its id and its severity, with a space between; of a score: empty. */
+  /** Of an alert: its id and its severity; of a segment: its id, ENTERED or LEFT, and when; with spaces between. Of a score: empty. */
   readonly subject: string;
 }
 
@@ -44,6 +44,11 @@ const insert = statement(
 );
 
 const wake = statement('live/wake', 'own', (kysely) => kysely.selectNoFrom(sql`pg_notify(${liveChannel}, '')`.as('told')));
+
+/** Lets every process that listens read, when this transaction commits. */
+export async function wakeLive(tx: Db): Promise<void> {
+  await wake(tx);
+}
 
 /** Tells events to every process that listens, when this transaction commits. */
 export async function tellLive(
@@ -109,6 +114,19 @@ const oldest = statement('live/oldest', 'population', (kysely) =>
 /** The transaction of the oldest event that is kept; null: none is. */
 export async function oldestLive(db: Db): Promise<number | null> {
   return (await oldest(db))[0]?.transaction ?? null;
+}
+
+const anyScore = statement('live/any-score', 'population', (kysely, noted: string) =>
+  kysely.selectNoFrom(
+    sql<boolean>`exists (select from segments where counted_version = version) and exists (
+      select from live_events as e where e.topic = 'SCORE' and e.transaction_id >=
+        coalesce((select i.value::bigint from installation as i where i.name = ${noted}::text), 0))`.as('due'),
+  ),
+);
+
+/** Whether there are counted segments, and scores were told from the transaction on that is noted of the installation under this name. */
+export async function anyScoreSince(db: Db, noted: string): Promise<boolean> {
+  return (await anyScore(db, noted))[0]?.due === true;
 }
 
 const expire = statement('live/expire', 'population', (kysely, before: Date) =>

@@ -71,6 +71,21 @@ const queued = statement('runs/queued', 'own', (kysely) =>
   kysely.selectFrom('scoring_runs').where('started_at', 'is', null).orderBy('as_of').select('run_id'),
 );
 
+const newestDone = statement('runs/newest-done', 'own', (kysely) =>
+  kysely
+    .selectFrom('scoring_runs')
+    .where('finished_at', 'is not', null)
+    .where('kind', '<>', 'BACKFILL')
+    .orderBy('finished_at', 'desc')
+    .limit(sql<number>`1`)
+    .select('run_id as id'),
+);
+
+/** The run that finished last, over everybody's present; null: none is kept. */
+export async function newestFinishedRun(db: Db): Promise<string | null> {
+  return (await newestDone(db))[0]?.id ?? null;
+}
+
 const unfinished = statement('runs/unfinished', 'own', (kysely) =>
   kysely.selectFrom('scoring_runs').where('finished_at', 'is', null).where('kind', '<>', 'BACKFILL').limit(1).select('run_id'),
 );

@@ -109,6 +109,19 @@ export async function writeSegment(tx: Db, draft: SegmentDraft): Promise<Segment
   return segment;
 }
 
+const uncounted = statement('segments/uncounted', 'own', (kysely) =>
+  kysely
+    .selectFrom('segments')
+    .where(sql<boolean>`counted_version is distinct from version`)
+    .limit(sql<number>`1`)
+    .select('segment_id as id'),
+);
+
+/** Whether there is a segment whose members nobody has taken stock of since it was saved. */
+export async function isStockDue(db: Db): Promise<boolean> {
+  return (await uncounted(db)).length > 0;
+}
+
 const remove = statement('segments/delete', 'own', (kysely, id: string) =>
   kysely.deleteFrom('segments').where('segment_id', '=', id).returning('segment_id'),
 );

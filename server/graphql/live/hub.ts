@@ -2,7 +2,7 @@ import type { Db } from '../../db/open.ts';
 import { type LiveEvent, type LiveReading, liveChannel, liveKeptMs, readLive } from '../../store/live-events.ts';
 import { cursorOf, placeOf } from '../cursor.ts';
 import { badInput, refusal } from '../errors.ts';
-import { LiveQueue } from './queue.ts';
+import { LiveQueue, type LiveSource } from './queue.ts';
 
 const list = 'live';
 
@@ -23,7 +23,7 @@ export interface LiveHubOptions {
  * Hands what happens in any process to the listeners of this one. It begins to listen with the first of them. Read again from the oldest
  * transaction that was still running, nothing is missed, whatever order transactions commit in.
  */
-export class LiveHub {
+export class LiveHub implements LiveSource {
   readonly #options: LiveHubOptions;
   readonly #queues = new Set<LiveQueue>();
   /** Events behind the horizon that were handed out already. */

@@ -6,6 +6,12 @@ export interface LiveItem {
   readonly cursor: string;
 }
 
+/** Where listeners get events from. */
+export interface LiveSource {
+  /** What happens from now on, or from the cursor on, as far as it is wanted. */
+  listen(after: string | null, wants: (event: LiveEvent) => boolean): Promise<LiveQueue>;
+}
+
 /** The listener reads too slowly: the rest has to be fetched again from the cursor. */
 export interface Lagged {
   readonly lagged: true;

@@ -3,14 +3,19 @@ import type { AlertSeverity } from '../../engine/alerts/alerts.ts';
 import { type AlertRecord, readAlerts } from '../../store/alert-list.ts';
 import type { Context } from '../context.ts';
 import { alertNotFound, badInput, refusal } from '../errors.ts';
-import type { SubscriptionHealthAlertRaisedArgs, SubscriptionHealthScoreChangedArgs } from '../types.generated.ts';
-import type { LiveHub } from './hub.ts';
-import type { LiveItem, LiveQueue } from './queue.ts';
+import type { MembershipChangeParent } from '../parents.ts';
+import type {
+  SubscriptionHealthAlertRaisedArgs,
+  SubscriptionHealthScoreChangedArgs,
+  SubscriptionSegmentMembershipChangedArgs,
+} from '../types.generated.ts';
+import type { LiveItem, LiveQueue, LiveSource } from './queue.ts';
 
 const mostCustomers = 1_000;
+const mostSegments = 50;
 const rank: Readonly<Record<AlertSeverity, number>> = { LOW: 0, MEDIUM: 1, HIGH: 2, CRITICAL: 3 };
 
-function hubOf({ serving }: Context): LiveHub {
+function hubOf({ serving }: Context): LiveSource {
   if (serving.live === undefined) throw refusal('UNAVAILABLE', 'Nothing is told here; connect to a running server');
   return serving.live;
 }
@@ -46,4 +51,25 @@ export function scoresChanged(context: Context, { customerIds, after }: Subscrip
     ({ topic, customerId }) =>
       topic === 'SCORE' && (wanted === null || wanted.has(customerId)) && mayBeTold(context.viewer, customerId),
   );
+}
+
+export function membershipsChanged(
+  context: Context,
+  { segmentIds, after }: SubscriptionSegmentMembershipChangedArgs,
+): Promise<LiveQueue> {
+  if ((segmentIds?.length ?? 0) > mostSegments)
+    throw badInput(`segmentIds may name at most ${mostSegments}, got ${segmentIds?.length}`);
+  const wanted = segmentIds === null || segmentIds === undefined ? null : new Set(segmentIds);
+  return hubOf(context).listen(
+    after ?? null,
+    ({ topic, subject, customerId }) =>
+      topic === 'SEGMENT' &&
+      (wanted === null || wanted.has(subject.split(' ', 1)[0] ?? '')) &&
+      mayBeTold(context.viewer, customerId),
+  );
+}
+
+export function membershipChanged({ event }: LiveItem): MembershipChangeParent {
+  const [segmentId = '', change, at] = event.subject.split(' ');
+  return { customerId: event.customerId, segmentId, change: change === 'LEFT' ? 'LEFT' : 'ENTERED', at: Number(at) };
 }

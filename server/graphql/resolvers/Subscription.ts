@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { LiveItem } from '../live/queue.ts';
-import { alertRaised, alertsRaised, scoresChanged } from '../live/topics.ts';
+import { alertRaised, alertsRaised, membershipChanged, membershipsChanged, scoresChanged } from '../live/topics.ts';
 import { findSubject } from '../subjects.ts';
 import type { SubscriptionResolvers } from '../types.generated.ts';
 import { scoreSections } from './sections.ts';
@@ -15,5 +15,9 @@ export const Subscription: SubscriptionResolvers = {
     subscribe: (_root, args, context) => scoresChanged(context, args),
     resolve: ({ event }: LiveItem, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
       findSubject(context, event.customerId, null, scoreSections(info)),
+  },
+  segmentMembershipChanged: {
+    subscribe: (_root, args, context) => membershipsChanged(context, args),
+    resolve: (item: LiveItem) => membershipChanged(item),
   },
 };

@@ -23,6 +23,7 @@ import { Portfolio } from './Portfolio.ts';
 import { PredictionModels } from './PredictionModels.ts';
 import { Query } from './Query.ts';
 import { Segment } from './Segment.ts';
+import { SegmentMembershipChange } from './SegmentMembershipChange.ts';
 import { SegmentVersion } from './SegmentVersion.ts';
 import { Subscription } from './Subscription.ts';
 import { Venue } from './Venue.ts';
@@ -55,6 +56,7 @@ export const resolvers: Resolvers = {
   Query,
   Portfolio,
   Segment,
+  SegmentMembershipChange,
   SegmentVersion,
   Subscription,
   Venue,
