@@ -5,11 +5,11 @@ import { mayDo, type Viewer } from '../access/viewer.ts';
 import type { RequestFacts } from '../graphql/context.ts';
 import { type ListNodes, ListRefused, listPages } from '../graphql/list-walk.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
+import { byteOrderMark, tableLine } from '../ingest/table-text.ts';
 import type { Authenticator } from './authenticate.ts';
 import { type ExportColumn, exportColumns, isComputed, selectionOf, usualColumns, valueAt } from './export-columns.ts';
 import { refuseAsker } from './graphql.ts';
 import { type Refusal, refuse, statusOf } from './problem.ts';
-import { byteOrderMark, tableLine } from './table-text.ts';
 
 /** Guests of one page: the most that the API gives; fewer where each has to be computed, so that others are answered in between. */
 const pageSize = 100;

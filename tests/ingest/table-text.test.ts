@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tableLine } from '../../server/http/table-text.ts';
-import { tableOf } from './table.ts';
+import { tableLine } from '../../server/ingest/table-text.ts';
+import { tableOf } from '../http/table.ts';
 
 test('a cell is quoted where it must be, and empty where nothing is known', () => {
   expect(tableLine(['a', null, undefined, '', 'b,c', 'say "x"', ' d', 'e\r\nf', true, 1.5])).toBe(
