@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isRole, type Role, roles } from '../access/roles.ts';
 import { isKeyScope, keyScopes } from '../access/scopes.ts';
-import { type Calendar, dayOfIso, endOfBusinessDay, startOfWeek } from '../engine/calendar.ts';
+import { type Calendar, dayOfIso, instantAsOf, startOfWeek } from '../engine/calendar.ts';
 import { defaultScoring } from '../engine/config.ts';
 
 /** @throws InvalidArgumentError for anything but one of the four roles, in any case. */
@@ -76,18 +76,15 @@ function endOf(text: string): number {
  * @throws InvalidArgumentError for anything else and for the future.
  */
 export function parseAsOf(text: string, calendar: Calendar, now: number): number {
-  const day = dayOfIso(text);
-  const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const at = day !== null ? endOfBusinessDay(day, calendar) : withOffset ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) {
+  const at = instantAsOf(text, calendar, now);
+  if (at === 'UNREADABLE') {
     throw new InvalidArgumentError(
       `--as-of: expected a date such as 2026-03-31 or a date-time such as 2026-03-31T18:00:00Z, got "${text}".`,
     );
   }
-  if (day === null && at > now) throw new InvalidArgumentError(`--as-of: expected an instant up to now, got "${text}".`);
-  if (day !== null && at - 86_400_000 > now)
-    throw new InvalidArgumentError(`--as-of: expected a day up to today, got "${text}".`);
-  return Math.min(at, now);
+  if (at === 'FUTURE')
+    throw new InvalidArgumentError(`--as-of: expected a day up to today or an instant up to now, got "${text}".`);
+  return at;
 }
 
 /**

@@ -110,3 +110,15 @@ export function dayOfIso(text: string): number | null {
   const day = Date.parse(`${text}T00:00:00Z`) / dayMs;
   return Number.isInteger(day) && isoDay(day) === text ? day : null;
 }
+
+/**
+ * The instant that "as of" a text means: of a date the end of that business day, of a date-time with offset itself, never later than now.
+ * @returns UNREADABLE: it is neither; FUTURE: it has not come yet. A day that runs is known up to now.
+ */
+export function instantAsOf(text: string, calendar: Calendar, now: number): number | 'UNREADABLE' | 'FUTURE' {
+  const day = dayOfIso(text);
+  const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const at = day !== null ? endOfBusinessDay(day, calendar) : withOffset ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) return 'UNREADABLE';
+  return at - (day === null ? 0 : dayMs) > now ? 'FUTURE' : Math.min(at, now);
+}

@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FormattedExecutionResult } from 'graphql';
+import { instantAsOf } from '../engine/calendar.ts';
 import { compiledQueries } from './compiled.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
@@ -22,6 +23,13 @@ export interface GraphqlDoor {
     request: RequestFacts,
     document: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>>; readonly operationName?: string },
   ) => Promise<FormattedExecutionResult>;
+  /** The same, with the headers that go with the answer. */
+  readonly answer: (
+    request: RequestFacts,
+    document: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>>; readonly operationName?: string },
+  ) => Promise<{ readonly result: FormattedExecutionResult; readonly headers: ReadonlyMap<string, string> }>;
+  /** The instant that "as of" a text means by the venue's calendar, milliseconds since 1970. */
+  readonly instantOf: (text: string, now: number) => number | 'UNREADABLE' | 'FUTURE';
   readonly subscriptions: Subscriptions;
 }
 
@@ -101,17 +109,20 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
     stringifyResult: (value) => JSON.stringify(value),
   });
   await apollo.start();
+  const answer: GraphqlDoor['answer'] = async (request, document) => {
+    const { body, http } = await apollo.executeOperation(
+      { ...document, http: { method: 'POST', headers: new HeaderMap(), search: '', body: undefined } },
+      { contextValue: await contextOf(serving, request) },
+    );
+    if (body.kind !== 'single') throw new Error('expected one answer, got parts; leave @defer and @stream out');
+    return { result: body.singleResult, headers: http.headers };
+  };
   return {
     apollo,
     contextOf: (request) => contextOf(serving, request),
     subscriptions: openSubscriptions(schema, serving, largest),
-    async run(request, document) {
-      const response = await apollo.executeOperation(
-        { ...document, http: { method: 'POST', headers: new HeaderMap(), search: '', body: undefined } },
-        { contextValue: await contextOf(serving, request) },
-      );
-      if (response.body.kind !== 'single') throw new Error('expected one answer, got parts; leave @defer and @stream out');
-      return response.body.singleResult;
-    },
+    answer,
+    run: async (request, document) => (await answer(request, document)).result,
+    instantOf: (text, now) => instantAsOf(text, serving.calendar, now),
   };
 }

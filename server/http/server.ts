@@ -29,10 +29,14 @@ import { type Metrics, metricsRoute } from './metrics.ts';
 import { limitBodies } from './patience.ts';
 import { probeRoutes } from './probes.ts';
 import { refusalOf, refuse } from './problem.ts';
+import { restApi } from './rest/rest.ts';
 import { signInRoutes } from './sign-in.ts';
 
 /** The largest body, bytes; what a compressed body inflates to counts. */
 const bodyLimitBytes = 256 * 1024;
+
+/** Ids in an address may be as long as the address: whether there is such a guest, the database knows. */
+const longestId = 16 * 1024;
 
 const limits = {
   headersMs: 5_000,
@@ -125,6 +129,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     await endSockets();
   });
   exportRoutes(app, options.door, { authenticator, clock });
+  restApi(app, options.door, { authenticator, clock });
   metricsRoute(app, options.metrics, { authenticator, clock });
   if (options.imports !== undefined) await importRoutes(app, { ...options.imports, authenticator, patience, clock });
   signInRoutes(app, { sessions, authenticator, guesses, clock });
@@ -159,6 +164,7 @@ function createApp({ logLevel, logStream }: { readonly logLevel: string; readonl
     bodyLimit: bodyLimitBytes,
     requestTimeout: 0, // patience.ts
     handlerTimeout: limits.answerMs,
+    routerOptions: { maxParamLength: longestId },
     return503OnClosing: false, // what still comes in while stopping is answered
     genReqId: requestIdOf,
     http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkEveryMs, maxHeaderSize: 16 * 1024 },
