@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createOnce, readIfThere } from './db/files.ts';
+import { adminTokenOf } from './db/admin-token.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
@@ -14,11 +13,14 @@ import { openMeter } from './graphql/meter.ts';
 import { openMonitor, readWatched } from './graphql/monitor.ts';
 import { openGraphql } from './graphql/server.ts';
 import { readTrustedDocuments } from './graphql/trusted-documents.ts';
+import { openBulkSource } from './http/bulk-source.ts';
 import { pagesFolder } from './http/client-pages.ts';
 import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
+import { openWhoIs } from './http/who-is.ts';
 import { holdTerms } from './ingest/terms.ts';
+import type { BulkJobs } from './jobs/bulk-exports.ts';
 import { openCurrentScoring } from './jobs/current-scoring.ts';
 import { openRunOptions } from './jobs/run-options.ts';
 import { completeRun } from './jobs/runs.ts';
@@ -56,8 +58,7 @@ const besideRequests = 100;
 /** How long the chunk and the jobs in hand may take to end at a stop, milliseconds. */
 const jobsMs = 2_000;
 
-/** As for ECX_ADMIN_TOKEN: a shorter one could be guessed. */
-const shortestToken = 16;
+const bytesPerMb = 1_048_576;
 
 /** Shows how far a step is; `stop` ends the showing. */
 export interface Progress {
@@ -151,20 +152,22 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
+  const [sessions, keys] = [openSessions(db), followingKeys(openKeys(db), db)];
+  const source = openBulkSource({ door, whoIs: openWhoIs({ keys, sessions }), clock });
+  const bulk = { source, limitBytes: settings.ECX_EXPORT_MAX_MB * bytesPerMb };
   if (settings.ECX_WORKER === 'on')
-    await startJobs(options, worker, (error) => faults.log({ requestId: 'jobs', error }), closing);
-  const sessions = openSessions(db);
-  const adminToken = await adminTokenOf(settings);
+    await startJobs(options, worker, bulk, (error) => faults.log({ requestId: 'jobs', error }), closing);
+  const adminToken = await adminTokenOf({ given: settings.ECX_ADMIN_TOKEN, dataDir: settings.ECX_DATA_DIR });
   const http = await buildHttpServer({
     door,
     live,
     sessions,
-    keys: followingKeys(openKeys(db), db),
+    keys,
     adminToken: adminToken.token,
     checkReady: () => assertReady(db, newest),
     logLevel: settings.LOG_LEVEL,
     metrics: watching.metrics,
-    imports: { db, limitBytes: settings.ECX_IMPORT_MAX_MB * 1_048_576 },
+    imports: { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb },
     clock,
   });
   faults.log = http.logFault;
@@ -211,12 +214,18 @@ function inTime(ending: Promise<void>): Promise<unknown> {
 }
 
 /** Does the jobs beside the server; they stop before the connections are closed. */
-async function startJobs(options: ServeOptions, db: Db, onFault: (error: unknown) => void, closing: Closing): Promise<void> {
+async function startJobs(
+  options: ServeOptions,
+  db: Db,
+  bulk: BulkJobs,
+  onFault: (error: unknown) => void,
+  closing: Closing,
+): Promise<void> {
   const { settings, clock } = options;
   const libraryDb = await open(options, workPatienceMs, libraryConnections);
   closing(() => inTime(libraryDb.close()));
   const current = openRunOptions(db, settings, clock, { guestsPerChunk: besideRequests });
-  const worker = startWorker({ db, libraryDb, settings, current, clock, onFault });
+  const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, onFault });
   closing(() => inTime(worker.stop()));
 }
 
@@ -261,25 +270,6 @@ async function assertReady(db: Db, newest: string | null): Promise<void> {
   const found = await newestMigration(db);
   if (found === null || newest === null || found < newest)
     throw new Error(`expected the migration ${newest}, got ${found}; run "ecx migrate"`);
-}
-
-/** ECX_ADMIN_TOKEN, else the one in the data folder, made when there is none. */
-async function adminTokenOf({
-  ECX_ADMIN_TOKEN,
-  ECX_DATA_DIR,
-}: Settings): Promise<{ readonly token: string; readonly isNew: boolean }> {
-  if (ECX_ADMIN_TOKEN !== undefined) return { token: ECX_ADMIN_TOKEN, isNew: false };
-  const path = resolve(ECX_DATA_DIR, 'admin-token');
-  const known = (await readIfThere(path))?.trim();
-  if (known !== undefined && known !== '') return { token: known, isNew: false };
-  const made = randomBytes(32).toString('base64url');
-  const token = (await createOnce(path, `${made}\n`)).trim();
-  if (token.length < shortestToken) {
-    throw new Error(
-      `expected a token of at least ${shortestToken} characters in ${path}, got ${token.length}; delete the file and start again`,
-    );
-  }
-  return { token, isNew: token === made };
 }
 
 /** Lets balancers see that this server is stopping, answers what is in flight, and gives up on what takes too long. */

@@ -75,6 +75,7 @@ export const settingsSchema = z.object({
   ECX_SCHEDULE_SEGMENTS: schedule('35 * * * *'),
   ECX_SCHEDULE_ESCALATION: schedule('*/5 * * * *'),
   ECX_IMPORT_MAX_MB: wholeNumber(512, 1, 4096),
+  ECX_EXPORT_MAX_MB: wholeNumber(2048, 1, 65536),
   ECX_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   ECX_ENCRYPTION_KEY: text(
     /^[0-9a-f]{64}$/i,

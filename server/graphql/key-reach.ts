@@ -39,12 +39,12 @@ export function followingKeys(keys: Keys, db: Db): Keys {
     ids.catch(() => known.delete(key.id));
     return ids;
   };
+  const reaching = async (key: KeyRecord | null, now: number): Promise<KeyRecord | null> =>
+    key === null || !isFollowing(key) ? key : { ...key, reach: [...(key.reach ?? []), ...(await reachOf(key, now))] };
   return {
     ...keys,
-    async check(token, now) {
-      const key = await keys.check(token, now);
-      return key === null || !isFollowing(key) ? key : { ...key, reach: [...(key.reach ?? []), ...(await reachOf(key, now))] };
-    },
+    check: async (token, now) => reaching(await keys.check(token, now), now),
+    current: async (id, now) => reaching(await keys.current(id, now), now),
   };
 }
 

@@ -27,6 +27,13 @@ export interface ListWalk {
 /** How often a page is asked for again when the answer says that it is worth it. */
 const mostTries = 6;
 
+/** A page, and where the next one goes on. */
+export interface ListPage {
+  readonly nodes: ListNodes;
+  /** Behind its last node; null: the list ends with it. */
+  readonly cursor: string | null;
+}
+
 /**
  * A whole list, page behind page, under the same rules as each of its pages: nothing is read before it is asked for. A page that comes
  * with any error ends it.
@@ -34,11 +41,16 @@ const mostTries = 6;
  * @throws ListRefused; what comes with a time to ask again is asked again, but for the first page, which nobody waits for.
  */
 export async function* listPages(walk: ListWalk): AsyncGenerator<ListNodes, void, undefined> {
-  for (let after: string | null = null, more = true; more; ) {
+  for await (const { nodes } of listPagesBehind(walk, null)) yield nodes;
+}
+
+/** As `listPages`, behind a cursor that a page gave earlier; null: from the beginning. */
+export async function* listPagesBehind(walk: ListWalk, cursor: string | null): AsyncGenerator<ListPage, void, undefined> {
+  for (let after: string | null = cursor, more = true; more; ) {
     const { nodes, pageInfo } = await page(walk, after);
-    yield nodes;
     more = pageInfo.hasNextPage && pageInfo.endCursor !== null;
     after = pageInfo.endCursor;
+    yield { nodes, cursor: more ? after : null };
   }
 }
 

@@ -2,9 +2,11 @@ import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FormattedExecutionResult } from 'graphql';
 import { instantAsOf } from '../engine/calendar.ts';
+import { type BulkOrder, type BulkPlan, planBulk } from './bulk/plan.ts';
 import { compiledQueries } from './compiled.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
+import { largestArguments } from './limits/largest.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
 import { openSubscriptions, type Subscriptions } from './live/subscribing.ts';
 import { executableSchema } from './schema.ts';
@@ -31,6 +33,8 @@ export interface GraphqlDoor {
   /** The instant that "as of" a text means by the venue's calendar, milliseconds since 1970. */
   readonly instantOf: (text: string, now: number) => number | 'UNREADABLE' | 'FUTURE';
   readonly subscriptions: Subscriptions;
+  /** How a query over all customers is walked. @throws GraphQLError for one that is none. */
+  readonly planBulk: (order: BulkOrder) => BulkPlan;
 }
 
 /** Most errors of a validation: each quotes the document, so many make a large answer. */
@@ -74,16 +78,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }; // faults are t
 /** Builds the schema and starts GraphQL. @throws Error when schema and resolvers do not fit together. */
 export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
   const schema = executableSchema();
-  const batchSize = serving.settings.ENHANCED_PROFILE_BATCH_SIZE;
-  const largest = {
-    first: 100,
-    last: 100,
-    'CustomerHealthScore.healthHistory.last': 1000,
-    customerIds: batchSize,
-    customers: 1000,
-    visits: 1000,
-    ids: 100,
-  };
+  const largest = largestArguments(serving.settings.ENHANCED_PROFILE_BATCH_SIZE);
   const apollo = new ApolloServer<Context>({
     schema,
     plugins: [
@@ -123,6 +118,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
     subscriptions: openSubscriptions(schema, serving, largest),
     answer,
     run: async (request, document) => (await answer(request, document)).result,
+    planBulk: (order) => planBulk(schema, largest, order),
     instantOf: (text, now) => instantAsOf(text, serving.calendar, now),
   };
 }

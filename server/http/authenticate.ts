@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { isRole, titleOf } from '../access/roles.ts';
-import { type Viewer, viewerOf } from '../access/viewer.ts';
+import { adminTokenViewer, keyViewer, sessionViewer } from '../access/principal.ts';
+import type { Viewer } from '../access/viewer.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { sessionOf } from './cookie.ts';
@@ -41,24 +41,11 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses }: Authe
     const digest = sha256(shown.token);
     if (shown.kind === 'session') {
       const session = await sessions.find(shown.token, now);
-      if (session === null) return null;
-      const { role } = session;
-      const name = session.name ?? (isRole(role) ? titleOf(role) : role);
-      return viewerOf({ role, name, principal: `session:${digest.toString('hex', 0, 16)}`, reach: null });
+      return session === null ? null : sessionViewer(session, digest.toString('hex'));
     }
-    if (timingSafeEqual(digest, adminDigest))
-      return viewerOf({ role: 'ADMIN', name: 'admin token', principal: 'admin-token', reach: null });
+    if (timingSafeEqual(digest, adminDigest)) return adminTokenViewer;
     const key = await keys.check(shown.token, now);
-    return key === null
-      ? null
-      : viewerOf({
-          role: key.role,
-          name: key.name,
-          principal: `key:${key.id}`,
-          reach: key.reach,
-          reachFollows: key.reachSegments !== null || key.reachLocations !== null,
-          scopes: key.scopes,
-        });
+    return key === null ? null : keyViewer(key);
   }
 
   return {

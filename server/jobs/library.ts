@@ -6,8 +6,11 @@ import { crontabOf, type JobContext, type JobName, jobs } from './tasks.ts';
 
 /** Jobs of one process at a time. */
 const concurrency = 2;
-/** The priority of what waits for everything else. */
-const lastOfAll = 10;
+/** How jobs wait that are not done at once: behind others, and of a queue one at a time, so that they never fill every worker. */
+const manners: Partial<Record<JobName, { readonly priority: number; readonly queueName?: string }>> = {
+  'run-bulk-export': { priority: 5, queueName: 'bulk-exports' },
+  'write-past': { priority: 10 },
+};
 /** How often jobs that wait for their second attempt are looked for, milliseconds; new ones are heard of at once. */
 const pollEveryMs = 1_000;
 
@@ -66,7 +69,7 @@ export async function startLibrary(db: Db, context: JobContext, onFault: (error:
       await utils.addJob(job, payload, {
         jobKey: key,
         jobKeyMode: 'unsafe_dedupe',
-        priority: job === 'write-past' ? lastOfAll : 0,
+        ...manners[job],
       });
     },
     async freeOrphans() {

@@ -2,6 +2,7 @@ import type { Db } from '../db/open.ts';
 import { forgetOld } from '../store/retention.ts';
 import { requestDueRun } from '../store/runs.ts';
 import { escalateAlerts } from './alert-sink.ts';
+import { type BulkJobs, runBulkExport } from './bulk-exports.ts';
 import { runImport } from './imports.ts';
 import { writePast } from './past.ts';
 import { rescoreMarked } from './rescore.ts';
@@ -31,6 +32,8 @@ export interface JobContext {
   readonly clock: () => number;
   /** The process stops: end at the next safe point. */
   readonly signal: AbortSignal;
+  /** How exports in the background find their rows; absent: they are left to other workers. */
+  readonly bulk?: BulkJobs;
 }
 
 /** A piece of work that any worker may do, and do again; it throws to be tried again later. */
@@ -45,6 +48,10 @@ export const jobs = {
     await requestDueRun(db, { now: clock(), intervalMs, configVersion: (await current()).config.version });
   },
   'run-import': async (context, payload) => runImport(context, (payload as { readonly importId: string }).importId),
+  'run-bulk-export': async ({ db, clock, signal, bulk }, payload) => {
+    const { exportId } = payload as { readonly exportId: string };
+    if (bulk !== undefined) await runBulkExport({ db, clock, signal, ...bulk }, exportId);
+  },
   'rescore-marks': async ({ db, current, signal }) => {
     await rescoreMarked(db, await current(), signal);
   },
@@ -56,6 +63,7 @@ export const jobs = {
   'segment-counts': async ({ db, current, clock, settings }) => {
     await recordSegmentCounts(db, clock(), (await current()).calendar, settings.FEATURE_HEALTH_SCORING);
   },
+  'follow-segments': async ({ db, current, clock }) => followSegments(db, clock, (await current()).calendar),
   'escalate-alerts': async ({ db, current, clock }) => {
     await escalateAlerts(db, (await current()).config, clock());
   },
@@ -63,7 +71,6 @@ export const jobs = {
 } as const satisfies Readonly<Record<string, Job>>;
 
 /** Ends with the work or at the signal: what takes long and may be broken off anywhere does not hold up the end of the process. */
-  'follow-segments': async ({ db, current, clock }) => followSegments(db, clock, (await current()).calendar),
 async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
   let stop: () => void = () => undefined;
   const stopped = new Promise<void>((done) => {

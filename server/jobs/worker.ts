@@ -1,26 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../db/open.ts';
+import { waitingBulkExports } from '../store/bulk-exports.ts';
+import { forgetOldBulkExports } from '../store/bulk-pieces.ts';
 import { forgetOldImports } from '../store/import-pieces.ts';
 import { waitingImports } from '../store/imports.ts';
 import { waitingMarks } from '../store/marks.ts';
 import { isRunDue, newestFinishedRun, queuedRuns } from '../store/runs.ts';
 import { isStockDue } from '../store/segments.ts';
 import { buryWorkers } from '../store/workers.ts';
+import type { BulkJobs } from './bulk-exports.ts';
 import { type Library, startLibrary } from './library.ts';
 import { isPastDue } from './past.ts';
 import { settleMs } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
 import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
+import { isFollowingDue } from './segments.ts';
 import type { JobContext, JobSettings } from './tasks.ts';
 
 /** How often a worker looks for what is to be done, for what the dead left, for segments to look at, and again after a fault; milliseconds. */
-import { isFollowingDue } from './segments.ts';
 const watchEveryMs = 250;
 const buryEveryMs = 5_000;
 const afterFaultMs = 1_000;
+const segmentsEveryMs = 1_000;
 
 export interface WorkerOptions {
-const segmentsEveryMs = 1_000;
   /** Scores. */
   readonly db: Db;
   /** The library's own connections; nobody else uses them. */
@@ -29,6 +32,8 @@ const segmentsEveryMs = 1_000;
   readonly current: CurrentRunOptions;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** How exports in the background find their rows; absent: they are left to other workers. */
+  readonly bulk?: BulkJobs;
   /** Ranges of runs in hand at once, 1 when absent. */
   readonly rangesAtOnce?: number;
   /** Told of what failed and is tried again. */
@@ -66,7 +71,8 @@ async function workUntilBroken(worker: WorkerOptions, signal: AbortSignal): Prom
   const { db, settings, current, clock, onFault } = worker;
   const broken = new AbortController();
   const either = AbortSignal.any([signal, broken.signal]);
-  const context: JobContext = { db, settings, current, clock, signal: either };
+  const { bulk } = worker;
+  const context: JobContext = { db, settings, current, clock, signal: either, ...(bulk === undefined ? {} : { bulk }) };
   const library = await startLibrary(worker.libraryDb, context, onFault);
   void library.ended.then(() => broken.abort());
   const leave: (() => Promise<void>)[] = [];
@@ -90,19 +96,20 @@ function runsAllowed({ FEATURE_BATCH_PROCESSING, FEATURE_HEALTH_SCORING }: JobSe
 /** Turns what is to be done into jobs, each once however many workers see it. */
 async function watch(worker: WorkerOptions, library: Library, signal: AbortSignal): Promise<void> {
   let buriedAt = Number.NEGATIVE_INFINITY;
+  const segments: { lookedAt: number; run: string | null } = { lookedAt: Number.NEGATIVE_INFINITY, run: null };
   let isPastWritten = !runsAllowed(worker.settings);
   while (!signal.aborted) {
     try {
       const now = worker.clock();
       await addWhatIsDue(worker, library, now);
+      await addSegments(worker, library, now, segments);
       if (!isPastWritten) isPastWritten = await addPast(worker, library, now);
       if (now - buriedAt >= buryEveryMs) {
-  const segments: { lookedAt: number; run: string | null } = { lookedAt: Number.NEGATIVE_INFINITY, run: null };
         buriedAt = now;
         await buryWorkers(worker.db);
         await forgetOldImports(worker.db, now);
+        await forgetOldBulkExports(worker.db, now);
         await library.freeOrphans();
-      await addSegments(worker, library, now, segments);
       }
     } catch (error) {
       worker.onFault(error);
@@ -112,8 +119,11 @@ async function watch(worker: WorkerOptions, library: Library, signal: AbortSigna
   }
 }
 
-async function addWhatIsDue({ db, settings }: WorkerOptions, library: Library, now: number): Promise<void> {
+async function addWhatIsDue({ db, settings, bulk }: WorkerOptions, library: Library, now: number): Promise<void> {
   for (const importId of await waitingImports(db)) await library.add('run-import', `run-import ${importId}`, { importId });
+  for (const exportId of bulk === undefined ? [] : await waitingBulkExports(db)) {
+    await library.add('run-bulk-export', `run-bulk-export ${exportId}`, { exportId });
+  }
   if (!settings.FEATURE_HEALTH_SCORING) return;
   if ((await waitingMarks(db, now - settleMs, 1)).length > 0) await library.add('rescore-marks', 'rescore-marks');
   if (!runsAllowed(settings)) return;
@@ -129,6 +139,7 @@ async function addPast({ db }: WorkerOptions, library: Library, now: number): Pr
   if (due === true) await library.add('write-past', 'write-past');
   return due === 'NEVER';
 }
+
 /** Segments are looked at after each run, after each other scoring for its guests, and once they are saved. */
 async function addSegments(
   { db, settings }: WorkerOptions,
@@ -143,4 +154,3 @@ async function addSegments(
   last.run = run;
   if (await isFollowingDue(db)) await library.add('follow-segments', 'follow-segments');
 }
-

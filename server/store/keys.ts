@@ -152,6 +152,8 @@ export interface Keys {
   revoke(id: string, now: number): Promise<'revoked' | 'already' | 'unknown'>;
   /** The key of this text; null: malformed, unknown, wrong, expired or revoked. Notes the use, at most once a minute. */
   check(token: string, now: number): Promise<KeyRecord | null>;
+  /** The key of this id as it is now, for work that goes on after its request; null: unknown, expired or revoked. */
+  current(id: string, now: number): Promise<KeyRecord | null>;
 }
 
 export function openKeys(db: Db): Keys {
@@ -181,15 +183,22 @@ export function openKeys(db: Db): Keys {
       if (parts === null) return null;
       const [row] = await findKey(db, parts.id);
       const fits = timingSafeEqual(digestOf(parts.secret), row?.secret_digest ?? noDigest);
-      if (row === undefined || !fits || row.revoked_at !== null) return null;
-      if (row.expires_at !== null && row.expires_at.getTime() <= now) return null;
+      if (row === undefined || !fits || !isValid(row, now)) return null;
       const staleBefore = now - minuteMs;
       if (row.last_used_at === null || row.last_used_at.getTime() < staleBefore) {
         await touchKey(db, row.key_id, new Date(now), new Date(staleBefore));
       }
       return recordOf(row);
     },
+    async current(id, now) {
+      const [row] = await findKey(db, id);
+      return row === undefined || !isValid(row, now) ? null : recordOf(row);
+    },
   };
+}
+
+function isValid({ revoked_at, expires_at }: KeyRow, now: number): boolean {
+  return revoked_at === null && (expires_at === null || expires_at.getTime() > now);
 }
 
 function recordOf(row: KeyRow): KeyRecord {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 
@@ -54,6 +55,14 @@ const findSession = statement('own_session_find', 'own', (kysely, digest: Buffer
   kysely.selectFrom('sessions').where('session_digest', '=', digest).where('expires_at', '>', now).select(['role', 'name']),
 );
 
+const findSessionByStart = statement('own_session_find_by_start', 'own', (kysely, start: Buffer, now: Date) =>
+  kysely
+    .selectFrom('sessions')
+    .where(sql<boolean>`substring(session_digest from 1 for length(${start}::bytea)) = ${start}::bytea`)
+    .where('expires_at', '>', now)
+    .select(['role', 'name']),
+);
+
 const deleteSession = statement('own_session_delete', 'own', (kysely, digest: Buffer) =>
   kysely.deleteFrom('sessions').where('session_digest', '=', digest),
 );
@@ -83,6 +92,8 @@ export interface Sessions {
   redeem(token: string, now: number): Promise<{ readonly session: string; readonly role: string } | null>;
   /** Whose session it is; null: unknown or expired. */
   find(session: string, now: number): Promise<SignedIn | null>;
+  /** The same by the beginning of its digest, hexadecimal, for work that goes on after its request. */
+  current(digestStart: string, now: number): Promise<SignedIn | null>;
   /** Ends a session; an unknown one is nothing to do. */
   end(session: string): Promise<void>;
 }
@@ -106,6 +117,10 @@ export function openSessions(db: Db): Sessions {
       }),
     async find(session, now) {
       const [found] = await findSession(db, digestOf(session), new Date(now));
+      return found ?? null;
+    },
+    async current(digestStart, now) {
+      const [found] = await findSessionByStart(db, Buffer.from(digestStart, 'hex'), new Date(now));
       return found ?? null;
     },
     async end(session) {
