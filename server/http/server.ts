@@ -17,6 +17,7 @@ import type { LiveHub } from '../graphql/live/hub.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
+import { assistantRoute } from './assistants/route.ts';
 import { openAuthenticator } from './authenticate.ts';
 import { clientPages, pagesFolder } from './client-pages.ts';
 import { exportRoutes } from './exports.ts';
@@ -129,6 +130,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     await endSockets();
   });
   exportRoutes(app, options.door, { authenticator, clock });
+  assistantRoute(app, options.door, { authenticator, clock });
   restApi(app, options.door, { authenticator, clock });
   metricsRoute(app, options.metrics, { authenticator, clock });
   if (options.imports !== undefined) await importRoutes(app, { ...options.imports, authenticator, patience, clock });
