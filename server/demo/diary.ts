@@ -1,7 +1,8 @@
+import type { Arm } from '../engine/interventions/arms.ts';
 import { chance, exponential, gamma, normal, type Random, randomStream, weightedIndex } from '../engine/maths/random.ts';
 import { drawTastes, type Tastes } from './basket.ts';
 import type { Campaign } from './campaigns.ts';
-import type { Arm, Intervention } from './interventions.ts';
+import type { Intervention } from './interventions.ts';
 import type { Guest, Response, Witness } from './journey.ts';
 import {
   type Account,

@@ -1,10 +1,6 @@
-import { hash128 } from '../engine/maths/random.ts';
+import { defaultScoring } from '../engine/config.ts';
+import { type Arm, armOf as armBy } from '../engine/interventions/arms.ts';
 import type { World } from './world.ts';
-
-export type Arm = 'TREATMENT' | 'CONTROL';
-
-/** Share of guests who, fixed by a hash before anything is known of them, never receive an action. */
-export const controlShare = 0.2;
 
 /** What decides whether an action is due. */
 export interface Standing {
@@ -60,5 +56,5 @@ export function programmeStart(world: World): number {
 }
 
 export function armOf(customerId: string, action: string): Arm {
-  return hash128(`${customerId}/${action}`)[0] / 4_294_967_296 < controlShare ? 'CONTROL' : 'TREATMENT';
+  return armBy(customerId, action, defaultScoring.interventions.controlShare);
 }

@@ -1,7 +1,8 @@
+import type { Arm } from '../engine/interventions/arms.ts';
 import { beta, chance, exponential, gamma, normal, type Random, randomStream } from '../engine/maths/random.ts';
 import { type Campaign, silentDaysForWinBack } from './campaigns.ts';
 import { drawHabits, type Habits } from './habits.ts';
-import { type Arm, armOf, type Intervention, interventions, programmeStart } from './interventions.ts';
+import { armOf, type Intervention, interventions, programmeStart } from './interventions.ts';
 import { drawPerson, type Person } from './person.ts';
 import { phaseFactor } from './phases.ts';
 import { weekdayOf } from './venue.ts';

@@ -6,6 +6,7 @@
 import { adviceRules } from './config-advice.ts';
 import { changeRules } from './config-change.ts';
 import { habitRules } from './config-habits.ts';
+import { interventionRules } from './config-interventions.ts';
 
 export type VenueType = 'CAFE' | 'QUICK_SERVICE' | 'CASUAL' | 'FINE_DINING' | 'BAR' | 'BAKERY';
 
@@ -31,7 +32,7 @@ const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
 
 export const defaultScoring = {
   /** Of these rules, below 500; an installation's own settings are joined to it in configuration-version.ts. */
-  version: 3,
+  version: 4,
   /** False: no models are fitted, and scores go by the guests' rhythm (FEATURE_PREDICTIVE_ANALYTICS). */
   fitsModels: true,
   /** The product document's weights, points of 100. */
@@ -269,6 +270,7 @@ export const defaultScoring = {
   },
   ...adviceRules,
   ...changeRules,
+  ...interventionRules,
 } as const;
 
 /** The same shape with any value in it. */

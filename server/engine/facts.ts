@@ -199,6 +199,21 @@ export interface ScoreDistribution {
   readonly segments: readonly { readonly segment: string; readonly guests: number; readonly mean: number }[];
 }
 
+/** What the own interventions say of an action of the catalogue. */
+export interface LearnedUplift {
+  readonly actionId: string;
+  /** In the sense of the action's own uplift, 0 to 1: the own estimate and the assumption, each as sure as it is. */
+  readonly value: number;
+  /** The own estimate by itself, which may lie beyond 0 and 1, and its standard error. */
+  readonly own: number;
+  readonly standardError: number;
+  /** Share of the own estimate in the value, 0 to 1. */
+  readonly weight: number;
+  /** Guests with a complete window in either arm. */
+  readonly treated: number;
+  readonly control: number;
+}
+
 /** What is known of the whole base at a Monday 00:00, from the events before it. */
 export interface PopulationFacts {
   /** ISO date of the Monday. */
@@ -271,6 +286,8 @@ export interface PopulationFacts {
   readonly daypartShares: readonly number[];
   /** January first. */
   readonly monthShares: readonly number[];
+  /** Of the actions that were tried on enough guests, in order of the action. */
+  readonly actionUplifts: readonly LearnedUplift[];
 }
 
 export interface Facts {

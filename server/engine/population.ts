@@ -62,6 +62,20 @@ export interface VenueSales {
 /** What of a guest the venue's rhythm is learned from. */
 export type GuestRhythm = Pick<GuestSummary, 'span' | 'secondAfterDays'>;
 
+/** What the venue's numbers say of anybody, before the facts of a week are made. */
+export function venueBasis(
+  guests: readonly GuestSummary[],
+  day: number,
+  sales: Pick<VenueSales, 'venueType'>,
+  config: ScoringConfig,
+) {
+  const visits = sum(guests.map((guest) => guest.spend.visits));
+  return {
+    ...venueRhythm(guests, day, venueTypeOf(sales.venueType, config), config),
+    meanSpendMinor: visits === 0 ? null : sum(guests.map((guest) => guest.spend.netMinor)) / visits,
+  };
+}
+
 /** v, H and R: the venue's typical gap, horizon and return share. */
 function venueRhythm(guests: readonly GuestRhythm[], day: number, type: VenueType, config: ScoringConfig) {
   const prior = config.priors[type];
@@ -208,6 +222,7 @@ export function populationFacts(
     ...loyaltyAndFeedback(guests),
     channels: channelFacts(base, config),
     ...unscored,
+    actionUplifts: [],
   };
   return { ...facts, ...baseScores(base, facts, day, config) };
 }

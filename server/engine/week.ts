@@ -4,6 +4,8 @@ import type { Instant } from './derivation.ts';
 import type { PopulationFacts } from './facts.ts';
 import { knownAt } from './health/known.ts';
 import type { GuestFacts } from './health/traits.ts';
+import { learnedUplifts } from './interventions/learned.ts';
+import type { ActionArm } from './interventions/sums.ts';
 import { fitOptions, type GuestSummary, guestSummary, type OtherFacts, populationFacts, type VenueSales } from './population.ts';
 import type { BackTest } from './predictions/prediction-fit.ts';
 import { loggedDays, type VisitLog, visitLogWriter } from './predictions/visit-log.ts';
@@ -94,17 +96,24 @@ export function weekTask(guests: CollectedGuests, sales: VenueSales, config: Sco
   return { log: guests.log(), day, earlierDay, options: fitOptions(summaries, day, sales, config) };
 }
 
-/** @param fitted by `fitWeek` from `weekTask`. */
+/**
+ * @param fitted by `fitWeek` from `weekTask`.
+ * @param tried what followed the interventions whose windows of H days ended before the week.
+ */
 export function weekOf(
   week: string,
   { day, earlierDay, summaries, panel }: CollectedGuests,
   sales: VenueSales,
   fitted: WeekFit,
   config: ScoringConfig,
+  tried: readonly ActionArm[] = [],
 ): Week {
   const { fit: predictions, backTest, earlierFit } = fitted;
   return {
-    facts: populationFacts(week, day, summaries, sales, predictions, config),
+    facts: {
+      ...populationFacts(week, day, summaries, sales, predictions, config),
+      actionUplifts: learnedUplifts(tried, config),
+    },
     card: { backTest, score: scoreBackTest(panel(), earlierDay, sales, earlierFit, config) },
   };
 }

@@ -16,7 +16,7 @@ const select = statement('facts.interventions', 'customer', (kysely, customerIds
     .select([
       'i.customer_id',
       'i.intervention_id as interventionId',
-      'i.action',
+      sql<string>`lower(i.action)`.as('action'), // imports keep codes in capitals, the catalogue's ids are small
       sql<number>`(extract(epoch from i.at) * 1000)::float8`.as('at'),
       sql<'TREATMENT' | 'CONTROL'>`i.arm`.as('arm'),
     ])

@@ -7,7 +7,8 @@ import type { ScoringConfig } from '../engine/config.ts';
 import { sharesMethod } from '../engine/configuration-version.ts';
 import type { Instant } from '../engine/derivation.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
-import type { VenueSales } from '../engine/population.ts';
+import type { ActionArm } from '../engine/interventions/sums.ts';
+import { type VenueSales, venueBasis } from '../engine/population.ts';
 import { guestHash } from '../engine/predictions/visit-log.ts';
 import { unfittedWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
 import {
@@ -21,6 +22,7 @@ import {
 } from '../engine/week.ts';
 import { feedback } from './feedback.ts';
 import { fitAside } from './fitting.ts';
+import { readInterventionSums } from './intervention-sums.ts';
 import { loyalty } from './loyalty.ts';
 import { readSegments } from './segments.ts';
 import { sends } from './sends.ts';
@@ -113,6 +115,21 @@ export function before(startsAt: number, calendar: Calendar): Instant {
 interface Read {
   readonly guests: CollectedGuests;
   readonly sales: VenueSales;
+  readonly tried: readonly ActionArm[];
+}
+
+/** What followed the interventions of the time before the week, in windows of its horizon. */
+function readTried(
+  db: Db,
+  startsAt: number,
+  guests: CollectedGuests,
+  sales: Pick<VenueSales, 'venueType'>,
+  config: ScoringConfig,
+) {
+  const { learnedDays, venueSpendWeight } = config.interventions;
+  const basis = venueBasis(guests.summaries, guests.day, sales, config);
+  const period = { from: startsAt - learnedDays * dayMs, to: startsAt, asOf: startsAt - 1, windowDays: basis.horizonDays };
+  return readInterventionSums(db, { ...period, action: null, whom: null }, basis, venueSpendWeight);
 }
 
 /** Reads all guests up to the week. */
@@ -127,18 +144,19 @@ async function readWeek(db: Db, week: string, { config, calendar }: WeekOptions)
   }
   const since = isoDay(day - config.base.salesDays);
   const sales = await readVenueSales(db, since, startsAt);
-  return { guests, sales: { ...sales, visitCounts: await readVenueMix(db, since, startsAt, calendar.timeZone, config) } };
+  const visitCounts = await readVenueMix(db, since, startsAt, calendar.timeZone, config);
+  return { guests, sales: { ...sales, visitCounts }, tried: await readTried(db, startsAt, guests, sales, config) };
 }
 
 /** The facts and the model card of a week, not stored; what is read is one consistent view of the base. */
 async function compute(week: string, options: WeekOptions): Promise<Week> {
   const { worker, config, fitter = fitAside } = options;
-  const { guests, sales } = await worker.transaction(async (tx) => {
+  const { guests, sales, tried } = await worker.transaction(async (tx) => {
     await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
     return readWeek(tx, week, options);
   });
   const task = weekTask(guests, sales, config);
-  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config);
+  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config, tried);
 }
 
 export interface WeekSource {

@@ -97,12 +97,12 @@ describe('switched off', () => {
 
   test('predictions fit nothing: scores go by the rhythm, under a version of their own', async () => {
     const defaults = scoringConfigOf(readSettings({ FEATURE_PREDICTIVE_ANALYTICS: 'false' }));
-    expect(defaults).toMatchObject({ version: 503, fitsModels: false });
+    expect(defaults).toMatchObject({ version: 504, fitsModels: false });
     const off = await openRestaurant({ guests: 60, defaults, change: { FEATURE_PREDICTIVE_ANALYTICS: false } });
     const on = await openRestaurant({ guests: 60 });
     const score = '{ customerHealthScore(customerId: "G01") { method configVersion healthScore } }';
-    expect(await off.data(score)).toMatchObject({ customerHealthScore: { method: 'RHYTHM', configVersion: 503 } });
-    expect(await on.data(score)).toMatchObject({ customerHealthScore: { method: 'CHAMPION', configVersion: 3 } });
+    expect(await off.data(score)).toMatchObject({ customerHealthScore: { method: 'RHYTHM', configVersion: 504 } });
+    expect(await on.data(score)).toMatchObject({ customerHealthScore: { method: 'CHAMPION', configVersion: 4 } });
     const [week] = await off.db.run<{ reason: string; origins: number }>(
       'week',
       `select facts->'predictions'->'insufficient'->>'reason' as reason,

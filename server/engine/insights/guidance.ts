@@ -43,6 +43,8 @@ export interface Guidance {
   readonly alerts: readonly Alert[];
   /** The best action against an alert of each kind, whether there is one or not. Null: the catalogue has nothing that fits the guest. */
   readonly answers: Readonly<Record<AlertKind, Suggestion | null>>;
+  /** Ids of all actions that fit the guest and pay, in lists or not, best first. */
+  readonly fitting: readonly string[];
 }
 
 const growth: readonly ActionGoal[] = ['ENGAGEMENT', 'UPSELL'];
@@ -87,7 +89,8 @@ export const guidance = derivation(
     );
     const reach = reachOf(facts.identity, facts.sends, config);
     const resting = restingActions(facts.interventions, moment.asOf, config);
-    const candidates = candidatesFor({ signals, favoriteName: favorite?.name ?? null, reach, resting }, config);
+    const learned = facts.population.actionUplifts;
+    const candidates = candidatesFor({ signals, favoriteName: favorite?.name ?? null, reach, resting, learned }, config);
     const riskAssessment: RiskAssessment = {
       churnRisk: mitigated(churn, candidates, config),
       engagementRisk: mitigated(engagement, candidates, config),
@@ -101,6 +104,7 @@ export const guidance = derivation(
       churnPrevention: preventionOf(churn, candidates, config),
       alerts,
       answers,
+      fitting: candidates.map(({ action }) => action.id),
       insights: {
         criticalAlerts: alerts
           .filter(({ severity }) => severity !== 'LOW')

@@ -4,6 +4,7 @@
  */
 import type { ScoringConfig } from '../config.ts';
 import { type Evidence, evidence } from '../evidence.ts';
+import type { LearnedUplift } from '../facts.ts';
 import type { Confidence } from '../health/score.ts';
 import type { ActionChannel, ActionGoal, ActionKind, CatalogueAction, Condition } from './catalogue/action.ts';
 import { catalogue } from './catalogue/catalogue.ts';
@@ -28,6 +29,8 @@ export interface Suggestion {
   readonly uplift: number;
   readonly upliftUnit: 'RETURN' | 'SPEND';
   readonly upliftSource: string;
+  /** MEASURED: by own interventions at least in part. */
+  readonly upliftBasis: 'ASSUMED' | 'MEASURED';
   readonly reachProbability: number;
   readonly confidence: Confidence;
   readonly evidence: readonly Evidence[];
@@ -47,6 +50,8 @@ export interface Addressee {
   readonly reach: readonly Reach[];
   /** Actions that are not suggested for now (resting.ts). */
   readonly resting: ReadonlySet<string>;
+  /** What the own interventions say of actions. */
+  readonly learned: readonly LearnedUplift[];
 }
 
 function holds({ signal, atLeast, atMost }: Condition, signals: Signals): boolean {
@@ -101,12 +106,13 @@ interface Worth {
 /** A cost arises when a message is sent, or when the guest is there; a discount on every visit that makes use of it. */
 function worthOf(
   action: CatalogueAction,
+  value: number,
   way: { channel: ActionChannel; probability: number },
   signals: Signals,
   config: ScoringConfig,
 ): Worth {
   const returns = signals.returnProbability ?? 0;
-  const { unit, value } = action.uplift;
+  const { unit } = action.uplift;
   const uplift = unit === 'RETURN' ? value * (1 - returns) : value;
   const handling = action.cost * (way.channel === 'IN_PERSON' ? way.probability : 1);
   if (signals.spendPerVisit === null) {
@@ -143,12 +149,27 @@ export function filled(template: string, { signals, favoriteName }: Pick<Address
   return text.replaceAll(/\b(0 days ago|1 day ago|every 1 day)\b/g, (words) => plainly[words] ?? words);
 }
 
+/** Where an uplift comes from, in words. */
+function sourceOf({ uplift }: CatalogueAction, learned: LearnedUplift | undefined): string {
+  if (learned === undefined) return uplift.source;
+  const { treated, control, weight, own, standardError } = learned;
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  return `Own interventions: ${treated} guests treated, ${control} held back, uplift ${percent(own)} ± ${percent(standardError)}; counted by ${Math.round(100 * weight)} %, the rest is the assumption of ${percent(uplift.value)} (${uplift.source})`;
+}
+
+/** Nobody is sure of an assumption; half own evidence about a guest who is known well is sure. */
+function confidenceOf(visitDays: number, learned: LearnedUplift | undefined, { score }: ScoringConfig): Confidence {
+  if (visitDays < score.lowVisitDays) return 'LOW';
+  return learned !== undefined && learned.weight >= 0.5 && visitDays >= score.mediumVisitDays ? 'HIGH' : 'MEDIUM';
+}
+
 function candidateOf(action: CatalogueAction, guest: Addressee, config: ScoringConfig): Candidate | null {
   const { signals } = guest;
   if (!action.when.every((condition) => holds(condition, signals)) || !decent(action, signals, config)) return null;
   const way = wayTo(action, guest, config);
   if (way === null) return null;
-  const { uplift, costMinor, netMinor } = worthOf(action, way, signals, config);
+  const learned = guest.learned.find(({ actionId }) => actionId === action.id);
+  const { uplift, costMinor, netMinor } = worthOf(action, learned?.value ?? action.uplift.value, way, signals, config);
   // A complaint is answered whether that pays or not.
   if (netMinor !== null && netMinor <= 0 && action.goal !== 'RECOVERY') return null;
   const text = action.text[config.actions.language] ?? action.text.en;
@@ -170,10 +191,10 @@ function candidateOf(action: CatalogueAction, guest: Addressee, config: ScoringC
       discountShare: action.discountShare,
       uplift,
       upliftUnit: action.uplift.unit,
-      upliftSource: action.uplift.source,
+      upliftSource: sourceOf(action, learned),
+      upliftBasis: learned === undefined ? 'ASSUMED' : 'MEASURED',
       reachProbability: way.probability,
-      // Every uplift is an assumption so far: no suggestion is surer than MEDIUM.
-      confidence: (signals.visitDays ?? 0) < config.score.lowVisitDays ? 'LOW' : 'MEDIUM',
+      confidence: confidenceOf(signals.visitDays ?? 0, learned, config),
       evidence: names.map((name) =>
         evidence(signalNames[name], signals[name], name === 'spendPerVisit' ? config.currency : signalUnits[name]),
       ),

@@ -25,7 +25,7 @@ const noneResting: ReadonlySet<string> = new Set();
 const email = [{ channel: 'EMAIL' as const, probability: 0.5 }];
 
 function suggested(signals: Signals, reach: readonly { channel: 'EMAIL'; probability: number }[] = email) {
-  return candidatesFor({ signals, favoriteName: null, reach, resting: noneResting }, defaultScoring).map(
+  return candidatesFor({ signals, favoriteName: null, reach, resting: noneResting, learned: [] }, defaultScoring).map(
     ({ suggestion }) => suggestion,
   );
 }
@@ -70,7 +70,7 @@ describe('decency', () => {
   test('who is likely to come anyway gets no discount', () => {
     expect(ids(overdue)).toContain('welcome-back-offer');
     const likely = candidatesFor(
-      { signals: { ...overdue, returnProbability: 0.5 }, favoriteName: null, reach: email, resting: noneResting },
+      { signals: { ...overdue, returnProbability: 0.5 }, favoriteName: null, reach: email, resting: noneResting, learned: [] },
       defaultScoring,
     );
     expect(likely.every(({ suggestion }) => suggestion.discountShare === 0)).toBe(true);
@@ -90,7 +90,7 @@ describe('decency', () => {
 
   test('guests under 18 get no marketing', () => {
     const young = candidatesFor(
-      { signals: { ...overdue, age: 17 }, favoriteName: null, reach: email, resting: noneResting },
+      { signals: { ...overdue, age: 17 }, favoriteName: null, reach: email, resting: noneResting, learned: [] },
       defaultScoring,
     );
     expect(young.every(({ action }) => !action.marketing)).toBe(true);
@@ -171,7 +171,7 @@ test('a list is best first, numbered, and at most five long', () => {
     profileScore: 20,
   };
   const list = listed(
-    candidatesFor({ signals: rich, favoriteName: 'Lemon tart', reach: email, resting: noneResting }, defaultScoring),
+    candidatesFor({ signals: rich, favoriteName: 'Lemon tart', reach: email, resting: noneResting, learned: [] }, defaultScoring),
     defaultScoring,
     () => true,
   );
@@ -191,7 +191,7 @@ test('a list sells more at most twice', () => {
     valueRisk: 0.7,
     recentSpendAgainstUsual: 1,
   };
-  const found = candidatesFor({ signals: regular, favoriteName: 'Lemon tart', reach: [], resting: noneResting }, defaultScoring);
+  const found = candidatesFor({ signals: regular, favoriteName: 'Lemon tart', reach: [], resting: noneResting, learned: [] }, defaultScoring);
   const goals = (list: readonly { goal: string }[]) => list.filter(({ goal }) => goal === 'UPSELL').length;
   expect(goals(found.map(({ suggestion }) => suggestion))).toBeGreaterThan(2);
   expect(goals(listed(found, defaultScoring, () => true))).toBe(2);
