@@ -19,6 +19,7 @@ import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { assistantRoute } from './assistants/route.ts';
 import { openAuthenticator } from './authenticate.ts';
+import { bulkExportRoutes } from './bulk-exports.ts';
 import { clientPages, pagesFolder } from './client-pages.ts';
 import { exportRoutes } from './exports.ts';
 import { graphqlRoute } from './graphql.ts';
@@ -57,7 +58,7 @@ export interface HttpOptions {
   readonly checkReady: () => Promise<void>;
   readonly logLevel: string;
   readonly metrics: Metrics;
-  /** Where uploaded files go; absent: none are taken. */
+  /** Where uploaded files go, and where the files of exports come from; absent: none are taken or given. */
   readonly imports?: Pick<ImportRoutes, 'db' | 'limitBytes'>;
   /** Who tells what happens; stopped before the connections are. */
   readonly live?: LiveHub;
@@ -133,7 +134,10 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   assistantRoute(app, options.door, { authenticator, clock });
   restApi(app, options.door, { authenticator, clock });
   metricsRoute(app, options.metrics, { authenticator, clock });
-  if (options.imports !== undefined) await importRoutes(app, { ...options.imports, authenticator, patience, clock });
+  if (options.imports !== undefined) {
+    await importRoutes(app, { ...options.imports, authenticator, patience, clock });
+    bulkExportRoutes(app, { db: options.imports.db, authenticator, clock });
+  }
   signInRoutes(app, { sessions, authenticator, guesses, clock });
   await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
   app.setNotFoundHandler((request, reply) => {

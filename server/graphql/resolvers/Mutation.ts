@@ -1,5 +1,6 @@
 import { acknowledge, acknowledgeMany, addNote, assign, reopen, resolve, snooze } from '../alerting.ts';
 import { createApiKey, revokeApiKey } from '../api-keys.ts';
+import { cancelBulkExport, requestBulkExport } from '../bulk/exports.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { checkUpload, discardUpload, startUpload } from '../imports.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
@@ -18,6 +19,8 @@ export const Mutation: MutationResolvers = {
   checkImport: (_root, { id, mapping, createCustomers }, context) => checkUpload(context, id, mapping, createCustomers ?? false),
   startImport: (_root, { id }, context) => startUpload(context, id),
   discardImport: (_root, { id }, context) => discardUpload(context, id),
+  requestBulkExport: (_root, args, context, { schema }) => requestBulkExport(context, schema, args),
+  cancelBulkExport: (_root, { id }, context) => cancelBulkExport(context, id),
   saveScoringConfig: (_root, { settings, note, basedOn }, context) => saveConfiguration(context, settings, note, basedOn),
   restoreScoringConfig: (_root, { version, note }, context) => restoreConfiguration(context, version, note),
   createApiKey: (_root, args, context) => createApiKey(context, args),

@@ -1,6 +1,7 @@
 import { alertCountsOf, alertPage } from '../alert-page.ts';
 import { findAlert } from '../alerting.ts';
 import { apiKeys } from '../api-keys.ts';
+import { bulkExport, bulkExports } from '../bulk/exports.ts';
 import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
 import { importJob, importJobs } from '../imports.ts';
@@ -50,6 +51,8 @@ export const Query: QueryResolvers = {
   scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
   imports: (_root, { first }, context) => importJobs(context, first),
   importJob: (_root, { id }, context) => importJob(context, id),
+  bulkExports: (_root, { first }, context) => bulkExports(context, first),
+  bulkExport: (_root, { id }, context) => bulkExport(context, id),
   viewer: (_root, _args, { viewer }) => viewer,
   venue: (_root, _args, context) => venueOf(context),
   apiKeys: (_root, _args, context) => apiKeys(context),
