@@ -1,5 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+import { sdkDocuments } from './scripts/sdk-documents.mjs';
 
 /**
  * `npx graphql-codegen`: the types that the resolvers are held against, and those of every operation and fragment of the pages. The output
@@ -53,8 +54,8 @@ const config: CodegenConfig = {
           HealthAlertConnection: './parents.ts#AlertPageParent',
           HealthAlertEvent: '../store/alert-events.ts#AlertEventRecord',
           Segment: '../store/segments.ts#Segment as SegmentRecord',
-          SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
           SegmentMembershipChange: './parents.ts#MembershipChangeParent',
+          SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
           Portfolio: './parents.ts#PortfolioParent',
           Monitoring: './parents.ts#MonitoringParent',
           Money: 'number', // minor units of CURRENCY
@@ -63,7 +64,7 @@ const config: CodegenConfig = {
     },
     'client/generated/': {
       preset: 'client',
-      documents: ['client/**/*.{ts,tsx}', '!client/generated/**', '!client/explorer/**'],
+      documents: ['client/**/*.{ts,tsx}', '!client/{generated,explorer,sdk,services}/**'],
       documentTransforms: [addTypenameSelectionDocumentTransform], // the texts are what the browser's cache needs
       presetConfig: {
         fragmentMasking: { unmaskFunctionName: 'getFragmentData' },
@@ -72,6 +73,18 @@ const config: CodegenConfig = {
       config: {
         enumsAsTypes: true,
         useTypeImports: true,
+        strictScalars: true,
+        immutableTypes: true,
+        avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },
+        scalars: { ID: 'string', DateTime: 'string', Date: 'string', Decimal: 'string' },
+      },
+    },
+    'client/sdk/documents.generated.ts': {
+      documents: Object.values(sdkDocuments()),
+      plugins: ['typescript-operations', './scripts/sdk-documents.mjs'],
+      config: {
+        enumsAsTypes: true,
+        skipTypename: true,
         strictScalars: true,
         immutableTypes: true,
         avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },

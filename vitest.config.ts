@@ -1,8 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // Without this alias, graphql is loaded once as a module and once as CommonJS, and refuses to work with itself.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  resolve: {
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      // The examples name the package, as its users do; here they get its sources.
+      {
+        find: /^enhanced-customer-experience\/(services\/\w+)$/,
+        replacement: fileURLToPath(new URL('client/$1.ts', import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     globalSetup: ['tests/support/global-setup.ts'],

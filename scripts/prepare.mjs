@@ -16,8 +16,8 @@ const schemaInputs = ['package-lock.json', 'schema.graphql', 'codegen.ts'];
 const typesPart = {
   name: 'types',
   title: 'types from schema.graphql',
-  inputs: [...schemaInputs, 'client'],
-  outputs: ['server/graphql/types.generated.ts', 'client/generated/gql.ts'],
+  inputs: [...schemaInputs, 'scripts/sdk-documents.mjs', 'client'],
+  outputs: ['server/graphql/types.generated.ts', 'client/generated/gql.ts', 'client/sdk/documents.generated.ts'],
   build: () => runNode([commandOf('@graphql-codegen/cli', 'graphql-codegen'), '--config', 'codegen.ts']),
 };
 const otherParts = [
@@ -30,6 +30,17 @@ const otherParts = [
     build: async () => {
       const result = await runNode([commandOf('typescript', 'tsc'), '-p', 'tsconfig.build.json', '--noCheck']);
       removeOrphans('dist/server');
+      return result;
+    },
+  },
+  {
+    name: 'sdk',
+    title: 'SDK',
+    inputs: [...schemaInputs, 'scripts/sdk-documents.mjs', 'tsconfig.json', 'client/sdk', 'client/services'],
+    outputs: ['dist/client/sdk/index.js', 'dist/client/sdk/index.d.ts', 'dist/client/services/customerHealthScoringService.js'],
+    build: async () => {
+      const result = await runNode([commandOf('typescript', 'tsc'), '-p', 'client/sdk/tsconfig.json', '--noCheck']);
+      nameCompiled('dist/client/sdk', 'dist/client/services');
       return result;
     },
   },
@@ -76,9 +87,13 @@ export function isPrepared() {
   return missingPackages().length === 0 && outdatedParts().length === 0;
 }
 
-/** Builds the pages, and the types that they rest on, where their sources changed since; who comes at the same time waits. */
-export async function preparePages() {
-  const outdatedPages = () => outdatedParts().filter(({ name }) => name === 'types' || name === 'pages');
+/**
+ * Builds these parts, and the types that they rest on, where their sources changed since; who comes at the same time waits.
+ * @param names absent: the pages.
+ */
+export async function preparePages(...names) {
+  const wanted = ['types', ...(names.length === 0 ? ['pages'] : names)];
+  const outdatedPages = () => outdatedParts().filter(({ name }) => wanted.includes(name));
   if (outdatedPages().length === 0) return true;
   await lock();
   try {
@@ -182,6 +197,14 @@ function removeOrphans(folder) {
     if (!/\.js(\.map)?$/.test(file)) continue;
     const source = file.replace(/^dist\//, '').replace(/\.js(\.map)?$/, '.ts');
     if (!existsSync(join(root, source))) rmSync(join(root, file));
+  }
+}
+
+/** Declarations name what others get, the compiled modules, where they named sources. */
+function nameCompiled(...folders) {
+  for (const file of filesUnder(folders).filter((name) => name.endsWith('.d.ts'))) {
+    const text = readFileSync(join(root, file), 'utf8');
+    writeFileSync(join(root, file), text.replace(/(from '\.[^']*)\.ts'/g, "$1.js'"));
   }
 }
 
