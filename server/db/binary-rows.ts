@@ -87,6 +87,11 @@ export type RowPlace = number;
 const epochDays = 10_957;
 const epochMicros = epochDays * 86_400_000_000;
 
+/** A numeric is a row of digits of this base, of which so many behind the point divide without rounding twice. */
+const numericBase = 10_000;
+const mostBehindPoint = 5;
+const minusSign = 0x4000;
+
 /** The field that is read next, of rows of which each field is read in the order of the statement. */
 export class BinaryRows {
   /** How many rows there are. */
@@ -124,11 +129,7 @@ export class BinaryRows {
 
   /** A number that is the same for the same first field; others may share it. */
   beginning(place: RowPlace): number {
-    const bytes = this.#bytes;
-    const end = place + 4 + Math.max(0, this.#view.getInt32(place));
-    let mixed = end - place;
-    for (let at = place + 4; at < end; at += 1) mixed = (Math.imul(mixed, 31) + (bytes[at] ?? 0)) | 0;
-    return mixed;
+    return numberOf(this.#bytes, place + 4, place + 4 + Math.max(0, this.#view.getInt32(place)));
   }
 
   /** @returns −1: null, and nothing is to be read. */
@@ -184,6 +185,34 @@ export class BinaryRows {
     return value;
   }
 
+  /** Of a numeric column: the nearest number, as `::float8` has it. */
+  numeric(): number | null {
+    const length = this.#length();
+    if (length < 0) return null;
+    const view = this.#view;
+    const from = this.#at;
+    this.#at += length;
+    const count = view.getInt16(from);
+    const weight = view.getInt16(from + 2);
+    const sign = view.getUint16(from + 4);
+    if (sign !== 0 && sign !== minusSign) return Number.NaN;
+    let digits = 0;
+    for (let index = 0; index < count; index += 1) digits = digits * numericBase + view.getInt16(from + 8 + 2 * index);
+    const behindPoint = count - 1 - weight;
+    if (!Number.isSafeInteger(digits) || behindPoint > mostBehindPoint) return this.#longNumeric(from);
+    const value = behindPoint > 0 ? digits / numericBase ** behindPoint : digits * numericBase ** -behindPoint;
+    return sign === minusSign ? -value : value;
+  }
+
+  /** Of so many digits that only the whole text says which number is the nearest. */
+  #longNumeric(from: number): number {
+    const view = this.#view;
+    const count = view.getInt16(from);
+    let text = view.getUint16(from + 4) === minusSign ? '-' : '';
+    for (let index = 0; index < count; index += 1) text += String(view.getInt16(from + 8 + 2 * index)).padStart(4, '0');
+    return Number(`${text}e${4 * (view.getInt16(from + 2) + 1 - count)}`);
+  }
+
   /** Of a date column: days since 1970-01-01. */
   day(): number | null {
     const days = this.int4();
@@ -197,27 +226,53 @@ export class BinaryRows {
   }
 }
 
+interface Word {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
 /** The texts that a column has shown so far, each made once: neighbours often say the same. */
 export class Words {
-  readonly #known: { readonly bytes: Buffer; readonly text: string }[] = [];
+  readonly #first: Word[] = [];
+  readonly #others = new Map<number, Word>();
 
   at(bytes: Buffer, from: number, to: number): string {
-    const known = this.#known;
-    for (let index = 0; index < known.length; index += 1) {
-      const word = known[index];
-      if (word === undefined || word.bytes.length !== to - from) continue;
-      if (sameBytes(word.bytes, bytes, from)) return word.text;
+    const first = this.#first;
+    for (let index = 0; index < first.length; index += 1) {
+      const word = first[index];
+      if (word !== undefined && isWord(word, bytes, from, to)) return word.text;
     }
-    const text = bytes.toString('utf8', from, to);
-    if (known.length < mostWords) known.push({ bytes: Buffer.from(bytes.subarray(from, to)), text });
-    return text;
+    if (first.length < looksThrough) {
+      const word = wordOf(bytes, from, to);
+      first.push(word);
+      return word.text;
+    }
+    const number = numberOf(bytes, from, to);
+    const other = this.#others.get(number);
+    if (other !== undefined && isWord(other, bytes, from, to)) return other.text;
+    const word = wordOf(bytes, from, to);
+    if (this.#others.size < mostOthers) this.#others.set(number, word);
+    return word.text;
   }
 }
 
-/** So many are looked through; of a column with more only the first are. */
-const mostWords = 8;
+/** So many are looked through one after the other; so many more are found by a number made of their bytes. */
+const looksThrough = 6;
+const mostOthers = 4_096;
 
-function sameBytes(word: Buffer, bytes: Buffer, from: number): boolean {
+function wordOf(bytes: Buffer, from: number, to: number): Word {
+  return { bytes: Buffer.from(bytes.subarray(from, to)), text: bytes.toString('utf8', from, to) };
+}
+
+function isWord({ bytes: word }: Word, bytes: Buffer, from: number, to: number): boolean {
+  if (word.length !== to - from) return false;
   for (let index = 0; index < word.length; index += 1) if (word[index] !== bytes[from + index]) return false;
   return true;
+}
+
+/** The same for the same bytes; others may share it. */
+function numberOf(bytes: Buffer, from: number, to: number): number {
+  let mixed = to - from;
+  for (let at = from; at < to; at += 1) mixed = (Math.imul(mixed, 31) + (bytes[at] ?? 0)) | 0;
+  return mixed;
 }

@@ -14,45 +14,71 @@ export const dayMs = 86_400_000;
 const quarterMs = 900_000;
 const minuteMs = 60_000;
 
-/** Offsets change at quarter hours at the finest, so one look-up serves a quarter of an hour. */
-const offsets = new Map<string, { format: Intl.DateTimeFormat; known: Map<number, number> }>();
+/** Offsets change at quarter hours at the finest. */
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** Offsets by span; null: it changes within. And by quarter of an hour, where it does. */
+  readonly spans: Map<number, number | null>;
+  readonly quarters: Map<number, number>;
+}
+
+const zones = new Map<string, Zone>();
+
+/** No zone has ever changed its clocks twice within so few days, so that an offset that is the same at both ends holds between them. */
+const spanMs = 8 * dayMs;
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
 export function utcOffset(at: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
-  let zone = offsets.get(timeZone);
-  if (zone === undefined) {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-      era: 'short',
-    });
-    zone = { format, known: new Map() };
-    offsets.set(timeZone, zone);
-  }
-  const quarter = Math.floor(at / quarterMs);
-  let offset = zone.known.get(quarter);
+  const zone = zones.get(timeZone) ?? openZone(timeZone);
+  const span = Math.floor(at / spanMs);
+  let offset = zone.spans.get(span);
   if (offset === undefined) {
-    const instant = quarter * quarterMs;
-    const part = Object.fromEntries(zone.format.formatToParts(instant).map(({ type, value }) => [type, value]));
-    const local = Date.UTC(
-      Number(part.year),
-      Number(part.month) - 1,
-      Number(part.day),
-      Number(part.hour),
-      Number(part.minute),
-      Number(part.second),
-    );
-    offset = local - instant;
-    if (zone.known.size > 500_000) zone.known.clear(); // bounds memory on data of many centuries
-    zone.known.set(quarter, offset);
+    const [first, last] = [span, span + 1].map((end) => offsetAt(end * spanMs, zone));
+    offset = first === undefined || first !== last ? null : first;
+    if (zone.spans.size > mostKnown) zone.spans.clear();
+    zone.spans.set(span, offset);
   }
+  return offset ?? offsetAt(at, zone);
+}
+
+/** Bounds memory on data of many centuries. */
+const mostKnown = 100_000;
+
+function openZone(timeZone: string): Zone {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    era: 'short',
+  });
+  const zone = { format, spans: new Map(), quarters: new Map() };
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+function offsetAt(at: number, { format, quarters }: Zone): number {
+  const quarter = Math.floor(at / quarterMs);
+  const known = quarters.get(quarter);
+  if (known !== undefined) return known;
+  const instant = quarter * quarterMs;
+  const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const local = Date.UTC(
+    Number(part.year),
+    Number(part.month) - 1,
+    Number(part.day),
+    Number(part.hour),
+    Number(part.minute),
+    Number(part.second),
+  );
+  const offset = local - instant;
+  if (quarters.size > mostKnown) quarters.clear();
+  quarters.set(quarter, offset);
   return offset;
 }
 

@@ -1,23 +1,13 @@
 import { sql } from 'kysely';
-import { statement } from '../db/statement.ts';
+import { Words } from '../db/binary-rows.ts';
+import { binaryStatement } from '../db/statement.ts';
 import type { ItemHistory, ItemLine } from '../engine/facts.ts';
-import { byCustomer, type FactSource, upTo } from './source.ts';
+import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
+import type { FactSource } from './source.ts';
 import { counted } from './visits.ts';
 
-interface Row {
-  customer_id: string;
-  visit_id: string;
-  at: number;
-  day: number;
-  menu_item_id: string;
-  name: string;
-  category: string | null;
-  child_item: boolean | null;
-  quantity: number;
-  spent: number | null;
-}
-
-const select = statement('facts.items', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
+// Added up and put in order guest by guest: PostgreSQL would do it for all of them at once, on disk.
+const select = binaryStatement('facts.items', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
   kysely
     .selectFrom('visit_items as i')
     .innerJoin('visits as v', (join) => join.onRef('v.customer_id', '=', 'i.customer_id').onRef('v.visit_id', '=', 'i.visit_id'))
@@ -26,7 +16,7 @@ const select = statement('facts.items', 'customer', (kysely, customerIds: readon
     .where(sql<boolean>`v.customer_id = any(${customerIds}::text[])`)
     .where('v.visited_at', '<=', until)
     .where(counted)
-    .groupBy([
+    .select([
       'i.customer_id',
       'i.visit_id',
       'v.visited_at',
@@ -34,46 +24,77 @@ const select = statement('facts.items', 'customer', (kysely, customerIds: readon
       'i.menu_item_id',
       'm.name',
       'm.category',
-      'm.child_item',
-    ])
-    .orderBy('i.customer_id')
-    .orderBy('v.business_day')
-    .orderBy('v.visited_at')
-    .orderBy(sql`i.visit_id collate "C"`)
-    .orderBy(sql`i.menu_item_id collate "C"`)
-    .select([
-      'i.customer_id',
-      'i.visit_id',
-      sql<number>`(extract(epoch from v.visited_at) * 1000)::float8`.as('at'),
-      sql<number>`v.business_day - date '1970-01-01'`.as('day'),
-      'i.menu_item_id',
-      'm.name',
-      'm.category',
-      'm.child_item',
-      sql<number>`sum(i.quantity)::float8`.as('quantity'),
-      // One unknown price makes the item's spend on this visit unknown.
-      sql<number | null>`case when count(*) = count(i.unit_price_minor)
-        then sum(round(i.quantity * i.unit_price_minor) - coalesce(i.discount_minor, 0))::float8 end`.as('spent'),
-    ])
-    .$castTo<Row>(),
+      sql`m.child_item::int`.as('child_item'),
+      'i.quantity',
+      'i.unit_price_minor',
+      'i.discount_minor',
+    ]),
 );
 
-function lineOf(row: Row): ItemLine {
-  return {
-    visitId: row.visit_id,
-    at: row.at,
-    day: row.day,
-    menuItemId: row.menu_item_id,
-    name: row.name,
-    category: row.category,
-    childItem: row.child_item,
-    quantity: row.quantity,
-    spentMinor: row.spent,
-  };
+interface Known {
+  readonly item: Words;
+  readonly name: Words;
+  readonly category: Words;
+}
+
+type Sum = { -readonly [Field in keyof ItemLine]: ItemLine[Field] } & { thousandths: number };
+
+const fineness = 1_000; // quantities have three decimals
+
+/** Quantity × unit price in whole minor units, half up. */
+function priceOf(thousandths: number, unitPriceMinor: number): number {
+  const product = thousandths * unitPriceMinor;
+  if (Number.isSafeInteger(product + fineness))
+    return (product + fineness / 2 - ((product + fineness / 2) % fineness)) / fineness;
+  return Number((BigInt(thousandths) * BigInt(unitPriceMinor) + BigInt(fineness / 2)) / BigInt(fineness));
+}
+
+function inOrder(a: ItemLine, b: ItemLine): number {
+  return a.day - b.day || a.at - b.at || byCodePoints(a.visitId, b.visitId) || byCodePoints(a.menuItemId, b.menuItemId);
+}
+
+/** One line per visit and item; one unknown price makes the item's spend on this visit unknown. */
+function linesOf({ rows, places, known }: RawRows<Known>, asOf: number): readonly ItemLine[] {
+  const visits = new Map<string, Map<string, Sum>>();
+  const lines: Sum[] = [];
+  for (const place of places) {
+    rows.open(place).skip();
+    const visitId = rows.text() ?? '';
+    const at = (rows.micros() ?? 0) / 1_000;
+    if (at > asOf) continue;
+    const day = rows.day() ?? 0;
+    const menuItemId = rows.word(known.item) ?? '';
+    const name = rows.word(known.name) ?? '';
+    const category = rows.word(known.category);
+    const child = rows.int4();
+    const thousandths = Math.round((rows.numeric() ?? 0) * fineness);
+    const unitPrice = rows.int8();
+    const discount = rows.int8() ?? 0;
+    const spentMinor = unitPrice === null ? null : priceOf(thousandths, unitPrice) - discount;
+    const ofVisit = visits.get(visitId) ?? new Map<string, Sum>();
+    visits.set(visitId, ofVisit);
+    const sum = ofVisit.get(menuItemId);
+    if (sum === undefined) {
+      const childItem = child === null ? null : child === 1;
+      const line = { visitId, at, day, menuItemId, name, category, childItem, quantity: 0, spentMinor, thousandths };
+      ofVisit.set(menuItemId, line);
+      lines.push(line);
+    } else {
+      sum.thousandths += thousandths;
+      sum.spentMinor = sum.spentMinor === null || spentMinor === null ? null : sum.spentMinor + spentMinor;
+    }
+  }
+  return inOrderOf(
+    lines.map(({ thousandths, ...line }) => ({ ...line, quantity: thousandths / fineness })),
+    inOrder,
+  );
 }
 
 /** Every item of every visit at or before the instant, one line per visit and item, in order of the visits. */
-export const items: FactSource<readonly ItemLine[], ItemHistory> = {
-  read: async (db, customerIds, until) => byCustomer(await select(db, customerIds, new Date(until)), lineOf),
-  at: (all, asOf) => ({ lines: upTo(all ?? [], asOf) }),
+export const items: FactSource<RawRows<Known>, ItemHistory> = {
+  read: async (db, customerIds, until) => {
+    const known = { item: new Words(), name: new Words(), category: new Words() };
+    return byGuest(await select(db, customerIds, new Date(until)), known);
+  },
+  at: (raw, asOf) => ({ lines: raw === undefined ? [] : linesOf(raw, asOf) }),
 };

@@ -1,91 +1,67 @@
 import { sql } from 'kysely';
-import { statement } from '../db/statement.ts';
+import { Words } from '../db/binary-rows.ts';
+import { binaryStatement } from '../db/statement.ts';
 import type { LoyaltyHistory, LoyaltyTransaction } from '../engine/facts.ts';
-import { type FactSource, upTo } from './source.ts';
+import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
+import type { FactSource } from './source.ts';
 
-interface Row {
-  customer_id: string;
-  member: boolean;
-  tier: string | null;
-  joined_at: number | null;
-  /** Null: the member has no transaction. */
-  transaction_id: string | null;
-  at: number;
-  day: number;
-  kind: string | null;
-  points: number | null;
-  tier_after: string | null;
-}
-
-// Accounts and transactions in one statement: either may be missing.
-const select = statement('facts.loyalty', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
+// Accounts and transactions in one statement: either may be missing. An account's row has no transaction, and in `at` when it was opened.
+const select = binaryStatement('facts.loyalty', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
   kysely
-    .selectFrom(
+    .selectFrom('loyalty_transactions as t')
+    .where(sql<boolean>`t.customer_id = any(${customerIds}::text[])`)
+    .where('t.at', '<=', until)
+    .select(['t.customer_id', 't.transaction_id', 't.at', 't.tier', 't.business_day', 't.kind', 't.points'])
+    .unionAll(
       kysely
-        .selectFrom('loyalty_accounts')
-        .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-        .select(['customer_id', 'tier', 'joined_at'])
-        .as('a'),
-    )
-    .fullJoin(
-      kysely
-        .selectFrom('loyalty_transactions')
-        .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-        .where('at', '<=', until)
-        .select(['customer_id', 'transaction_id', 'at', 'business_day', 'kind', 'points', 'tier'])
-        .as('t'),
-      (join) => join.onRef('t.customer_id', '=', 'a.customer_id'),
-    )
-    .orderBy(sql`coalesce(a.customer_id, t.customer_id)`)
-    .orderBy('t.at')
-    .orderBy(sql`t.transaction_id collate "C"`)
-    .select([
-      sql<string>`coalesce(a.customer_id, t.customer_id)`.as('customer_id'),
-      sql<boolean>`a.customer_id is not null`.as('member'),
-      'a.tier',
-      sql<number | null>`(extract(epoch from a.joined_at) * 1000)::float8`.as('joined_at'),
-      't.transaction_id',
-      sql<number>`(extract(epoch from t.at) * 1000)::float8`.as('at'),
-      sql<number>`t.business_day - date '1970-01-01'`.as('day'),
-      't.kind',
-      sql<number | null>`t.points::float8`.as('points'),
-      't.tier as tier_after',
-    ])
-    .$castTo<Row>(),
+        .selectFrom('loyalty_accounts as a')
+        .where(sql<boolean>`a.customer_id = any(${customerIds}::text[])`)
+        .select([
+          'a.customer_id',
+          sql<string>`null::text`.as('transaction_id'),
+          sql<Date>`a.joined_at`.as('at'),
+          'a.tier',
+          sql<string>`null::date`.as('business_day'),
+          sql<string | null>`null::text`.as('kind'),
+          sql<string | null>`null::numeric(14, 2)`.as('points'),
+        ]),
+    ),
 );
 
-interface Account {
-  readonly member: boolean;
-  readonly tier: string | null;
-  readonly joinedAt: number | null;
-  readonly transactions: LoyaltyTransaction[];
+interface Known {
+  readonly tier: Words;
+  readonly kind: Words;
 }
 
-function accountsOf(rows: readonly Row[]): Map<string, Account> {
-  const accounts = new Map<string, Account>();
-  for (const row of rows) {
-    const account = accounts.get(row.customer_id) ?? {
-      member: row.member,
-      tier: row.tier,
-      joinedAt: row.joined_at,
-      transactions: [],
-    };
-    accounts.set(row.customer_id, account);
-    if (row.transaction_id === null) continue;
-    const { transaction_id: transactionId, at, day, kind, points, tier_after: tier } = row;
-    account.transactions.push({ transactionId, at, day, kind, points, tier });
+function inOrder(a: LoyaltyTransaction, b: LoyaltyTransaction): number {
+  return a.at - b.at || byCodePoints(a.transactionId, b.transactionId);
+}
+
+/** Null: no member at the instant, and no transaction. */
+function historyOf({ rows, places, known }: RawRows<Known>, asOf: number): LoyaltyHistory | null {
+  const transactions: LoyaltyTransaction[] = [];
+  let account: { readonly tier: string | null; readonly joinedAt: number | null } | null = null;
+  for (const place of places) {
+    rows.open(place).skip();
+    const transactionId = rows.text();
+    const micros = rows.micros();
+    if (micros !== null && micros / 1_000 > asOf) continue;
+    const tier = rows.word(known.tier);
+    if (transactionId === null) {
+      account = { tier, joinedAt: micros === null ? null : micros / 1_000 };
+      continue;
+    }
+    const day = rows.day() ?? 0;
+    const kind = rows.word(known.kind);
+    transactions.push({ transactionId, at: (micros ?? 0) / 1_000, day, kind, points: rows.numeric(), tier });
   }
-  return accounts;
+  if (account === null && transactions.length === 0) return null;
+  return { tier: account?.tier ?? null, joinedAt: account?.joinedAt ?? null, transactions: inOrderOf(transactions, inOrder) };
 }
 
 /** The account and every transaction at or before the instant; null: no member yet, and no transaction. */
-export const loyalty: FactSource<Account, LoyaltyHistory | null> = {
-  read: async (db, customerIds, until) => accountsOf(await select(db, customerIds, new Date(until))),
-  at: (account, asOf) => {
-    if (account === undefined) return null;
-    const transactions = upTo(account.transactions, asOf);
-    const joined = account.member && (account.joinedAt === null || account.joinedAt <= asOf);
-    if (!joined && transactions.length === 0) return null;
-    return { tier: joined ? account.tier : null, joinedAt: joined ? account.joinedAt : null, transactions };
-  },
+export const loyalty: FactSource<RawRows<Known>, LoyaltyHistory | null> = {
+  read: async (db, customerIds, until) =>
+    byGuest(await select(db, customerIds, new Date(until)), { tier: new Words(), kind: new Words() }),
+  at: (raw, asOf) => (raw === undefined ? null : historyOf(raw, asOf)),
 };

@@ -1,101 +1,93 @@
 import { sql } from 'kysely';
-import { statement } from '../db/statement.ts';
+import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
+import { binaryStatement } from '../db/statement.ts';
 import { businessDay, type Calendar } from '../engine/calendar.ts';
 import type { Send, SendHistory } from '../engine/facts.ts';
-import { byCustomer, type FactSource } from './source.ts';
+import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
+import type { FactSource } from './source.ts';
 
-interface Row {
-  customer_id: string;
-  campaign_id: string;
-  campaign_name: string;
-  kind: string | null;
-  channel: string;
-  sent_at: number;
-  delivered_at: number | null;
-  opened_at: number | null;
-  clicked_at: number | null;
-  replied_at: number | null;
-  visit_id: string | null;
-  visited_at: number | null;
-}
-
-/** A send, and when the visit attributed to it took place. */
-interface Message extends Send {
-  readonly visitAt: number | null;
-}
-
-const millis = (column: string) => sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
-
-const select = statement('facts.sends', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
+// The visit is looked up for each send that names one: as a join it would be read for every guest beside every send.
+const select = binaryStatement('facts.sends', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
   kysely
     .selectFrom('campaign_sends as s')
     .innerJoin('campaigns as c', 'c.campaign_id', 's.campaign_id')
-    .leftJoin('visits as v', (join) =>
-      join
-        .onRef('v.customer_id', '=', 's.customer_id')
-        .onRef('v.visit_id', '=', 's.visit_id')
-        .on(sql<boolean>`v.customer_id = any(${customerIds}::text[])`),
-    )
     .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
     .where('s.sent_at', '<=', until)
-    .orderBy('s.customer_id')
-    .orderBy('s.sent_at')
-    .orderBy(sql`s.campaign_id collate "C"`)
-    .orderBy(sql`s.channel collate "C"`)
-    .select([
+    .select((query) => [
       's.customer_id',
       's.campaign_id',
-      'c.name as campaign_name',
+      'c.name',
       'c.kind',
       's.channel',
-      millis('s.sent_at').as('sent_at'),
-      millis('s.delivered_at').as('delivered_at'),
-      millis('s.opened_at').as('opened_at'),
-      millis('s.clicked_at').as('clicked_at'),
-      millis('s.replied_at').as('replied_at'),
+      's.sent_at',
+      's.delivered_at',
+      's.opened_at',
+      's.clicked_at',
+      's.replied_at',
       's.visit_id',
-      millis('v.visited_at').as('visited_at'),
-    ])
-    .$castTo<Row>(),
+      query
+        .selectFrom('visits as v')
+        .whereRef('v.customer_id', '=', 's.customer_id')
+        .whereRef('v.visit_id', '=', 's.visit_id')
+        .where('s.visit_id', 'is not', null)
+        .select('v.visited_at')
+        .as('visited_at'),
+    ]),
 );
 
-function messageOf(row: Row, calendar: Calendar): Message {
+/** What all guests' sends have in common. */
+interface Known {
+  readonly calendar: Calendar;
+  readonly campaign: Words;
+  readonly name: Words;
+  readonly kind: Words;
+  readonly channel: Words;
+}
+
+const millis = (micros: number | null) => (micros === null ? null : micros / 1_000);
+const knownBy = (at: number | null, asOf: number) => (at !== null && at <= asOf ? at : null);
+
+/** Null: it was sent later. What was delivered, opened, clicked, replied or visited later is not known yet. */
+function sendAt(rows: BinaryRows, place: RowPlace, known: Known, asOf: number): Send | null {
+  rows.open(place).skip();
+  const campaignId = rows.word(known.campaign) ?? '';
+  const campaignName = rows.word(known.name) ?? '';
+  const kind = rows.word(known.kind);
+  const channel = rows.word(known.channel) ?? '';
+  const at = (rows.micros() ?? 0) / 1_000;
+  if (at > asOf) return null;
+  const [deliveredAt, openedAt] = [millis(rows.micros()), millis(rows.micros())];
+  const [clickedAt, repliedAt] = [millis(rows.micros()), millis(rows.micros())];
+  const visitId = rows.text();
+  const visitAt = millis(rows.micros());
   return {
-    campaignId: row.campaign_id,
-    campaignName: row.campaign_name,
-    kind: row.kind,
-    channel: row.channel,
-    at: row.sent_at,
-    day: businessDay(row.sent_at, calendar),
-    deliveredAt: row.delivered_at,
-    openedAt: row.opened_at,
-    clickedAt: row.clicked_at,
-    repliedAt: row.replied_at,
-    visitId: row.visit_id,
-    visitAt: row.visited_at,
+    campaignId,
+    campaignName,
+    kind,
+    channel,
+    at,
+    day: businessDay(at, known.calendar),
+    deliveredAt: knownBy(deliveredAt, asOf),
+    openedAt: knownBy(openedAt, asOf),
+    clickedAt: knownBy(clickedAt, asOf),
+    repliedAt: knownBy(repliedAt, asOf),
+    visitId: knownBy(visitAt, asOf) === null ? null : visitId,
   };
 }
 
-const knownBy = (at: number | null, asOf: number) => (at !== null && at <= asOf ? at : null);
+function inOrder(a: Send, b: Send): number {
+  return a.at - b.at || byCodePoints(a.campaignId, b.campaignId) || byCodePoints(a.channel, b.channel);
+}
 
-/** Every send at or before the instant; what was delivered, opened, clicked, replied or visited later is not known yet. */
-export const sends: FactSource<readonly Message[], SendHistory> = {
-  read: async (db, customerIds, until, calendar) =>
-    byCustomer(await select(db, customerIds, new Date(until)), (row) => messageOf(row, calendar)),
-  at: (messages, asOf) => ({
-    sends: (messages ?? []).flatMap(({ visitAt, ...send }) =>
-      send.at > asOf
-        ? []
-        : [
-            {
-              ...send,
-              deliveredAt: knownBy(send.deliveredAt, asOf),
-              openedAt: knownBy(send.openedAt, asOf),
-              clickedAt: knownBy(send.clickedAt, asOf),
-              repliedAt: knownBy(send.repliedAt, asOf),
-              visitId: knownBy(visitAt, asOf) === null ? null : send.visitId,
-            },
-          ],
-    ),
-  }),
+/** Every send at or before the instant, in order of (time, campaign, channel). */
+export const sends: FactSource<RawRows<Known>, SendHistory> = {
+  read: async (db, customerIds, until, calendar) => {
+    const known = { calendar, campaign: new Words(), name: new Words(), kind: new Words(), channel: new Words() };
+    return byGuest(await select(db, customerIds, new Date(until)), known);
+  },
+  at: (raw, asOf) => {
+    if (raw === undefined) return { sends: [] };
+    const found = raw.places.map((place) => sendAt(raw.rows, place, raw.known, asOf)).filter((send) => send !== null);
+    return { sends: inOrderOf(found, inOrder) };
+  },
 };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Words } from '../../server/db/binary-rows.ts';
 import type { Db } from '../../server/db/open.ts';
@@ -69,4 +70,33 @@ test('words are told apart, also beyond those that are remembered', () => {
     return words.at(bytes, at - text.length, at);
   });
   expect(read).toEqual(texts);
+});
+
+test('a numeric is the number that PostgreSQL makes of it', async () => {
+  const whole = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
+  const texts = fc.array(
+    fc.oneof(
+      fc.constantFrom('0', '-0.5', 'NaN', '99999999999999.99', '0.001', '1e20', '123456789.125', '1e-30'),
+      fc.tuple(whole, fc.nat({ max: 25 })).map(([digits, places]) => `${digits}e-${places}`),
+    ),
+    { maxLength: 50 },
+  );
+  await fc.assert(
+    fc.asyncProperty(texts, async (values) => {
+      const text = 'select n.value::numeric as n, n.value::numeric::float8 as f from unnest($1::text[]) n(value)';
+      const rows = await db.runBinary('test/numeric', text, [values]);
+      for (const place of rows.places()) {
+        const found = rows.open(place).numeric();
+        expect(found).toBe(rows.float8());
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('many different words are all told apart', () => {
+  const words = new Words();
+  const texts = Array.from({ length: 6_000 }, (_, index) => `dish ${index % 5_000}`);
+  const found = texts.map((text) => words.at(Buffer.from(`<${text}>`), 1, Buffer.byteLength(text) + 1));
+  expect(found).toEqual(texts);
 });

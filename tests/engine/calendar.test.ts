@@ -8,6 +8,7 @@ import {
   instantOfLocal,
   isoDay,
   noonOf,
+  utcOffset,
   weekOf,
 } from '../../server/engine/calendar.ts';
 
@@ -87,4 +88,32 @@ describe('weeks', () => {
 test('only real days are days', () => {
   expect(dayOfIso('2024-02-29')).toBe(19_782);
   for (const text of ['2023-02-29', '2024-13-01', '24-01-01', '2024-1-1', '']) expect(dayOfIso(text)).toBeNull();
+});
+
+test('the offset of any instant is the one that the clocks of the zone show', () => {
+  const zones = [
+    'Europe/Berlin',
+    'Africa/Casablanca',
+    'Africa/Cairo',
+    'Australia/Lord_Howe',
+    'America/Caracas',
+    'Asia/Gaza',
+    'Pacific/Apia',
+  ];
+  const formats = new Map(
+    zones.map((zone) => [zone, new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })]),
+  );
+  const instants = fc.integer({ min: Date.UTC(1990, 0, 1) / 1_000, max: Date.UTC(2037, 0, 1) / 1_000 });
+  fc.assert(
+    fc.property(instants, fc.constantFrom(...zones), (seconds, zone) => {
+      const local = Date.parse(
+        `${formats
+          .get(zone)
+          ?.format(seconds * 1_000)
+          .replace(' ', 'T')}Z`,
+      );
+      expect(utcOffset(seconds * 1_000, zone)).toBe(local - seconds * 1_000);
+    }),
+    { numRuns: 1_000 },
+  );
 });
