@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 
-const name = 'ecx_session';
+/** The name of the session's cookie. */
+export const sessionName = 'ecx_session';
 
 /** The session token of a `Cookie` header; null: none. The first one counts, as browsers send the most specific first. */
 export function sessionOf(header: string | undefined): string | null {
   for (const pair of (header ?? '').split(';')) {
     const [key, value] = pair.trim().split('=', 2);
-    if (key === name && value !== undefined && value !== '') return value;
+    if (key === sessionName && value !== undefined && value !== '') return value;
   }
   return null;
 }
@@ -18,5 +19,5 @@ export function sessionOf(header: string | undefined): string | null {
 export function sessionCookie(request: FastifyRequest, session: string, maxAgeSeconds: number): string {
   // A proxy's word is enough here: it can only make the cookie stricter.
   const secure = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
-  return `${name}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
+  return `${sessionName}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
 }

@@ -40,7 +40,7 @@ export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Re
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
 
-const titles: Readonly<Record<number, string>> = {
+export const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not signed in',
   403: 'Forbidden',

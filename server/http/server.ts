@@ -21,6 +21,7 @@ import { assistantRoute } from './assistants/route.ts';
 import { openAuthenticator } from './authenticate.ts';
 import { bulkExportRoutes } from './bulk-exports.ts';
 import { clientPages, pagesFolder } from './client-pages.ts';
+import { docsRoutes } from './docs/docs.ts';
 import { exportRoutes } from './exports.ts';
 import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
@@ -133,6 +134,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   exportRoutes(app, options.door, { authenticator, clock });
   assistantRoute(app, options.door, { authenticator, clock });
   restApi(app, options.door, { authenticator, clock });
+  docsRoutes(app);
   metricsRoute(app, options.metrics, { authenticator, clock });
   if (options.imports !== undefined) {
     await importRoutes(app, { ...options.imports, authenticator, patience, clock });
