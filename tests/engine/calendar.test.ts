@@ -90,6 +90,13 @@ test('only real days are days', () => {
   for (const text of ['2023-02-29', '2024-13-01', '24-01-01', '2024-1-1', '']) expect(dayOfIso(text)).toBeNull();
 });
 
+test('a summer time of one week is not overlooked', () => {
+  const offsets = ['2000-10-07', '2000-10-08', '2000-10-11', '2000-10-14', '2000-10-16'].map(
+    (day) => utcOffset(at(`${day}T15:00:00Z`), 'America/Recife') / 3_600_000,
+  );
+  expect(offsets).toEqual([-3, -2, -2, -2, -3]);
+});
+
 test('the offset of any instant is the one that the clocks of the zone show', () => {
   const zones = [
     'Europe/Berlin',
