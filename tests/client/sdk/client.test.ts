@@ -84,7 +84,7 @@ describe('a question', () => {
 
   test('waits as long as the server asks for, in its header or in its error', async () => {
     const { asked, clientWith } = serverOf([
-      { ...(failing('RATE_LIMITED', {}, 429) as object), headers: { 'retry-after': '7' } } as Reply,
+      { status: 429, headers: { 'retry-after': '7' }, body: 'Too many requests' },
       failing('UNAVAILABLE', { retryAfter: 5 }),
       fine,
     ]);
