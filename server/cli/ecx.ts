@@ -34,6 +34,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./predict.ts')).predictCommand(),
   },
   {
+    name: 'export',
+    summary: 'write out a query over all customers, or everything about one',
+    load: async () => (await import('./export.ts')).exportCommand(),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database up to date',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

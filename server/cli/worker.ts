@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { openRunOptions } from '../jobs/run-options.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openFor, tell, withDatabase } from './database.ts';
+import { openBulkJobs } from './door.ts';
 
 const examples = `
 Examples:
@@ -32,6 +33,7 @@ export function workerCommand(): Command {
             settings,
             current: openRunOptions(db, settings, Date.now),
             clock: Date.now,
+            bulk: await openBulkJobs(db, settings),
             rangesAtOnce,
             onFault: (error) =>
               tell(`a job failed and is tried again: ${error instanceof Error ? error.message : String(error)}`),
