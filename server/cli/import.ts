@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import type { Db } from '../db/open.ts';
 import { shapeOf, type TableShape, tableShapes } from '../ingest/columns.ts';
+import { shippedFormats } from '../ingest/formats/shipped.ts';
 import { type ColumnMap, nearest } from '../ingest/header.ts';
 import { type ImportTable, type IngestContext, importTable, type TableReport, withoutTrace } from '../ingest/import.ts';
 import { openSource, type SourceFile } from '../ingest/source.ts';
@@ -9,6 +10,7 @@ import { UnusableFile } from '../ingest/unusable.ts';
 import type { Settings } from '../settings.ts';
 import { tell, withDatabase } from './database.ts';
 import { type Input, openInput, openRejects, type RejectSink } from './import-files.ts';
+import { type FormatFlags, importFormats, openFormatTask } from './import-formats.ts';
 import { openProgress } from './progress.ts';
 
 interface ImportFlags extends Readonly<Record<string, unknown>> {
@@ -31,34 +33,73 @@ Examples:
   ecx import --visits pos.csv --map visited_at=date,total=amount --create-customers
   ecx import --visits bills.csv --dry-run --rejects refused.csv
   zcat bills.csv.gz | ecx import --visits - --json
+  ecx import --format square items-2026-07.csv customers.csv --dry-run
+  ecx import --format toast OrderDetails.csv PaymentDetails.csv --set zone=America/Chicago
 
+Exports of other systems are recognised by their header, also without --format; docs/guides/exports-from-other-systems.md shows how.
 Files are CSV or CSV.gz with a header row, loaded in the order of their dependencies. Importing a file again changes nothing.
 Rows that cannot be kept are refused with line, column and reason; the others are kept.`;
 
 /** `ecx import`: loads CSV files. Refused rows are no failure; a file that cannot be read to its end is one. */
 export function importCommand(): Command {
-  const command = new Command('import').description('load your own data from CSV files');
+  const command = new Command('import')
+    .description('load your own data from CSV files')
+    .argument('[files...]', 'exports of other systems');
   for (const { table, columns } of tableShapes)
     command.option(`--${flagOf(table)} <file>`, `${table.replaceAll('_', ' ')}: ${columns.map(({ name }) => name).join(',')}`);
   return command
     .option('--map <pairs>', 'names that your files use: canonical=foreign[,…]; may be given again', mapPairs(command))
+    .option('--format <name>', `what the files are exports of: ${formatNames()}`)
+    .option('--mapping <file>', 'a mapping of your own for the files, in JSON')
+    .option('--set <name=value>', 'a setting of the format, such as zone=Europe/Berlin; may be given again', settingPair(command))
     .option('--create-customers', 'make customers whom only events name')
     .option('--dry-run', 'check everything and change nothing')
     .option('--rejects <file>', 'write refused rows with line, column and reason to this CSV file')
     .option('--json', 'print the counts as JSON as the last line')
     .addHelpText('after', examples)
-    .action(async (flags: ImportFlags) => {
+    .action(async (paths: readonly string[], flags: ImportFlags & FormatFlags) => {
       // Rows live for a moment only: with its usual patience the collector lets them pile up to several times what is alive.
       setFlagsFromString('--heap-growing-percent=80');
       const files = tableShapes.flatMap((shape) => {
         const path = flags[camelCase(shape.table)];
         return typeof path === 'string' ? [{ shape, path }] : [];
       });
+      if (paths.length > 0 || flags.format !== undefined || flags.mapping !== undefined) {
+        assertFormatUsage(command, paths, files.length, flags);
+        const task = await openFormatTask(paths, flags);
+        const contextFor = (settings: Settings) => ({ ...contextOf(settings, Date.now(), true), trial: flags.dryRun === true });
+        await withDatabase((db, settings) => importFormats(db, contextFor(settings), task, flags));
+        return;
+      }
       assertUsage(command, files, flags);
       const tasks: Task[] = [];
       for (const { shape, path } of files) tasks.push(await openTask(shape, path, flags.map ?? new Map()));
       await withDatabase((db, settings) => importFiles(db, settings, tasks, flags));
     });
+}
+
+function formatNames(): string {
+  return shippedFormats()
+    .map(({ id }) => id)
+    .join(', ');
+}
+
+function assertFormatUsage(command: Command, paths: readonly string[], tables: number, { format, mapping }: FormatFlags): void {
+  const usage = { exitCode: 2, code: 'ecx.usage' };
+  if (paths.length === 0)
+    command.error('expected a file after --format or --mapping, got none: such as --format square items.csv', usage);
+  if (format !== undefined && mapping !== undefined) command.error('expected --format or --mapping, got both', usage);
+  if (tables > 0) command.error('expected exports or files of our own tables, got both: import them one after the other', usage);
+}
+
+function settingPair(
+  command: Command,
+): (text: string, before: ReadonlyMap<string, string> | undefined) => ReadonlyMap<string, string> {
+  return (text, before = new Map()) => {
+    const at = text.indexOf('=');
+    if (at < 1) command.error(`expected --set name=value, got ${JSON.stringify(text)}`, { exitCode: 2, code: 'ecx.usage' });
+    return new Map([...before, [text.slice(0, at).trim(), text.slice(at + 1).trim()]]);
+  };
 }
 
 function assertUsage(command: Command, files: readonly { shape: TableShape; path: string }[], { map }: ImportFlags): void {

@@ -42,7 +42,8 @@ export async function importTable(
     countAnonymous: true,
     chunkRows: options.chunkRows ?? defaultChunkRows,
     onProgress: options.onProgress,
-    onReject: ({ line, values }, fault) => options.onReject({ table, line, ...fault, values }),
+    onReject: ({ line, values, origin }, fault) =>
+      options.onReject({ table, line, ...fault, values, ...(origin === undefined ? {} : { origin }) }),
   });
   await run.all(records);
   return run.report;

@@ -22,6 +22,8 @@ export interface SourceRecord {
   readonly values: Readonly<Record<string, string>>;
   /** Why the line could not be read as a row at all, such as a wrong number of cells. */
   readonly fault?: string;
+  /** Name of its file, where an import reads several. */
+  readonly origin?: string;
 }
 
 /** Rows of one file, counted: read = inserted + updated + unchanged + anonymous + rejected. */
@@ -45,4 +47,6 @@ export interface Reject {
   readonly column: string | null;
   readonly reason: string;
   readonly values: Readonly<Record<string, string>>;
+  /** Name of its file, where an import reads several. */
+  readonly origin?: string;
 }
