@@ -56,6 +56,10 @@ const config: CodegenConfig = {
           Segment: '../store/segments.ts#Segment as SegmentRecord',
           SegmentMembershipChange: './parents.ts#MembershipChangeParent',
           SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
+          Webhook: '../store/webhooks.ts#Webhook as WebhookRecord',
+          SavedWebhook: './webhooks.ts#SavedWebhook as SavedWebhookParent',
+          WebhookDelivery: '../store/webhook-deliveries.ts#Delivery as DeliveryRecord',
+          WebhookDeliveryConnection: './webhooks.ts#DeliveryPage',
           Portfolio: './parents.ts#PortfolioParent',
           Monitoring: './parents.ts#MonitoringParent',
           Money: 'number', // minor units of CURRENCY

@@ -66,6 +66,13 @@ export const rooms = [
     packages: ['graphile-worker', 'node:*'],
   },
   {
+    room: 'outbound',
+    holds: 'what is sent to others: addresses that may be reached, signatures, attempts',
+    imports: ['db', 'store'],
+    types: [],
+    packages: ['standardwebhooks', 'node:*'],
+  },
+  {
     room: 'http',
     holds: 'bytes ↔ documents; sign-in, sessions, health checks',
     imports: ['graphql', 'access', 'store', 'ingest'],
@@ -97,7 +104,7 @@ export const rooms = [
   {
     room: 'main',
     holds: 'the only composition root: settings → db → rooms → doors',
-    imports: ['settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
+    imports: ['settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'outbound', 'graphql', 'http'],
     types: ['engine'],
     files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
     packages: ['node:*'],

@@ -7,12 +7,14 @@ import type { DemoOptions } from './demo/options.ts';
 import { openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
+import type { Serving as GraphqlServing } from './graphql/context.ts';
 import { followingKeys } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
 import { openMeter } from './graphql/meter.ts';
 import { openMonitor, readWatched } from './graphql/monitor.ts';
 import { openGraphql } from './graphql/server.ts';
 import { readTrustedDocuments } from './graphql/trusted-documents.ts';
+import { openWebhookAnswers } from './graphql/webhook-answers.ts';
 import { openBulkSource } from './http/bulk-source.ts';
 import { pagesFolder } from './http/client-pages.ts';
 import { assertPortFree, listen } from './http/listen.ts';
@@ -22,11 +24,12 @@ import { openWhoIs } from './http/who-is.ts';
 import { holdTerms } from './ingest/terms.ts';
 import type { BulkJobs } from './jobs/bulk-exports.ts';
 import { openCurrentScoring } from './jobs/current-scoring.ts';
-import { openRunOptions } from './jobs/run-options.ts';
+import { type CurrentRunOptions, openRunOptions } from './jobs/run-options.ts';
 import { completeRun } from './jobs/runs.ts';
 import { scoreCustomers } from './jobs/score.ts';
 import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
 import { startWorker } from './jobs/worker.ts';
+import { openOutbound } from './outbound/open.ts';
 import type { Settings } from './settings.ts';
 import {
   forgetUnfinishedDemo,
@@ -132,8 +135,10 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const watching = openWatching(worker, scoring, options);
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
+  const outbound = openOutbound(db, clock, settings.WEBHOOK_ALLOW_PRIVATE);
   const door = await openGraphql({
     live,
+    outbound,
     documents: await readTrustedDocuments(join(pagesFolder(), 'pages/documents.json')),
     db,
     settings,
@@ -141,17 +146,13 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     scoring,
     ...watching,
     answers: openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL),
-    rescore: async (customerIds, now) =>
-      settings.FEATURE_HEALTH_SCORING
-        ? await scoreCustomers(worker, { ...(await current()), asOf: now, now, keepNewer: true, customerIds })
-        : null,
-    rescoreAll: async (now) =>
-      settings.FEATURE_HEALTH_SCORING &&
-      settings.FEATURE_BATCH_PROCESSING &&
-      requestRun(worker, { kind: 'REQUESTED', asOf: now, configVersion: (await current()).config.version, now }),
+    ...openRescoring(worker, current, settings),
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
+  const answers = openWebhookAnswers({ db, kept: door.kept, clock });
+  const deliverer = outbound.start({ db: worker, answers, onFault: (error) => faults.log({ requestId: 'webhooks', error }) });
+  closing(() => inTime(deliverer.stop()));
   const [sessions, keys] = [openSessions(db), followingKeys(openKeys(db), db)];
   const source = openBulkSource({ door, whoIs: openWhoIs({ keys, sessions }), clock });
   const bulk = { source, limitBytes: settings.ECX_EXPORT_MAX_MB * bytesPerMb };
@@ -188,6 +189,20 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
     maxConnections,
     log: tell,
   });
+}
+
+/** Scoring again on request: some guests at once, or everybody by a run. */
+function openRescoring(db: Db, current: CurrentRunOptions, settings: Settings): Pick<GraphqlServing, 'rescore' | 'rescoreAll'> {
+  return {
+    rescore: async (customerIds, now) =>
+      settings.FEATURE_HEALTH_SCORING
+        ? await scoreCustomers(db, { ...(await current()), asOf: now, now, keepNewer: true, customerIds })
+        : null,
+    rescoreAll: async (now) =>
+      settings.FEATURE_HEALTH_SCORING &&
+      settings.FEATURE_BATCH_PROCESSING &&
+      requestRun(db, { kind: 'REQUESTED', asOf: now, configVersion: (await current()).config.version, now }),
+  };
 }
 
 /** What operators watch: the same figures at /metrics and in the API. */

@@ -76,6 +76,10 @@ export const settingsSchema = z.object({
   ECX_SCHEDULE_ESCALATION: schedule('*/5 * * * *'),
   ECX_IMPORT_MAX_MB: wholeNumber(512, 1, 4096),
   ECX_EXPORT_MAX_MB: wholeNumber(2048, 1, 65536),
+  WEBHOOK_ALLOW_PRIVATE: text(
+    /^\s*[\w.:-]+(\s*,\s*[\w.:-]+)*\s*$/,
+    'must be hosts without ports, with commas between them, such as receiver.internal,10.0.0.7',
+  ).optional(),
   ECX_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   ECX_ENCRYPTION_KEY: text(
     /^[0-9a-f]{64}$/i,
@@ -95,7 +99,7 @@ export const settingsSchema = z.object({
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
 /** Variables with these beginnings are ours: an unknown one is a typing mistake worth stopping for. */
-const ownPrefixes = ['ECX_', 'ENHANCED_PROFILE_', 'HEALTH_SCORE_', 'FEATURE_', 'RATE_LIMIT_'];
+const ownPrefixes = ['ECX_', 'ENHANCED_PROFILE_', 'HEALTH_SCORE_', 'FEATURE_', 'RATE_LIMIT_', 'WEBHOOK_'];
 
 /** A variable that must not reach an error message in clear. */
 const secret = /KEY|TOKEN|_URL$/;

@@ -3,6 +3,7 @@
 import type { ColumnType } from 'kysely';
 import type { BulkExportPieceRow, BulkExportRow } from './bulk-tables.ts';
 import type { JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
+import type { WebhookDeliveryRow, WebhookRow } from './webhook-tables.ts';
 
 /** A document: read as the parsed value, written as JSON text. */
 export type JsonDocument = ColumnType<unknown, string, string>;
@@ -112,8 +113,8 @@ export interface AlertEventRow {
 export interface LiveEventRow {
   customer_id: string;
   transaction_id: number;
-  topic: string; // SCORE, ALERT
-  subject: string; // of an alert: its id and severity; of a score: empty
+  topic: string; // SCORE, ALERT, SEGMENT
+  subject: string; // as store/live-events.ts says
   at: Date;
 }
 
@@ -276,5 +277,7 @@ export interface OwnTables {
   import_pieces: ImportPieceRow;
   bulk_exports: BulkExportRow;
   bulk_export_pieces: BulkExportPieceRow;
+  webhooks: WebhookRow;
+  webhook_deliveries: WebhookDeliveryRow;
   schema_migrations: SchemaMigrationRow;
 }

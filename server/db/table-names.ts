@@ -40,6 +40,8 @@ const known: Readonly<Record<keyof Tables, true>> = {
   sign_in_tokens: true,
   visit_items: true,
   visits: true,
+  webhook_deliveries: true,
+  webhooks: true,
 };
 
 /** The tables that a statement reads or writes, by name; not what it makes up itself, such as a part that it names for its own use. */

@@ -5,6 +5,7 @@ import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../fact
 import { openAssessor } from '../facts/assessor.ts';
 import { openRequestSources, type RequestSources } from '../facts/request-sources.ts';
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
+import type { Webhook } from '../store/webhooks.ts';
 import type { AnsweredOperation } from './answered.ts';
 import type { LiveSource } from './live/queue.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
@@ -36,6 +37,18 @@ export interface ScoringCounts {
   readonly insufficient: number;
 }
 
+/** What is sent to the outside. */
+export interface Outbound {
+  /** What is wrong with an address; null: nothing that can be seen from here. */
+  readonly fault: (url: string) => string | null;
+  /** Sends a test at once. */
+  readonly test: (webhook: Webhook) => Promise<{
+    readonly status: number | null;
+    readonly durationMs: number;
+    readonly error: string | null;
+  }>;
+}
+
 /** What lives as long as the process. */
 export interface Serving {
   readonly db: Db;
@@ -53,6 +66,8 @@ export interface Serving {
   readonly documents?: TrustedDocuments;
   /** What happens while clients listen; absent: nobody is told. */
   readonly live?: LiveSource;
+  /** Absent: nothing is sent from here. */
+  readonly outbound?: Outbound;
   /** What operators watch, remembered for a while; absent: read at each question. */
   readonly monitor?: Monitor;
   /** What was answered so far; absent: nobody counts. */

@@ -8,6 +8,7 @@ import { type Context, contextOf, type RequestFacts, type Serving } from './cont
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
 import { largestArguments } from './limits/largest.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
+import { type KeptSubscriptions, openKeptSubscriptions } from './live/kept-subscription.ts';
 import { openSubscriptions, type Subscriptions } from './live/subscribing.ts';
 import { executableSchema } from './schema.ts';
 import { told } from './telling.ts';
@@ -33,6 +34,8 @@ export interface GraphqlDoor {
   /** The instant that "as of" a text means by the venue's calendar, milliseconds since 1970. */
   readonly instantOf: (text: string, now: number) => number | 'UNREADABLE' | 'FUTURE';
   readonly subscriptions: Subscriptions;
+  /** Those that webhooks keep. */
+  readonly kept: KeptSubscriptions;
   /** How a query over all customers is walked. @throws GraphQLError for one that is none. */
   readonly planBulk: (order: BulkOrder) => BulkPlan;
 }
@@ -116,6 +119,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
     apollo,
     contextOf: (request) => contextOf(serving, request),
     subscriptions: openSubscriptions(schema, serving, largest),
+    kept: openKeptSubscriptions(schema, serving, largest),
     answer,
     run: async (request, document) => (await answer(request, document)).result,
     planBulk: (order) => planBulk(schema, largest, order),

@@ -3,6 +3,7 @@ import { statement } from '../db/statement.ts';
 import { expireKeys } from './idempotency.ts';
 import { expireLive } from './live-events.ts';
 import { expireSessions } from './sessions.ts';
+import { expireDeliveries } from './webhook-deliveries.ts';
 
 /** How long runs are kept, milliseconds: 90 days. */
 const runLifeMs = 90 * 86_400_000;
@@ -17,11 +18,12 @@ const forgetRanges = statement('retention/ranges', 'own', (kysely) =>
     .where((eb) => eb.not(eb.exists(eb.selectFrom('scoring_runs as u').whereRef('u.run_id', '=', 'r.run_id')))),
 );
 
-/** Removes what nobody can use any more: answers of old idempotency keys, expired sessions and sign-in links, live events, old runs. */
+/** Removes what nobody can use any more: answers of old idempotency keys, expired sessions and sign-in links, live events, what was sent, old runs. */
 export async function forgetOld(db: Db, now: number): Promise<void> {
   await expireKeys(db, now);
   await expireSessions(db, now);
   await expireLive(db, now);
+  await expireDeliveries(db, now);
   await db.transaction(async (tx) => {
     await forgetRuns(tx, new Date(now - runLifeMs));
     await forgetRanges(tx);

@@ -51,6 +51,7 @@ const wrong: Readonly<Record<string, readonly [value: string, allowed: string]>>
   ECX_DEMO: ['on', 'auto or off'],
   ECX_IMPORT_MAX_MB: ['0', 'a whole number from 1 to 4096'],
   ECX_EXPORT_MAX_MB: ['0', 'a whole number from 1 to 65536'],
+  WEBHOOK_ALLOW_PRIVATE: ['http://host', 'hosts without ports'],
   ECX_ADMIN_TOKEN: ['short', 'at least 16 characters'],
   ECX_ENCRYPTION_KEY: ['abc', '64 hexadecimal digits'],
   JWT_ISSUER: [' ', 'an issuer'],

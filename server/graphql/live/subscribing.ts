@@ -77,7 +77,8 @@ export function openSubscriptions(schema: GraphQLSchema, serving: Serving, large
   };
 }
 
-function prepared(
+/** Holds a document against every rule; errors as they are thrown. */
+export function prepared(
   schema: GraphQLSchema,
   facts: RequestFacts,
   { query, variables, operationName }: SentDocument,
@@ -121,7 +122,7 @@ function tooDear(
   return cost <= costLimit ? null : refusal('QUERY_TOO_EXPENSIVE', message, { cost, limit: costLimit });
 }
 
-type Told = (facts: RequestFacts, errors: readonly unknown[]) => NonNullable<Answer['errors']>;
+export type Told = (facts: RequestFacts, errors: readonly unknown[]) => NonNullable<Answer['errors']>;
 
 interface Answering {
   readonly told: Told;
@@ -163,7 +164,7 @@ async function* answered(
   }
 }
 
-interface Execution {
+export interface Execution {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly variableValues: Readonly<Record<string, unknown>>;
@@ -171,7 +172,7 @@ interface Execution {
 }
 
 /** Null: the guest was removed or is out of reach by now. */
-async function eventAnswer(item: LiveItem, context: Context, execution: Execution, told: Told): Promise<Answer | null> {
+export async function eventAnswer(item: LiveItem, context: Context, execution: Execution, told: Told): Promise<Answer | null> {
   if ((await context.loaders.guests.load(item.event.customerId)) === null) return null;
   const { data, errors } = await execute({ ...execution, rootValue: item, contextValue: context });
   return {

@@ -7,6 +7,7 @@ import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTran
 import { recalculate } from '../scoring-runs.ts';
 import { deleteSegment, saveSegment } from '../segments.ts';
 import type { MutationResolvers } from '../types.generated.ts';
+import { removeWebhook, replayWebhook, rotateWebhookSecret, saveWebhook, testWebhook } from '../webhooks.ts';
 
 export const Mutation: MutationResolvers = {
   recalculateHealthScores: (_root, { customerIds }, context) => recalculate(context, customerIds),
@@ -33,5 +34,10 @@ export const Mutation: MutationResolvers = {
   assignAlert: (_root, args, context) => assign(context, args),
   noteAlert: (_root, args, context) => addNote(context, args),
   saveSegment: (_root, args, context) => saveSegment(context, args),
+  saveWebhook: (_root, { input }, context, { schema }) => saveWebhook(context, input, schema),
+  deleteWebhook: (_root, { id }, context) => removeWebhook(context, id),
+  rotateWebhookSecret: (_root, { id }, context) => rotateWebhookSecret(context, id),
+  testWebhook: (_root, { id }, context) => testWebhook(context, id),
+  replayWebhook: (_root, { id, after }, context) => replayWebhook(context, id, after),
   deleteSegment: (_root, { id }, context) => deleteSegment(context, id),
 };

@@ -13,6 +13,7 @@ import { scoringRuns } from '../scoring-runs.ts';
 import { checkedAsOf, findSubject, findSubjects } from '../subjects.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 import { venueOf } from '../venue.ts';
+import { webhook, webhookDeliveries, webhooks } from '../webhooks.ts';
 import { pathOf, whatIf } from '../what-if.ts';
 import { profileSectionsOf, scoreSections } from './sections.ts';
 
@@ -55,6 +56,9 @@ export const Query: QueryResolvers = {
   bulkExport: (_root, { id }, context) => bulkExport(context, id),
   viewer: (_root, _args, { viewer }) => viewer,
   venue: (_root, _args, context) => venueOf(context),
+  webhooks: (_root, _args, context) => webhooks(context),
+  webhook: (_root, { id }, context) => webhook(context, id),
+  webhookDeliveries: (_root, args, context) => webhookDeliveries(context, args),
   apiKeys: (_root, _args, context) => apiKeys(context),
   scoringConfig: (_root, _args, context) => scoringConfigNow(context),
   scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),

@@ -29,6 +29,9 @@ import { Subscription } from './Subscription.ts';
 import { Venue } from './Venue.ts';
 import { Viewer } from './Viewer.ts';
 import { VisitConnection } from './VisitConnection.ts';
+import { Webhook } from './Webhook.ts';
+import { WebhookDelivery } from './WebhookDelivery.ts';
+import { WebhookDeliveryConnection } from './WebhookDeliveryConnection.ts';
 
 /** One file per type that is more than a plain object; what is not here is read from the parent's property of the same name. */
 export const resolvers: Resolvers = {
@@ -62,4 +65,7 @@ export const resolvers: Resolvers = {
   Venue,
   Viewer,
   VisitConnection,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryConnection,
 };
