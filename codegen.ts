@@ -40,6 +40,8 @@ const config: CodegenConfig = {
           FeedbackConnection: './parents.ts#FeedbackConnectionParent',
           Visit: '../store/history.ts#VisitRecord',
           Feedback: '../store/history.ts#FeedbackRecord',
+          Intervention: '../store/interventions.ts#InterventionRecord',
+          InterventionConnection: './parents.ts#InterventionPageParent',
           Venue: './venue.ts#VenueParent',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
           PredictionModels: './parents.ts#PredictionsParent',

@@ -3,12 +3,14 @@ import { cursorOf, placeOf } from './cursor.ts';
 import { badInput } from './errors.ts';
 import { type PageArguments, type PageWish, pageWish } from './paging.ts';
 
+type HistoryKind = 'visits' | 'feedback' | 'interventions';
+
 /** Names one guest's list in its cursors: another guest's cursor is refused. */
-function listOf(kind: 'visits' | 'feedback', customerId: string): string {
+function listOf(kind: HistoryKind, customerId: string): string {
   return `${kind} ${customerId}`;
 }
 
-export function historyCursor(kind: 'visits' | 'feedback', customerId: string, at: number, id: string): string {
+export function historyCursor(kind: HistoryKind, customerId: string, at: number, id: string): string {
   return cursorOf(listOf(kind, customerId), [at, id]);
 }
 
@@ -17,7 +19,7 @@ const furthestInstant = 8.64e15;
 
 /** @throws GraphQLError BAD_USER_INPUT for a wrong page or cursor. */
 export function historyWalk(
-  kind: 'visits' | 'feedback',
+  kind: HistoryKind,
   customerId: string,
   args: PageArguments,
 ): { wish: PageWish; request: HistoryRequest } {

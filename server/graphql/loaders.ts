@@ -10,14 +10,17 @@ import { readFilterRows } from '../store/filtered.ts';
 import { type Guest, readGuests } from '../store/guests.ts';
 import {
   countFeedback,
+  countInterventionsOf,
   countVisits,
   type FeedbackRecord,
   type HistoryPage,
   type HistoryRequest,
   readFeedbackPages,
+  readInterventionPages,
   readVisitPages,
   type VisitRecord,
 } from '../store/history.ts';
+import type { InterventionRecord } from '../store/interventions.ts';
 import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty.ts';
 import { type HistoryEntry, type HistorySubject, readHealthHistories } from '../store/score-history-reading.ts';
 import { readScoredAt, type Scored } from '../store/scores.ts';
@@ -39,12 +42,14 @@ export interface Loaders {
   readonly alertEvents: DataLoader<AlertKey, AlertEventRecord[], string>;
   readonly visitCounts: ById<number>;
   readonly feedbackCounts: ById<number>;
+  readonly interventionCounts: ById<number>;
   /** Every saved segment, by name. */
   readonly segments: () => Promise<readonly Segment[]>;
   /** What filters look at. */
   readonly filterRows: ById<FilterRow>;
   readonly visitPages: Pages<VisitRecord>;
   readonly feedbackPages: Pages<FeedbackRecord>;
+  readonly interventionPages: Pages<InterventionRecord>;
   /** The newest `last` records of a guest, each beside the one that held `trendMs` earlier. */
   readonly healthHistories: (last: number, trendMs: number) => DataLoader<HistorySubject, HistoryEntry[], string>;
 }
@@ -75,6 +80,7 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     alertEvents: alertEvents(db),
     visitCounts: byId(countVisits),
     feedbackCounts: byId(countFeedback),
+    interventionCounts: byId(countInterventionsOf),
     segments: () => {
       segments ??= readSegments(db);
       return segments;
@@ -82,6 +88,7 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     filterRows: byId(readFilterRows),
     visitPages: pages(db, readVisitPages),
     feedbackPages: pages(db, readFeedbackPages),
+    interventionPages: pages(db, readInterventionPages),
     healthHistories: histories(db),
   };
 }

@@ -8,6 +8,7 @@ import type { AlertConditions, AlertRecord } from '../store/alert-list.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
+import type { InterventionRecord } from '../store/interventions.ts';
 import type { Scored } from '../store/scores.ts';
 
 /** What the parent of a field is, where it is neither a row nor the type's own plain object. */
@@ -53,6 +54,13 @@ export interface CustomerConnectionParent extends Borders {
 interface HistoryParent<Item> extends Borders {
   readonly customerId: string;
   readonly page: HistoryPage<Item>;
+}
+
+export interface InterventionPageParent extends Borders {
+  readonly items: readonly InterventionRecord[];
+  readonly cursorOf: (item: InterventionRecord) => string;
+  /** All of the list. */
+  readonly total: () => Promise<number>;
 }
 
 export type VisitConnectionParent = HistoryParent<VisitRecord>;

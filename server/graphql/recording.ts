@@ -21,7 +21,7 @@ const longestKey = 255; // as the table has it
 type Row = Readonly<Record<string, string | null | undefined>>;
 
 /** What a recording mutation of one table looks like. */
-interface Recording {
+export interface Recording {
   readonly operation: string;
   readonly table: ImportTable;
   readonly rows: readonly Row[];
@@ -46,7 +46,7 @@ const instants: ReadonlySet<string> = new Set([
   'repliedAt',
 ]);
 
-function camelCase(column: string): string {
+export function camelCase(column: string): string {
   return column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
@@ -109,12 +109,16 @@ async function record(context: Context, recording: Recording, idempotencyKey: st
   return result;
 }
 
-async function atMostOnce(
+/**
+ * Does the work once for a key.
+ * @throws GraphQLError BAD_USER_INPUT for a key that is too long, CONFLICT for one that came with another request.
+ */
+export async function atMostOnce<Answer>(
   { db, viewer, now }: Context,
   key: string | null | undefined,
   hash: Buffer,
-  work: (db: Db) => Promise<RecordResult>,
-): Promise<RecordResult> {
+  work: (db: Db) => Promise<Answer>,
+): Promise<Answer> {
   if (key === null || key === undefined) return await work(db);
   if (key.length < 1 || key.length > longestKey) {
     throw badInput(`idempotencyKey must have 1 to ${longestKey} characters, got ${key.length}`);
@@ -127,7 +131,8 @@ async function atMostOnce(
   }
 }
 
-async function write({ viewer, serving, now }: Context, db: Db, { table, rows, fieldOf }: Recording) {
+/** Checks and merges rows of one table, those out of the viewer's reach refused. */
+export async function write({ viewer, serving, now }: Context, db: Db, { table, rows, fieldOf }: Recording) {
   const allowed = rows.flatMap((row, index) => (inReach(viewer, row) ? [{ row, index }] : []));
   const refused = rows.flatMap((row, index) =>
     inReach(viewer, row) ? [] : [{ index, field: fieldOf('customer_id'), message: outOfReach }],
@@ -168,7 +173,7 @@ function inReach(viewer: Viewer, row: Row): boolean {
 }
 
 /** The rows are on record whatever happens here: a guest who could not be scored stays marked and is answered as of now. */
-async function rescored({ serving, now, requestId }: Context, customerIds: readonly string[]): Promise<void> {
+export async function rescored({ serving, now, requestId }: Context, customerIds: readonly string[]): Promise<void> {
   try {
     await serving.rescore([...new Set(customerIds)], now);
   } catch (error) {

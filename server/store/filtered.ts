@@ -38,6 +38,28 @@ export async function readMatching(db: Db, filter: GuestFilter): Promise<string[
   return (await matchingIds(db, filter)).map(({ customerId }) => customerId);
 }
 
+const matchingUpTo = statementFamily<[filter: GuestFilter, most: number], { customerId: string }>(
+  'guests/some ids matching',
+  'population',
+  (kysely, filter, most) =>
+    written(
+      kysely,
+      sql<{ customerId: string }>`select c.customer_id as "customerId" from ${guestsWithScores} where ${meets(filter)}
+        order by c.customer_id limit ${most}::int`,
+    ),
+  [[sampleFilter, 1]],
+);
+
+/** The first of the ids of the guests who meet a filter, in order. */
+export async function readMatchingUpTo(db: Db, filter: GuestFilter, most: number): Promise<string[]> {
+  return (await matchingUpTo(db, filter, most)).map(({ customerId }) => customerId);
+}
+
+/** The condition that a guest of `guestsWithScores` meets a filter, for a statement of another room. */
+export function whoMeets(filter: GuestFilter): RawBuilder<boolean> {
+  return meets(filter);
+}
+
 /** How many guests are in two groups. */
 export interface Overlap {
   readonly one: number;

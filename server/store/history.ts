@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import { millis } from './guests.ts';
+import type { InterventionRecord } from './interventions.ts';
 
 /** A place in a guest's history: newest first, ties by id. */
 export interface HistoryPlace {
@@ -121,6 +122,33 @@ function feedbackPage(kysely: Kysely<Tables>, scan: Scan, [ids, count]: Wanted, 
     .selectAll('page');
 }
 
+function interventionPage(
+  kysely: Kysely<Tables>,
+  scan: Scan,
+  [ids, count]: Wanted,
+  from: From | null,
+): Compilable<InterventionRecord> {
+  return kysely
+    .selectFrom('customers as c')
+    .innerJoinLateral(
+      (outer) =>
+        outer
+          .selectFrom('interventions as i')
+          .whereRef('i.customer_id', '=', 'c.customer_id')
+          .where(behind('i.at', 'i.intervention_id', scan, from))
+          .select(['i.intervention_id as interventionId', sql<string>`lower(i.action)`.as('action'), millis('i.at').as('at')])
+          .select([sql<InterventionRecord['arm']>`i.arm`.as('arm'), sql<number | null>`i.cost_minor::float8`.as('costMinor')])
+          .orderBy('i.at', scan)
+          .orderBy('i.intervention_id', scan)
+          .limit(count)
+          .as('page'),
+      (join) => join.onTrue(),
+    )
+    .where(sql<boolean>`c.customer_id = any(${ids})`)
+    .select('c.customer_id as customerId')
+    .selectAll('page');
+}
+
 type Build<Row> = (kysely: Kysely<Tables>, scan: Scan, wanted: Wanted, from: From | null) => Compilable<Row>;
 
 /** The statements of one direction: from the end of the list, and from a place in it. */
@@ -161,8 +189,9 @@ function pageOf<Row>(all: readonly Row[], count: number, backward: boolean): His
 /** Visits, refunded ones included. */
 export const readVisitPages: Reader<VisitRecord> = reader('visits/page', visitPage);
 export const readFeedbackPages: Reader<FeedbackRecord> = reader('feedback/page', feedbackPage);
+export const readInterventionPages: Reader<InterventionRecord> = reader('interventions/pages', interventionPage);
 
-function counter(table: 'visits' | 'feedback') {
+function counter(table: 'visits' | 'feedback' | 'interventions') {
   const count = statement(`${table}/count`, 'customer', (kysely, ids: readonly string[]) =>
     kysely
       .selectFrom(table)
@@ -177,3 +206,4 @@ function counter(table: 'visits' | 'feedback') {
 /** How many there are per guest; a guest without any is absent from the map. */
 export const countVisits = counter('visits');
 export const countFeedback = counter('feedback');
+export const countInterventionsOf = counter('interventions');

@@ -12,11 +12,18 @@ export interface Estimate {
   readonly high: number | null;
 }
 
+/** A number with both ends of its interval. */
+export interface Bounded {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Gain {
   /** Mean cost of a guest who was meant to get it, minor units. */
   readonly cost: number;
   /** Lift of the spend × margin − cost, per guest, minor units. */
-  readonly net: Estimate & { readonly standardError: number; readonly degrees: number; readonly pValue: number };
+  readonly net: Bounded & { readonly standardError: number; readonly degrees: number; readonly pValue: number };
   /** (lift × margin − cost) / cost; null: it costs nothing. */
   readonly ratio: Estimate | null;
 }

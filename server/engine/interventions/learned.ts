@@ -2,10 +2,10 @@
 import type { ScoringConfig } from '../config.ts';
 import type { LearnedUplift } from '../facts.ts';
 import type { CatalogueAction } from '../insights/catalogue/action.ts';
-import { catalogue } from '../insights/catalogue/catalogue.ts';
 import { clamp, sum } from '../maths/statistics.ts';
 import { measuredOf } from './effect.ts';
 import { ratioCheck } from './many.ts';
+import { actionOf } from './named.ts';
 import { type ActionArm, type Arms, pairedArms } from './sums.ts';
 
 /** An estimate in the catalogue's sense of the uplift, before it is pulled anywhere. */
@@ -28,9 +28,9 @@ function noticedShare({ channels }: CatalogueAction, { actions }: ScoringConfig)
 
 function ownOf(arms: Arms, config: ScoringConfig): Own | null {
   const { learnedGuests, controlShare, ratioMismatch } = config.interventions;
-  const action = catalogue.find(({ id }) => id === arms.action);
+  const action = actionOf(arms.action);
   const [treated, control] = [arms.treatment.sums.guests, arms.control.sums.guests];
-  if (action === undefined || Math.min(treated, control) < learnedGuests) return null;
+  if (action === null || Math.min(treated, control) < learnedGuests) return null;
   const [all, held] = [treated + arms.treatment.pending, control + arms.control.pending];
   if (ratioCheck(all, held, controlShare, ratioMismatch).mismatch) return null;
   const measured = measuredOf(arms, config);

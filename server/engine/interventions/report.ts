@@ -1,13 +1,13 @@
 /** The return on all actions of a period: each by itself, judged together, and their total. */
 import type { ScoringConfig } from '../config.ts';
-import { catalogue } from '../insights/catalogue/catalogue.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { studentCdf, studentQuantile } from '../maths/distributions.ts';
 import { sum } from '../maths/statistics.ts';
 import { type ActionEffect, type DayDifference, effectOf } from './effect.ts';
-import type { Estimate } from './gain.ts';
+import type { Bounded, Estimate } from './gain.ts';
 import type { Lift } from './lift.ts';
 import { falseDiscoveryRates } from './many.ts';
+import { titleOf } from './named.ts';
 import { type DaySums, differencesOf } from './series.ts';
 import { type ActionArm, pairedArms } from './sums.ts';
 
@@ -22,7 +22,7 @@ export interface JudgedEffect extends Omit<ActionEffect, 'measured'> {
   readonly visits: JudgedLift | null;
   readonly returned: JudgedLift | null;
   readonly spend: JudgedLift | null;
-  readonly netGain: (Estimate & { readonly pValue: number; readonly qValue: number }) | null;
+  readonly netGain: (Bounded & { readonly pValue: number; readonly qValue: number }) | null;
   readonly roi: Estimate | null;
   readonly verdict: Verdict;
   readonly headline: string;
@@ -34,11 +34,11 @@ export interface ReportTotal {
   readonly treated: number;
   readonly control: number;
   /** Visit days that the actions brought, over all who were meant to get one. */
-  readonly visits: Estimate | null;
+  readonly visits: Bounded | null;
   /** Minor units, as the next two. */
-  readonly spend: Estimate | null;
+  readonly spend: Bounded | null;
   readonly cost: number | null;
-  readonly netGain: Estimate | null;
+  readonly netGain: Bounded | null;
   readonly roi: Estimate | null;
   readonly insufficientData: InsufficientData | null;
 }
@@ -78,11 +78,6 @@ function verdictOf(effect: ActionEffect, qValue: number | null, config: ScoringC
   if (qValue <= falseDiscoveries) return net.value > 0 ? 'PAID' : 'LOST';
   if (above >= likely) return 'PAID_LIKELY';
   return above <= 1 - likely ? 'LOST_LIKELY' : 'OPEN';
-}
-
-function titleOf(action: string, { actions }: ScoringConfig): string | null {
-  const entry = catalogue.find(({ id }) => id === action);
-  return entry === undefined ? null : (entry.text[actions.language] ?? entry.text.en).title.replaceAll(/\{[^}]*\}/g, '…');
 }
 
 /** q-values of one kind of finding; null where there is none. */

@@ -1,5 +1,6 @@
 import { dayOfIso } from '../../engine/calendar.ts';
 import { historyWalk } from '../history-list.ts';
+import { interventionsOf } from '../intervention-list.ts';
 import { customerNodeId } from '../node-id.ts';
 import { bordersOf } from '../paging.ts';
 import { segmentsOf } from '../segments.ts';
@@ -38,6 +39,7 @@ export const Customer: CustomerResolvers = {
     const page = await loaders.feedbackPages(request).load(customerId);
     return { customerId, page, ...bordersOf(wish, page.more) };
   },
+  interventions: (guest, args, context) => interventionsOf(context, guest.customerId, args),
   loyaltyAccount: ({ customerId }, _args, { loaders }) => loaders.loyaltyAccounts.load(customerId),
   enhancedProfile: (guest, { asOf }, context, info) => {
     return subjectOf(context, guest, asOf, profileSectionsOf(info));

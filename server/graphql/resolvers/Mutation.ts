@@ -3,6 +3,7 @@ import { createApiKey, revokeApiKey } from '../api-keys.ts';
 import { cancelBulkExport, requestBulkExport } from '../bulk/exports.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { checkUpload, discardUpload, startUpload } from '../imports.ts';
+import { planInterventions, recordIntervention } from '../interventions.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
 import { recalculate } from '../scoring-runs.ts';
 import { deleteSegment, saveSegment } from '../segments.ts';
@@ -18,6 +19,8 @@ export const Mutation: MutationResolvers = {
     recordLoyaltyTransactions(context, transactions, idempotencyKey),
   recordCampaignSends: (_root, { sends, idempotencyKey }, context) => recordCampaignSends(context, sends, idempotencyKey),
   checkImport: (_root, { id, mapping, createCustomers }, context) => checkUpload(context, id, mapping, createCustomers ?? false),
+  recordIntervention: (_root, args, context) => recordIntervention(context, args),
+  planInterventions: (_root, args, context) => planInterventions(context, args),
   startImport: (_root, { id }, context) => startUpload(context, id),
   discardImport: (_root, { id }, context) => discardUpload(context, id),
   requestBulkExport: (_root, args, context, { schema }) => requestBulkExport(context, schema, args),

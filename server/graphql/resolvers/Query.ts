@@ -6,6 +6,8 @@ import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configura
 import { customerPage } from '../customer-list.ts';
 import { importJob, importJobs } from '../imports.ts';
 import { modelCardAt } from '../model-card.ts';
+import { interventionPage } from '../intervention-list.ts';
+import { interventionReport } from '../intervention-report.ts';
 import { monitoringOf } from '../monitoring.ts';
 import { customerIdOf } from '../node-id.ts';
 import { portfolioOf } from '../portfolio.ts';
@@ -52,6 +54,8 @@ export const Query: QueryResolvers = {
   scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
   imports: (_root, { first }, context) => importJobs(context, first),
   importJob: (_root, { id }, context) => importJob(context, id),
+  interventions: (_root, args, context) => interventionPage(context, args),
+  interventionReport: (_root, args, context) => interventionReport(context, args),
   bulkExports: (_root, { first }, context) => bulkExports(context, first),
   bulkExport: (_root, { id }, context) => bulkExport(context, id),
   viewer: (_root, _args, { viewer }) => viewer,

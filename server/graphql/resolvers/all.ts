@@ -12,6 +12,8 @@ import { HealthAlertConnection } from './HealthAlertConnection.ts';
 import { HealthAlertEvent } from './HealthAlertEvent.ts';
 import { HealthHistoryEntry } from './HealthHistoryEntry.ts';
 import { Hypothesis } from './Hypothesis.ts';
+import { Intervention } from './Intervention.ts';
+import { InterventionConnection } from './InterventionConnection.ts';
 import { LevelPath } from './LevelPath.ts';
 import { Money } from './Money.ts';
 import { Monitoring } from './Monitoring.ts';
@@ -48,6 +50,8 @@ export const resolvers: Resolvers = {
   HealthAlertEvent,
   HealthHistoryEntry,
   Hypothesis,
+  Intervention,
+  InterventionConnection,
   LevelPath,
   Money,
   Monitoring,
