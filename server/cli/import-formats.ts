@@ -4,11 +4,12 @@ import type { Db } from '../db/open.ts';
 import { tableShapes } from '../ingest/columns.ts';
 import { importFormat, type SheetReport } from '../ingest/formats/import.ts';
 import type { InputFile } from '../ingest/formats/reading.ts';
+import { remarks, together } from '../ingest/formats/remarks.ts';
 import type { Format } from '../ingest/formats/schema.ts';
 import { settingsFor } from '../ingest/formats/settings.ts';
 import { parseFormat, recogniseFile, shippedFormat, shippedFormats } from '../ingest/formats/shipped.ts';
 import type { GivenSettings } from '../ingest/formats/titles.ts';
-import { type IngestContext, type TableReport, withoutTrace } from '../ingest/import.ts';
+import { type IngestContext, withoutTrace } from '../ingest/import.ts';
 import { UnusableFile } from '../ingest/unusable.ts';
 import { tell } from './database.ts';
 import { openRejects } from './import-files.ts';
@@ -132,7 +133,7 @@ function say(
 ): void {
   const line = json === true ? tell : (text: string) => void process.stdout.write(`${text}\n`);
   if (dryRun === true) for (const [table, rows] of samples) for (const row of rows) line(`${table}: ${shown(row)}`);
-  const tables = added(reports.flatMap((report) => report.tables));
+  const tables = together(reports);
   for (const { table, read, inserted, updated, unchanged, anonymous, rejected } of tables)
     line(
       `${table}: ${read} read, ${inserted} new, ${updated} changed, ${unchanged} unchanged, ${anonymous} anonymous, ${rejected} refused`,
@@ -156,46 +157,4 @@ function shown(row: Readonly<Record<string, string>>): string {
   return Object.entries(row)
     .flatMap(([name, text]) => (text === '' ? [] : [`${name}=${text}`]))
     .join(' ');
-}
-
-/** The rows of a table that several files feed, together. */
-function added(reports: readonly TableReport[]): TableReport[] {
-  const sums = new Map<string, TableReport>();
-  for (const report of reports) {
-    const sum = sums.get(report.table) ?? {
-      table: report.table,
-      read: 0,
-      inserted: 0,
-      updated: 0,
-      unchanged: 0,
-      anonymous: 0,
-      rejected: 0,
-      createdCustomers: 0,
-    };
-    for (const name of ['read', 'inserted', 'updated', 'unchanged', 'anonymous', 'rejected', 'createdCustomers'] as const)
-      sum[name] += report[name];
-    sums.set(report.table, sum);
-  }
-  return [...sums.values()];
-}
-
-/** What people should know beside the counts. */
-function remarks(report: SheetReport): string[] {
-  const { title, visits, withGuest, moneyShare, left, strays, moved, conflicts, doubledHours, suspicious, warnings } = report;
-  const share = (part: number) => `${Math.round(part * 100)} %`;
-  const lines: string[] = [...warnings];
-  if (visits > 0) {
-    const money = moneyShare === null ? '' : ` and ${share(moneyShare)} of the money`;
-    lines.push(
-      `${title}: ${withGuest} of ${visits} receipts (${share(withGuest / visits)})${money} name a guest; the others are counted, not kept`,
-    );
-  }
-  if (left > 0) lines.push(`${title}: ${left} left out as the format says, such as voided, unpaid or unfinished ones`);
-  if (strays > 0) lines.push(`${title}: ${strays} orders appear only in the files beside it; they were not read`);
-  if (moved > 0) lines.push(`visits on record that moved to the guest whom the file names now: ${moved}`);
-  if (conflicts > 0) lines.push(`e-mail addresses or numbers that point to two guests, who were left apart: ${conflicts}`);
-  if (doubledHours > 0) lines.push(`times in the doubled hour of autumn, read as the first of the two: ${doubledHours}`);
-  for (const { guest, visits: times } of suspicious)
-    lines.push(`${guest} has ${times} receipts, on most days of the file: is that a guest, or the till's own account?`);
-  return lines;
 }

@@ -1,20 +1,29 @@
 import { type ImportTable, shapeOf } from '../ingest/columns.ts';
+import { describedFormat, formatChoice, recognisedFormat } from '../ingest/formats/choice.ts';
 import { chosenMapping } from '../ingest/mapping.ts';
 import { meaningOf } from '../ingest/meanings.ts';
 import type { RejectKind } from '../ingest/reject-kinds.ts';
 import { UnusableFile } from '../ingest/unusable.ts';
 import type { UploadedColumn } from '../ingest/uploads.ts';
 import { contentLifeMs, discardImport, openImport, unsealNote } from '../store/import-pieces.ts';
-import { type ImportRecord, newestImports, orderImport, readImport } from '../store/imports.ts';
+import {
+  type FormatChoice,
+  type ImportRecord,
+  type MappedColumn,
+  newestImports,
+  orderImport,
+  readImport,
+} from '../store/imports.ts';
 import type { Context } from './context.ts';
 import { badInput, refusal } from './errors.ts';
 import type {
   ImportFileColumn,
+  ImportFormat,
   ImportJob,
-  ImportMappingInput,
   ImportRejectKind,
   ImportState,
   ImportTable as ImportTableName,
+  MutationCheckImportArgs,
 } from './types.generated.ts';
 
 const mostImports = 100;
@@ -34,17 +43,13 @@ export async function importJob(context: Context, id: string): Promise<ImportJob
 }
 
 /** @throws GraphQLError BAD_USER_INPUT, CONFLICT, FORBIDDEN */
-export async function checkUpload(
-  context: Context,
-  id: string,
-  chosen: readonly ImportMappingInput[] | null | undefined,
-  createCustomers: boolean,
-): Promise<ImportJob> {
+export async function checkUpload(context: Context, id: string, choice: Omit<MutationCheckImportArgs, 'id'>): Promise<ImportJob> {
   const job = await known(context, id);
   const header = columnsOf(context, job).map(({ name }) => name);
   const from = ['UPLOADED', 'CHECKED', 'FAILED'] as const;
   if (header.length === 0 || !from.some((state) => state === job.state)) throw notInState(job, from);
-  const mapping = mappingOf(job, header, chosen ?? null);
+  const mapping = mappingOf(job, header, choice);
+  const createCustomers = choice.createCustomers ?? false;
   if (!(await orderImport(context.db, id, { from, to: 'CHECKING', mapping, createCustomers }))) throw notInState(job, from);
   return await again(context, id);
 }
@@ -53,8 +58,8 @@ export async function checkUpload(
 export async function startUpload(context: Context, id: string): Promise<ImportJob> {
   const job = await known(context, id);
   const from = ['CHECKED'] as const;
-  const { mapping, createCustomers } = job;
-  const order = { from, to: 'IMPORTING', mapping: mapping ?? [], createCustomers } as const;
+  const { mapping, format, createCustomers } = job;
+  const order = { from, to: 'IMPORTING', mapping: format ?? mapping ?? [], createCustomers } as const;
   if (job.state !== 'CHECKED' || !(await orderImport(context.db, id, order))) throw notInState(job, from);
   return await again(context, id);
 }
@@ -89,9 +94,14 @@ function notInState({ state }: ImportRecord, from: readonly string[]) {
   return refusal('CONFLICT', `Expected an upload that is ${from.join(' or ')}, got ${state}; ${advice}`);
 }
 
-function mappingOf(job: ImportRecord, header: readonly string[], chosen: readonly ImportMappingInput[] | null) {
+function mappingOf(
+  job: ImportRecord,
+  header: readonly string[],
+  { mapping, format, settings }: Omit<MutationCheckImportArgs, 'id'>,
+): readonly MappedColumn[] | FormatChoice {
   try {
-    return chosenMapping(shapeOf(job.table as ImportTable), header, chosen);
+    if (typeof format === 'string') return formatChoice(header, format, settings ?? []);
+    return chosenMapping(shapeOf(job.table as ImportTable), header, mapping ?? null);
   } catch (error) {
     if (error instanceof UnusableFile) throw badInput(error.message);
     throw error;
@@ -122,6 +132,20 @@ function kindsOf({ db }: Context, job: ImportRecord): ImportRejectKind[] {
   }));
 }
 
+/** What the header shows the file to be, and what is to be said of a report that cannot be imported. */
+function formatOf(header: readonly string[]): { readonly recognised: ImportFormat | null; readonly advice: readonly string[] } {
+  if (header.length === 0) return { recognised: null, advice: [] };
+  try {
+    const found = recognisedFormat(header);
+    if (found === null) return { recognised: null, advice: [] };
+    const { tables, ...format } = describedFormat(found);
+    return { recognised: { ...format, tables: tables.map((table) => table.toUpperCase() as ImportTableName) }, advice: [] };
+  } catch (error) {
+    if (error instanceof UnusableFile) return { recognised: null, advice: [error.message] };
+    throw error;
+  }
+}
+
 const lasting: readonly string[] = ['CHECKING', 'IMPORTING'];
 
 function shown(context: Context, job: ImportRecord): ImportJob {
@@ -129,6 +153,8 @@ function shown(context: Context, job: ImportRecord): ImportJob {
   const columns = shapeOf(table as ImportTable).columns;
   const since = state === 'DONE' ? (finishedAt ?? job.uploadedAt) : job.uploadedAt;
   const isForgotten = wrappedKey === null;
+  const fileColumns = columnsOf(context, job);
+  const { recognised, advice } = formatOf(fileColumns.map(({ name }) => name));
   const share = job.bytes === 0 ? 0 : Math.min(1, job.bytesDone / job.bytes);
   return {
     id: job.id,
@@ -139,13 +165,15 @@ function shown(context: Context, job: ImportRecord): ImportJob {
     uploadedAt: job.uploadedAt,
     uploadedBy: job.uploadedBy,
     forgottenAt: isForgotten || lasting.includes(state) ? null : since + contentLifeMs,
-    columns: columnsOf(context, job).map(shownColumn),
+    columns: fileColumns.map(shownColumn),
     canonicalColumns: columns.map(({ name, required = false }) => ({
       name,
       required,
       meaning: meaningOf(table as ImportTable, name),
     })),
     mapping: job.mapping ?? [],
+    recognised,
+    format: job.format?.format ?? null,
     createCustomers: job.createCustomers,
     progress: outcome === null ? share : 1,
     bytesRead: job.bytesDone,
@@ -153,7 +181,7 @@ function shown(context: Context, job: ImportRecord): ImportJob {
     counts: outcome,
     rejectKinds: kindsOf(context, job),
     rejectsPath: outcome === null || isForgotten ? null : `/imports/${job.id}/rejects.csv`,
-    warnings: outcome?.warnings ?? [],
+    warnings: [...advice, ...(outcome?.warnings ?? [])],
     problem: outcome?.problem ?? null,
     startedAt,
     finishedAt,

@@ -29,10 +29,10 @@ const longestValue = 200;
 /** Groups refused rows while they come; what is held does not grow with their number. */
 export class RejectKinds {
   readonly #kinds = new Map<string, { column: string | null; reason: string; count: number; first: RejectedRow[] }>();
-  readonly #shape: TableShape;
+  readonly #shapes: readonly TableShape[];
 
-  constructor(shape: TableShape) {
-    this.#shape = shape;
+  constructor(shapes: readonly TableShape[]) {
+    this.#shapes = shapes;
   }
 
   add({ line, column, reason, values }: Reject): void {
@@ -51,7 +51,8 @@ export class RejectKinds {
 
   /** The most frequent first. */
   all(): RejectKind[] {
-    const kindOf = (name: string | null) => this.#shape.columns.find((column) => column.name === name)?.kind ?? null;
+    const kindOf = (name: string | null) =>
+      this.#shapes.flatMap(({ columns }) => columns).find((column) => column.name === name)?.kind ?? null;
     return [...this.#kinds.values()]
       .sort((a, b) => b.count - a.count)
       .map((kind) => ({ ...kind, remedy: remedyOf(kindOf(kind.column), kind.first[0]?.reason ?? '') }));

@@ -1,6 +1,7 @@
 import { DatabaseUnavailable } from '../db/errors.ts';
 import type { Db } from '../db/open.ts';
-import { type ImportTable, shapeOf } from '../ingest/columns.ts';
+import { type ImportTable, shapeOf, type TableShape } from '../ingest/columns.ts';
+import { importUploadedFormat, shapesOf } from '../ingest/formats/upload.ts';
 import { type IngestContext, importTable, type SourceRecord, type TableReport } from '../ingest/import.ts';
 import { mappedShape } from '../ingest/mapping.ts';
 import { RejectKinds } from '../ingest/reject-kinds.ts';
@@ -51,19 +52,21 @@ class ImportWork {
   #notedAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: ImportContext, job: ImportRecord, open: OpenImport) {
-    const shape = shapeOf(job.table as ImportTable);
-    const { header, line } = rejectsFormat([shape]);
+    const own = shapeOf(job.table as ImportTable);
+    const shapes: readonly TableShape[] = job.format === null ? [own] : shapesOf(job.format);
+    const { header, line } = rejectsFormat(shapes);
     this.#context = context;
     this.#job = job;
     this.#open = open;
     this.#line = line;
     this.#refused = header;
-    this.kinds = new RejectKinds(shape);
+    this.kinds = new RejectKinds(shapes);
   }
 
-  async *bytes(): AsyncGenerator<Buffer> {
+  /** @param walks how often the file is read: each counts for its share. */
+  async *bytes(walks = 1): AsyncGenerator<Buffer> {
     for await (const piece of readPieces(this.#context.db, this.#open, 'FILE', 0)) {
-      this.bytesDone += piece.length;
+      this.bytesDone += piece.length / walks;
       yield piece;
     }
   }
@@ -71,11 +74,16 @@ class ImportWork {
   /** The rows of the file; between batches it is reported how far the work is. @throws Interrupted, Overtaken */
   async *records(source: SourceFile): AsyncGenerator<readonly SourceRecord[]> {
     for await (const batch of source.records) {
-      if (this.#context.signal.aborted) throw new Interrupted('the process stops');
-      await this.#report();
+      await this.pause();
       yield batch;
     }
   }
+
+  /** Between batches. @throws Interrupted, Overtaken */
+  readonly pause = async (): Promise<void> => {
+    if (this.#context.signal.aborted) throw new Interrupted('the process stops');
+    await this.#report();
+  };
 
   readonly refuse = (reject: Parameters<RejectKinds['add']>[0]): void => {
     this.kinds.add(reject);
@@ -87,7 +95,8 @@ class ImportWork {
     const now = this.#context.clock();
     if (now - this.#notedAt < progressEveryMs) return;
     this.#notedAt = now;
-    if (!(await noteImportProgress(this.#context.db, this.#job, this.bytesDone, this.rowsDone))) throw new Overtaken();
+    if (!(await noteImportProgress(this.#context.db, this.#job, Math.round(this.bytesDone), this.rowsDone)))
+      throw new Overtaken();
   }
 
   async writeRefused(): Promise<void> {
@@ -110,7 +119,22 @@ interface Done {
   readonly problem: string | null;
 }
 
+/** A format looks at its file, learns who the guests are, and then reads it for each table. */
+const walksBefore = 2;
+
 async function walk(context: ImportContext, job: ImportRecord, work: ImportWork, dryRun: boolean): Promise<Done> {
+  if (job.format !== null) {
+    const walks = shapesOf(job.format).length + walksBefore;
+    const file = { name: job.fileName, open: () => work.bytes(walks) };
+    return await importUploadedFormat(context.db, await contextOf(context, job), file, job.format, {
+      dryRun,
+      onReject: work.refuse,
+      onBatch: work.pause,
+      onProgress: (rows) => {
+        work.rowsDone = rows;
+      },
+    });
+  }
   const table = job.table as ImportTable;
   const { shape, map } = mappedShape(shapeOf(table), job.mapping ?? []);
   const source = await openSource(work.bytes(), shape, map);

@@ -11,6 +11,12 @@ export interface MappedColumn {
   readonly foreign: string;
 }
 
+/** The export that a file is read as, instead of column by column. */
+export interface FormatChoice {
+  readonly format: string;
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
+}
+
 /** What a check or an import came to. */
 export interface ImportOutcome {
   readonly read: number;
@@ -39,6 +45,8 @@ export interface ImportRecord {
   readonly wrappedKey: Buffer | null;
   readonly columnsSealed: Buffer | null;
   readonly mapping: readonly MappedColumn[] | null;
+  /** Null: read by columns, or nothing was chosen yet. */
+  readonly format: FormatChoice | null;
   readonly createCustomers: boolean;
   readonly attempt: number;
   readonly startedAt: number | null;
@@ -63,7 +71,8 @@ const shown = [
   'master_key_id as masterKeyId',
   'wrapped_key as wrappedKey',
   'columns_sealed as columnsSealed',
-  sql<readonly MappedColumn[] | null>`mapping`.as('mapping'),
+  sql<readonly MappedColumn[] | null>`case when jsonb_typeof(mapping) = 'array' then mapping end`.as('mapping'),
+  sql<FormatChoice | null>`case when jsonb_typeof(mapping) = 'object' then mapping end`.as('format'),
   'create_customers as createCustomers',
   'attempt',
   msOrNull('started_at').as('startedAt'),
@@ -177,7 +186,7 @@ export async function orderImport(
   }: {
     readonly from: readonly ImportState[];
     readonly to: 'CHECKING' | 'IMPORTING';
-    readonly mapping: readonly MappedColumn[];
+    readonly mapping: readonly MappedColumn[] | FormatChoice;
     readonly createCustomers: boolean;
   },
 ): Promise<boolean> {

@@ -13,7 +13,7 @@ const reject = (line: number, column: string | null, reason: string, values: Rea
 });
 
 test('rows are grouped by column and by what was expected, not by what they say', () => {
-  const kinds = new RejectKinds(visits);
+  const kinds = new RejectKinds([visits]);
   kinds.add(reject(2, 'party_size', 'expected a whole number from 1 to 9, got "0"', { party_size: '0', total: '' }));
   kinds.add(reject(3, 'party_size', 'expected a whole number from 1 to 9, got "say \\"2\\""'));
   kinds.add(reject(4, 'total', 'expected an amount of 0 or more, got "-1": give money back in the column refund'));
@@ -54,7 +54,7 @@ test('no row is lost, and what is held does not grow with their number', () => {
   });
   fc.assert(
     fc.property(reasons, (rows) => {
-      const kinds = new RejectKinds(visits);
+      const kinds = new RejectKinds([visits]);
       const word = (n: number) => `expected ${'abcdefghij'[n % 10]}${'abcdefghij'[Math.floor(n / 10)]}`;
       for (const [index, [column, n]] of rows.entries()) kinds.add(reject(index + 2, column, word(n)));
       const all = kinds.all();

@@ -18,7 +18,7 @@ export const Mutation: MutationResolvers = {
   recordLoyaltyTransactions: (_root, { transactions, idempotencyKey }, context) =>
     recordLoyaltyTransactions(context, transactions, idempotencyKey),
   recordCampaignSends: (_root, { sends, idempotencyKey }, context) => recordCampaignSends(context, sends, idempotencyKey),
-  checkImport: (_root, { id, mapping, createCustomers }, context) => checkUpload(context, id, mapping, createCustomers ?? false),
+  checkImport: (_root, { id, ...choice }, context) => checkUpload(context, id, choice),
   recordIntervention: (_root, args, context) => recordIntervention(context, args),
   planInterventions: (_root, args, context) => planInterventions(context, args),
   startImport: (_root, { id }, context) => startUpload(context, id),
