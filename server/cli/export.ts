@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
 import type { Db } from '../db/open.ts';
@@ -18,6 +19,7 @@ Examples:
   ecx export --query lapsing.graphql --out lapsing.jsonl
   ecx export --query guests.graphql --variables '{"min": 60}' --out guests.csv
   ecx export --query guests.graphql | gzip > guests.jsonl.gz
+  echo '{ customers { nodes { id name } } }' | ecx export --query - --format csv
   ecx export --customer C1042 --out C1042.json
 
 The query has one root list, all of which is walked, without first and after:
@@ -43,7 +45,7 @@ const connections = 4;
 export function exportCommand(): Command {
   return new Command('export')
     .description('write out a query over all customers, or everything about one')
-    .option('--query <file>', 'the GraphQL query to run over all customers')
+    .option('--query <file>', 'the GraphQL query to run over all customers; - is standard input')
     .option('--variables <json>', 'its variables, as a JSON object')
     .addOption(
       new Option('--format <format>', 'how rows are written (absent: as the ending of --out says)').choices(['jsonl', 'csv']),
@@ -73,7 +75,7 @@ async function exportWhat(options: Options, command: Command): Promise<void> {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await (file === '-' ? text(process.stdin) : readFile(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`--query: expected a file with a GraphQL query, got ${JSON.stringify(file)} (${reason}); name another file`);
@@ -81,11 +83,11 @@ async function textOf(file: string): Promise<string> {
 }
 
 /** @throws Error for anything but an object. */
-function variablesOf(text: string): Readonly<Record<string, unknown>> {
-  const wrong = new Error(`--variables: expected a JSON object such as '{"min": 60}', got ${JSON.stringify(text.slice(0, 60))}`);
+function variablesOf(given: string): Readonly<Record<string, unknown>> {
+  const wrong = new Error(`--variables: expected a JSON object such as '{"min": 60}', got ${JSON.stringify(given.slice(0, 60))}`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(given);
   } catch {
     throw wrong;
   }
