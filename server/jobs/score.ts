@@ -7,7 +7,8 @@ import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
 import { markOvertaken, takeMarks } from '../store/marks.ts';
 import { hasChanged } from '../store/score-history.ts';
-import { readScores, writeScores } from '../store/scores.ts';
+import { writeScores } from '../store/scores.ts';
+import { readScores } from '../store/stored-scores.ts';
 import { currentScoreOf, type ScoredGuest, type ScoreSink } from './guest-score.ts';
 
 /** Guests per chunk: a few statements each, a few megabytes of visits. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { stage } from '../db/staging.ts';
 import { statement } from '../db/statement.ts';
+import type { StoredScore } from './stored-scores.ts';
 
 /** When a guest's current row was last confirmed. Milliseconds since 1970. */
 export interface Scored {
@@ -115,25 +116,6 @@ const columns = [
   'percentile_rank',
 ] as const satisfies readonly (keyof CurrentScore)[];
 
-const current = statement('store.currentScores', 'customer', (kysely, customerIds: readonly string[]) =>
-  kysely
-    .selectFrom('current_scores')
-    .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-    .select([...columns, sql<string>`xmin::text`.as('version')])
-    .$castTo<StoredScore>(),
-);
-
-/** A row as it stands there; `last_visit_at` is a Date here. */
-export interface StoredScore extends CurrentScore {
-  /** Another one after every writing. */
-  readonly version: string;
-}
-
-/** The current rows of guests; who was never scored is absent. */
-export async function readScores(db: Db, customerIds: readonly string[]): Promise<Map<string, StoredScore>> {
-  return new Map((await current(db, customerIds)).map((row) => [row.customer_id, row]));
-}
-
 // What a run found just as it stood there: only the instants are written, as long as nobody else has written the row since it was read.
 const confirm = statement(
   'store.confirmScores',
@@ -205,13 +187,9 @@ export interface Found {
   readonly before: StoredScore | null;
 }
 
-function asStored(value: string | number | Date | null): string | number | null {
-  return value instanceof Date ? value.toISOString() : value;
-}
-
 /** Whether a row says the same again. */
 function isSame({ row, before }: Found): boolean {
-  return before !== null && columns.every((column) => asStored(before[column]) === row[column]);
+  return before !== null && columns.every((column) => before[column] === row[column]);
 }
 
 /**

@@ -7,7 +7,8 @@ import { openWeeks } from '../../server/facts/population.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
 import { scoreSinks } from '../../server/jobs/sinks.ts';
 import { hasChanged, historyRowOf, writeHistory } from '../../server/store/score-history.ts';
-import { type CurrentScore, readScores } from '../../server/store/scores.ts';
+import type { CurrentScore } from '../../server/store/scores.ts';
+import { readScores } from '../../server/store/stored-scores.ts';
 import { calendar, restaurant, seed } from '../facts/rows.ts';
 import { testDatabase } from '../support/database.ts';
 

@@ -6,7 +6,8 @@ import { snapshot } from '../../server/engine/snapshot.ts';
 import { openAssessor } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
-import { readScoredAt, readScores, writeScores } from '../../server/store/scores.ts';
+import { readScoredAt, writeScores } from '../../server/store/scores.ts';
+import { readScores } from '../../server/store/stored-scores.ts';
 import { calendar, restaurant, seed, seedResponses } from '../facts/rows.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -139,8 +140,7 @@ describe('what a run finds just as it stood there', () => {
       await sql`update current_scores set health_score = 1, exact_score = 1`.execute(tx.kysely);
       const found = [...read.values()].map((stored) => {
         const { version: _version, ...row } = stored;
-        const lastVisitAt = row.last_visit_at === null ? null : new Date(row.last_visit_at).toISOString();
-        return { row: { ...row, last_visit_at: lastVisitAt }, before: stored };
+        return { row, before: stored };
       });
       const written = await writeScores(tx, found, { scoredAt: asOf, recordedAt: now, keepNewer: true });
       expect(written.toSorted()).toEqual(ids.toSorted());

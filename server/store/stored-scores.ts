@@ -1,0 +1,135 @@
+/** The current rows of many guests, as a run reads them before it writes. */
+import { sql } from 'kysely';
+import { type BinaryRows, Words } from '../db/binary-rows.ts';
+import type { Db } from '../db/open.ts';
+import { binaryStatement } from '../db/statement.ts';
+import type { CurrentScore } from './scores.ts';
+
+/** A row as it stands there. */
+export interface StoredScore extends CurrentScore {
+  /** Another one after every writing. */
+  readonly version: string;
+}
+
+const current = binaryStatement('store.currentScores', 'customer', (kysely, customerIds: readonly string[]) =>
+  kysely
+    .selectFrom('current_scores')
+    .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+    .select([
+      'customer_id',
+      'week',
+      'config_version',
+      'method',
+      sql`health_score::int`.as('health_score'),
+      'exact_score',
+      'health_level',
+      'coverage',
+      'confidence',
+      'visit_frequency',
+      'spending_behavior',
+      'loyalty_engagement',
+      'feedback_sentiment',
+      'communication_response',
+      'recency_factor',
+      'visit_days',
+      'last_visit_at',
+      'expected_visits_per_30_days',
+      'lifetime_value_minor',
+      'last_12_months_minor',
+      'lifetime_value_percentile',
+      'rfm_group',
+      'completeness_score',
+      'completeness_level',
+      'churn_probability',
+      'churn_risk',
+      'engagement_risk_probability',
+      'engagement_risk',
+      'value_risk_probability',
+      'value_risk',
+      'percentile_rank',
+      sql`xmin::text`.as('version'),
+    ]),
+);
+
+interface Known {
+  readonly method: Words;
+  readonly level: Words;
+  readonly confidence: Words;
+  readonly group: Words;
+  readonly completeness: Words;
+  readonly risk: Words;
+  readonly version: Words;
+  /** By day since 1970-01-01. */
+  readonly weeks: Map<number, string>;
+}
+
+const dayMs = 86_400_000;
+
+function weekOf(day: number, { weeks }: Known): string {
+  const week = weeks.get(day) ?? new Date(day * dayMs).toISOString().slice(0, 10);
+  weeks.set(day, week);
+  return week;
+}
+
+function isoOrNull(micros: number | null): string | null {
+  return micros === null ? null : new Date(micros / 1_000).toISOString();
+}
+
+/** The fields are read in the order of the statement, which is that of a literal's fields. */
+function storedAt(rows: BinaryRows, known: Known): StoredScore {
+  return {
+    customer_id: rows.text() ?? '',
+    week: weekOf(rows.day() ?? 0, known),
+    config_version: rows.int4() ?? 0,
+    method: rows.word(known.method) ?? '',
+    health_score: rows.int4(),
+    exact_score: rows.float8(),
+    health_level: rows.word(known.level),
+    coverage: rows.float8() ?? 0,
+    confidence: rows.word(known.confidence) ?? '',
+    visit_frequency: rows.float8(),
+    spending_behavior: rows.float8(),
+    loyalty_engagement: rows.float8(),
+    feedback_sentiment: rows.float8(),
+    communication_response: rows.float8(),
+    recency_factor: rows.float8(),
+    visit_days: rows.int4() ?? 0,
+    last_visit_at: isoOrNull(rows.micros()),
+    expected_visits_per_30_days: rows.float8(),
+    lifetime_value_minor: rows.int8() ?? 0,
+    last_12_months_minor: rows.int8() ?? 0,
+    lifetime_value_percentile: rows.float8(),
+    rfm_group: rows.word(known.group),
+    completeness_score: rows.float8() ?? 0,
+    completeness_level: rows.word(known.completeness) ?? '',
+    churn_probability: rows.float8(),
+    churn_risk: rows.word(known.risk),
+    engagement_risk_probability: rows.float8(),
+    engagement_risk: rows.word(known.risk),
+    value_risk_probability: rows.float8(),
+    value_risk: rows.word(known.risk),
+    percentile_rank: rows.float8(),
+    version: rows.word(known.version) ?? '',
+  };
+}
+
+/** The current rows of guests; who was never scored is absent. */
+export async function readScores(db: Db, customerIds: readonly string[]): Promise<Map<string, StoredScore>> {
+  const rows = await current(db, customerIds);
+  const known: Known = {
+    method: new Words(),
+    level: new Words(),
+    confidence: new Words(),
+    group: new Words(),
+    completeness: new Words(),
+    risk: new Words(),
+    version: new Words(),
+    weeks: new Map(),
+  };
+  const found = new Map<string, StoredScore>();
+  for (const place of rows.places()) {
+    const row = storedAt(rows.open(place), known);
+    found.set(row.customer_id, row);
+  }
+  return found;
+}
