@@ -24,6 +24,7 @@ const tables = [
   'live_events',
   'rescore_marks',
   'segment_members',
+  'webhook_deliveries',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** A row as JSON holds it. */
