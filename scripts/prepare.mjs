@@ -64,6 +64,13 @@ const otherParts = [
       return { code: Math.max(...results.map(({ code }) => code)), output: results.map(({ output }) => output).join('\n') };
     },
   },
+  {
+    name: 'guides',
+    title: 'guides',
+    inputs: ['package-lock.json', 'scripts/guides.mjs', 'docs/guides'],
+    outputs: ['dist/docs/guides.json'],
+    build: () => runNode(['scripts/guides.mjs']),
+  },
 ];
 const parts = [typesPart, ...otherParts];
 

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { renderGuides } from '../../scripts/guides.mjs';
+import { type DemoServer, demoServer } from '../http/rest/demo.ts';
+import { adminToken } from '../http/serving.ts';
+import { testDataDir, testEncryptionKey } from '../support/database.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'docs/guides');
+
+interface Example {
+  readonly guide: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+/** Every fenced block of every guide. */
+const examples: readonly Example[] = readdirSync(folder).flatMap((guide) =>
+  [...readFileSync(join(folder, guide), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+    guide,
+    language,
+    text,
+  })),
+);
+const commands = examples
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ guide, text }) =>
+    text
+      .replaceAll('\\\n', '')
+      .trim()
+      .split('\n')
+      .map((command) => ({ guide, command })),
+  );
+
+let demo: DemoServer;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  demo = await demoServer(30);
+  const bin = mkdtempSync(join(tmpdir(), 'ecx-guides-'));
+  writeFileSync(join(bin, 'ecx'), `#!/bin/sh\nexec "${process.execPath}" --import tsx "${root}server/cli/ecx.ts" "$@"\n`);
+  chmodSync(join(bin, 'ecx'), 0o755);
+  env = {
+    ...process.env,
+    PATH: `${bin}:${process.env.PATH}`,
+    SERVER: demo.server.url,
+    KEY: adminToken,
+    DATABASE_URL: demo.server.databaseUrl,
+    ECX_DATA_DIR: await testDataDir(),
+    ECX_ENCRYPTION_KEY: testEncryptionKey,
+  };
+}, 120_000);
+
+test('a block says what it is: a question, a command, or something to read', () => {
+  expect(examples.filter(({ language }) => language === '')).toEqual([]);
+});
+
+describe('questions', () => {
+  test.each(examples.filter(({ language }) => language === 'graphql'))('of $guide are answered: $text', async ({ text }) => {
+    const { data, errors } = await demo.ask(text, {});
+    expect(errors).toBeUndefined();
+    expect(Object.values(data as object)).not.toContain(null);
+  });
+});
+
+describe('commands', () => {
+  test.each(commands)('of $guide do what they say: $command', { timeout: 120_000 }, async ({ command }) => {
+    expect(command).toMatch(/^(curl|ecx) /);
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { env, cwd: root, maxBuffer: 2 ** 26 });
+    expect(stdout.trim()).not.toBe('');
+    if (!stdout.startsWith('{')) return;
+    const { status, code, errors, data } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+    // An answer about "nobody" shows what a fault looks like.
+    if (command.includes('nobody')) expect([code, JSON.stringify(errors)].join()).toContain('CUSTOMER_NOT_FOUND');
+    else expect([typeof code, data === null, errors]).toEqual(['undefined', false, undefined]);
+    if (typeof status === 'number') expect(command).toContain('nobody');
+  });
+});
+
+test('every link leads to a page of ours and a place on it', async () => {
+  const pages = new Map<string, string>();
+  const pageAt = async (path: string) => {
+    const known = pages.get(path) ?? (await (await fetch(`${demo.server.url}${path}`)).text());
+    pages.set(path, known);
+    return known;
+  };
+  for (const { name, html } of renderGuides()) {
+    for (const [, link = ''] of html.matchAll(/href="([^"]+)"/g)) {
+      if (link.startsWith('https://')) continue;
+      const [path = '', place] = link.split('#');
+      expect(path, name).toMatch(/^\/docs(\/|$)/);
+      const guide = renderGuides().find((known) => path === `/docs/guides/${known.name}`);
+      const page = guide?.html ?? (await pageAt(path));
+      expect(page, `${name}: ${link}`).not.toContain('"code":"NOT_FOUND"');
+      if (place !== undefined) expect(page, `${name}: ${link}`).toContain(`id="${place}"`);
+    }
+  }
+});
