@@ -3,6 +3,7 @@
 import type { ColumnType } from 'kysely';
 import type { BulkExportPieceRow, BulkExportRow } from './bulk-tables.ts';
 import type { JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
+import type { SavedQueryRow } from './saved-query-tables.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook-tables.ts';
 
 /** A document: read as the parsed value, written as JSON text. */
@@ -277,6 +278,7 @@ export interface OwnTables {
   import_pieces: ImportPieceRow;
   bulk_exports: BulkExportRow;
   bulk_export_pieces: BulkExportPieceRow;
+  saved_queries: SavedQueryRow;
   webhooks: WebhookRow;
   webhook_deliveries: WebhookDeliveryRow;
   schema_migrations: SchemaMigrationRow;

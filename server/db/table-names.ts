@@ -27,6 +27,7 @@ const known: Readonly<Record<keyof Tables, true>> = {
   menu_items: true,
   population_facts: true,
   rescore_marks: true,
+  saved_queries: true,
   schema_migrations: true,
   score_history: true,
   scoring_configurations: true,

@@ -25,8 +25,23 @@ type Variables = Readonly<Record<string, unknown>>;
 /** How large the arguments named here (`first`, or `Type.field.first` for one field) may count: a request beyond is refused by its field, with a better message than its price. */
 export type LargestArguments = Readonly<Record<string, number>>;
 
+/** What one field adds to the price, with how often it is asked. */
+export interface CostPart {
+  /** Names of the answer from the root, with dots. */
+  readonly path: string;
+  readonly points: number;
+  readonly times: number;
+}
+
+/** Where in the answer a price is being worked out, for who wants to know what it is made of. */
+interface Trace {
+  readonly path: string;
+  readonly times: number;
+  readonly note: (part: CostPart) => void;
+}
+
 /** What a selection costs once its variables are known. */
-type Price = (variables: Variables) => number;
+type Price = (variables: Variables, trace?: Trace) => number;
 
 /** The size that an argument asks for: the number, or the length of the list. */
 function sizeOf(value: unknown): number {
@@ -81,7 +96,7 @@ class Pricing {
   selection(set: SelectionSetNode | undefined, parent: GraphQLNamedType | undefined): Price {
     const prices = (set?.selections ?? []).map((selection) => this.#ifTaken(selection, this.#one(selection, parent)));
     const paid = prices.filter((price) => price !== free);
-    return paid.length === 0 ? free : (variables) => paid.reduce((total, price) => total + price(variables), 0);
+    return paid.length === 0 ? free : (variables, trace) => paid.reduce((total, price) => total + price(variables, trace), 0);
   }
 
   #one(selection: SelectionNode, parent: GraphQLNamedType | undefined): Price {
@@ -99,7 +114,7 @@ class Pricing {
       const condition = given?.find((argument) => argument.name.value === 'if')?.value;
       if (unless === undefined || condition === undefined) return taken;
       const answer = answerOfNode(condition, this.#operation);
-      return (variables) => (answer(variables) === unless ? 0 : taken(variables));
+      return (variables, trace) => (answer(variables) === unless ? 0 : taken(variables, trace));
     }, price);
   }
 
@@ -109,12 +124,17 @@ class Pricing {
     if (field === undefined) return free; // introspection
     const below = this.selection(node.selectionSet, getNamedType(field.type));
     const cost = directiveOf(field.astNode, 'cost');
-    if (cost === null) return below;
+    const name = node.alias?.value ?? node.name.value;
+    if (cost === null) return below === free ? free : (variables, trace) => below(variables, under(trace, name, 1));
     const points = Number(cost.points ?? 1);
-    const sizes = ((cost.each as readonly string[] | undefined) ?? []).map((name) => this.#size(node, parent, name));
-    if (sizes.length === 0) return (variables) => points + below(variables);
+    const sizes = ((cost.each as readonly string[] | undefined) ?? []).map((size) => this.#size(node, parent, size));
     const together = Number(cost.together ?? 1);
-    return (variables) => Math.ceil(Math.max(...sizes.map((size) => size(variables))) / together) * (points + below(variables));
+    return (variables, trace) => {
+      const times = sizes.length === 0 ? 1 : Math.ceil(Math.max(...sizes.map((size) => size(variables))) / together);
+      const here = under(trace, name, times);
+      here?.note({ path: here.path, points: points * here.times, times: here.times });
+      return times * (points + below(variables, here));
+    };
   }
 
   #size(node: FieldNode, parent: GraphQLObjectType | GraphQLInterfaceType, name: string): Price {
@@ -128,6 +148,11 @@ class Pricing {
 
 const free: Price = () => 0;
 
+function under(trace: Trace | undefined, name: string, times: number): Trace | undefined {
+  if (trace === undefined) return undefined;
+  return { path: trace.path === '' ? name : `${trace.path}.${name}`, times: trace.times * times, note: trace.note };
+}
+
 /** The price of an operation of a valid document: worked out once, then asked with the variables of each request. */
 export function priceOf(
   schema: GraphQLSchema,
@@ -135,6 +160,31 @@ export function priceOf(
   operation: OperationDefinitionNode,
   largest: LargestArguments,
 ): (variables: Variables) => number {
+  const price = pricing(schema, document, operation, largest);
+  return (variables) => price(variables);
+}
+
+/** What the price of an operation is made of, the largest part first; the points of all parts add up to it. */
+export function costParts(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  largest: LargestArguments,
+): (variables: Variables) => CostPart[] {
+  const price = pricing(schema, document, operation, largest);
+  return (variables) => {
+    const parts: CostPart[] = [];
+    price(variables, { path: '', times: 1, note: (part) => parts.push(part) });
+    return parts.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points);
+  };
+}
+
+function pricing(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  largest: LargestArguments,
+): Price {
   const root = schema.getRootType(operation.operation);
   return new Pricing(schema, document, operation, largest).selection(operation.selectionSet, root ?? undefined);
 }

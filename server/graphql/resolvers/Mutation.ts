@@ -5,6 +5,7 @@ import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
 import { checkUpload, discardUpload, startUpload } from '../imports.ts';
 import { planInterventions, recordIntervention } from '../interventions.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
+import { deleteSavedQuery, saveQuery } from '../saved-queries.ts';
 import { recalculate } from '../scoring-runs.ts';
 import { deleteSegment, saveSegment } from '../segments.ts';
 import type { MutationResolvers } from '../types.generated.ts';
@@ -43,4 +44,6 @@ export const Mutation: MutationResolvers = {
   testWebhook: (_root, { id }, context) => testWebhook(context, id),
   replayWebhook: (_root, { id, after }, context) => replayWebhook(context, id, after),
   deleteSegment: (_root, { id }, context) => deleteSegment(context, id),
+  saveQuery: (_root, args, context, { schema }) => saveQuery(context, schema, args),
+  deleteSavedQuery: (_root, { id }, context) => deleteSavedQuery(context, id),
 };

@@ -10,7 +10,9 @@ import { interventionPage } from '../intervention-list.ts';
 import { interventionReport } from '../intervention-report.ts';
 import { monitoringOf } from '../monitoring.ts';
 import { customerIdOf } from '../node-id.ts';
+import { operationCost } from '../operation-cost.ts';
 import { portfolioOf } from '../portfolio.ts';
+import { savedQueries } from '../saved-queries.ts';
 import { scoringRuns } from '../scoring-runs.ts';
 import { checkedAsOf, findSubject, findSubjects } from '../subjects.ts';
 import type { QueryResolvers } from '../types.generated.ts';
@@ -60,6 +62,8 @@ export const Query: QueryResolvers = {
   bulkExport: (_root, { id }, context) => bulkExport(context, id),
   viewer: (_root, _args, { viewer }) => viewer,
   venue: (_root, _args, context) => venueOf(context),
+  cost: (_root, args, context, { schema }) => operationCost(context, schema, args),
+  savedQueries: (_root, _args, context) => savedQueries(context),
   webhooks: (_root, _args, context) => webhooks(context),
   webhook: (_root, { id }, context) => webhook(context, id),
   webhookDeliveries: (_root, args, context) => webhookDeliveries(context, args),
