@@ -34,10 +34,11 @@ async function checkRules() {
 }
 
 async function checkSchema() {
-  const { breakingChanges, releasedSchema } = await import('./schema-compatibility.mjs');
+  const { breakingChanges, deprecationFaults, releasedSchema } = await import('./schema-compatibility.mjs');
   const changes = await breakingChanges();
-  if (changes === null) return pass(`nothing released yet: ${releasedSchema} is written at the first release`);
-  return changes.length === 0 ? pass() : fail(changes.join('\n'));
+  const problems = [...(changes ?? []), ...deprecationFaults()];
+  if (problems.length > 0) return fail(problems.join('\n'));
+  return pass(changes === null ? `nothing released yet: ${releasedSchema} is written at the first release` : '');
 }
 
 async function checkGenerated() {

@@ -31,6 +31,7 @@ import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
 import { startWorker } from './jobs/worker.ts';
 import { openOutbound } from './outbound/open.ts';
 import type { Settings } from './settings.ts';
+import { openUseLog } from './store/deprecated-uses.ts';
 import {
   forgetUnfinishedDemo,
   hasCustomers,
@@ -133,6 +134,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
 
   const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
   const watching = openWatching(worker, scoring, options);
+  closing(() => inTime(watching.uses.settled()));
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
   const outbound = openOutbound(db, clock, settings.WEBHOOK_ALLOW_PRIVATE);
@@ -209,6 +211,7 @@ function openRescoring(db: Db, current: CurrentRunOptions, settings: Settings): 
 function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions) {
   const monitor = openMonitor({ db, scoring, calendar: calendarOf(settings) });
   const meter = openMeter(clock());
+  const uses = openUseLog(db);
   const metrics = openMetrics(
     () => monitor.base(clock()),
     clock,
@@ -220,7 +223,7 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
     meter.observe(answered);
     if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
   };
-  return { monitor, meter, metrics, onAnswered, calls };
+  return { monitor, meter, metrics, onAnswered, calls, uses, onDeprecated: uses.note };
 }
 
 /** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */

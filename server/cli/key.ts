@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { wrongReach } from '../graphql/key-reach.ts';
+import { readDeprecatedUses } from '../store/deprecated-uses.ts';
 import { type KeyRecord, openKeys } from '../store/keys.ts';
 import { tell, withDatabase } from './database.ts';
-import { parseExpiry, parseIds, parseRole, parseScopes } from './options.ts';
+import { parseExpiry, parseIds, parseRole, parseScopes, parseUsageDays } from './options.ts';
 
 const createExamples = `
 Examples:
@@ -31,6 +32,7 @@ export function keyCommand(): Command {
     .description('make, list and revoke keys of programs')
     .addCommand(create())
     .addCommand(list())
+    .addCommand(usage())
     .addCommand(revoke());
 }
 
@@ -102,6 +104,26 @@ function list(): Command {
       }
       if (keys.length === 0) tell('There are no keys yet; "ecx key create" makes one.');
       for (const key of keys) process.stdout.write(`${lineOf(key, Date.now())}\n`);
+    });
+}
+
+function usage(): Command {
+  return new Command('usage')
+    .description('list who still asks for deprecated names, so that they can be told before these go')
+    .option('--days <days>', 'days that are looked back, today included, 1 to 400', parseUsageDays, 30)
+    .option('--json', 'print {uses} as JSON')
+    .addHelpText('after', '\nExamples:\n  ecx key usage\n  ecx key usage --days 90 --json')
+    .action(async (options: { readonly days: number; readonly json?: true }) => {
+      const uses = await withDatabase((db) => readDeprecatedUses(db, options.days, Date.now()));
+      if (options.json === true) {
+        process.stdout.write(`${JSON.stringify({ uses })}\n`);
+        return;
+      }
+      if (uses.length === 0) tell(`Nobody asked for a deprecated name in the last ${options.days} days.`);
+      for (const { field, principal, keyName, client, operations, lastOn } of uses) {
+        const who = [principal, keyName, client].filter((name) => name !== null).join(', ');
+        process.stdout.write(`${field}  ${operations} times, last on ${lastOn}  ${who}\n`);
+      }
     });
 }
 

@@ -113,6 +113,18 @@ export function parseHorizonDays(text: string): number {
   return days;
 }
 
+/** Days for which uses of deprecated names are kept. */
+const longestUsageDays = 400;
+
+/** @throws InvalidArgumentError for anything but a whole number of days from 1 to 400. */
+export function parseUsageDays(text: string): number {
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(days >= 1 && days <= longestUsageDays)) {
+    throw new InvalidArgumentError(`Expected a whole number of days from 1 to ${longestUsageDays}, got "${text}".`);
+  }
+  return days;
+}
+
 /** What reading an option gives; what cannot be used ends with exit code 2 and the help's address. */
 export function usable<Result>(command: Command, parse: () => Result): Result {
   try {

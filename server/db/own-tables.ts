@@ -246,6 +246,15 @@ export interface ImportPieceRow {
   bytes_sealed: Buffer;
 }
 
+/** How often a caller named something deprecated on a day. */
+export interface DeprecatedUseRow {
+  used_on: string; // date, UTC
+  principal: string; // key:<id>, session, admin-token
+  client: string; // what the program calls itself; empty: nothing
+  field: string; // a schema coordinate
+  operations: number;
+}
+
 /** The migrations that were applied here; kept by migrate.ts itself. */
 export interface SchemaMigrationRow {
   name: string; // the file's name
@@ -281,5 +290,6 @@ export interface OwnTables {
   saved_queries: SavedQueryRow;
   webhooks: WebhookRow;
   webhook_deliveries: WebhookDeliveryRow;
+  deprecated_uses: DeprecatedUseRow;
   schema_migrations: SchemaMigrationRow;
 }

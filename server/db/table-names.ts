@@ -13,6 +13,7 @@ const known: Readonly<Record<keyof Tables, true>> = {
   customer_keys: true,
   customer_versions: true,
   customers: true,
+  deprecated_uses: true,
   feedback: true,
   idempotency_keys: true,
   import_pieces: true,

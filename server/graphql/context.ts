@@ -7,6 +7,7 @@ import { openRequestSources, type RequestSources } from '../facts/request-source
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { AnsweredOperation } from './answered.ts';
+import type { NoteDeprecated } from './deprecations.ts';
 import type { LiveSource } from './live/queue.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
 import type { Meter } from './meter.ts';
@@ -74,6 +75,8 @@ export interface Serving {
   readonly meter?: Meter;
   /** Told of every answered operation. */
   readonly onAnswered?: (answered: AnsweredOperation) => void;
+  /** Told of every answer to a document that names something deprecated. */
+  readonly onDeprecated?: NoteDeprecated;
   /** Told of every fault of the program, with the id of its request. */
   readonly onFault: (fault: { readonly requestId: string; readonly error: unknown }) => void;
 }

@@ -5,6 +5,7 @@ import { instantAsOf } from '../engine/calendar.ts';
 import { type BulkOrder, type BulkPlan, planBulk } from './bulk/plan.ts';
 import { compiledQueries } from './compiled.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
+import { deprecationsPlugin } from './deprecations.ts';
 import { formatError, isFault, unavailableRetrySeconds } from './errors.ts';
 import { largestArguments } from './limits/largest.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
@@ -79,8 +80,7 @@ function faultsPlugin({ onFault }: Serving): ApolloServerPlugin<Context> {
 const silent = { debug() {}, info() {}, warn() {}, error() {} }; // faults are told by faultsPlugin, with their request
 
 /** Builds the schema and starts GraphQL. @throws Error when schema and resolvers do not fit together. */
-export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
-  const schema = executableSchema();
+export async function openGraphql(serving: Serving, schema = executableSchema()): Promise<GraphqlDoor> {
   const largest = largestArguments(serving.settings.ENHANCED_PROFILE_BATCH_SIZE);
   const apollo = new ApolloServer<Context>({
     schema,
@@ -91,6 +91,7 @@ export async function openGraphql(serving: Serving): Promise<GraphqlDoor> {
       limitsPlugin(schema, largest),
       faultsPlugin(serving),
       usagePlugin(schema, serving.onAnswered ?? (() => undefined), serving.settings.DEBUG_TRACK_PERFORMANCE === true),
+      deprecationsPlugin(schema, serving.onDeprecated ?? (() => undefined)),
       compiledQueries(schema),
     ],
     introspection: true, // decided by role in limitsPlugin

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { forgetDeprecatedUses } from './deprecated-uses.ts';
 import { expireKeys } from './idempotency.ts';
 import { expireLive } from './live-events.ts';
 import { expireSessions } from './sessions.ts';
@@ -23,6 +24,7 @@ export async function forgetOld(db: Db, now: number): Promise<void> {
   await expireKeys(db, now);
   await expireSessions(db, now);
   await expireLive(db, now);
+  await forgetDeprecatedUses(db, now);
   await expireDeliveries(db, now);
   await db.transaction(async (tx) => {
     await forgetRuns(tx, new Date(now - runLifeMs));

@@ -12,7 +12,7 @@ import {
   parse,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { breakingChanges } from '../../scripts/schema-compatibility.mjs';
+import { breakingChanges, deprecationFaults } from '../../scripts/schema-compatibility.mjs';
 
 const text = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
 const schema = buildASTSchema(parse(text));
@@ -65,7 +65,11 @@ describe('schema.graphql', () => {
   });
 
   test('breaks nothing that was released', async () => {
-    expect((await breakingChanges()) ?? []).toEqual([]);
+    expect(await breakingChanges()).toEqual([]);
+  });
+
+  test('says of everything deprecated what to use instead, and until when it stays', () => {
+    expect(deprecationFaults()).toEqual([]);
   });
 });
 
@@ -83,5 +87,48 @@ describe('the compatibility check', () => {
 
   test('lets additions pass', async () => {
     expect(await breakingChanges(released, 'type Query { name(first: Int, of: ID): String size: Int! more: Int }')).toEqual([]);
+  });
+
+  const reason = 'ask fullName instead; since 2026-12-01, removed after 2027-06-01';
+  const old = `type Query { name: String @deprecated(reason: "${reason}") size(in: Unit): Int! }
+    enum Unit { METRE MILE @deprecated(reason: "ask METRE instead; since 2026-12-01, removed after 2027-06-01") }`;
+
+  test('keeps what is deprecated until its day is over, and no name that is not', async () => {
+    const without = 'type Query { size(in: Unit): Int! } enum Unit { METRE }';
+    expect(await breakingChanges(old, without, '2027-06-01')).toHaveLength(2);
+    expect(await breakingChanges(old, without, '2027-06-02')).toEqual([]);
+    expect(
+      await breakingChanges(old, 'type Query { name: String size: Int! } enum Unit { METRE MILE }', '2030-01-01'),
+    ).toHaveLength(1);
+  });
+
+  test('lets a type go with all that led to it', async () => {
+    const led = `type Query { a: Int b: Part @deprecated(reason: "${reason}") } type Part { c: Int d: Part }`;
+    expect(await breakingChanges(led, 'type Query { a: Int }', '2027-06-02')).toEqual([]);
+    expect(await breakingChanges(led, 'type Query { a: Int }', '2027-05-31')).toHaveLength(2);
+  });
+
+  test.each([
+    ['no days', 'ask fullName instead', 'expected the reason to read'],
+    ['a day that is none', 'ask fullName instead; since 2026-13-01, removed after 2027-06-01', 'expected the reason to read'],
+    [
+      'too short a notice',
+      'ask fullName instead; since 2026-12-01, removed after 2027-05-29',
+      'at least 180 days until it is removed, got 179',
+    ],
+    [
+      'an earlier end than promised',
+      'ask fullName instead; since 2026-11-01, removed after 2027-05-31',
+      'the promised 2027-06-01',
+    ],
+  ])('refuses a deprecation with %s', (_name, given, message) => {
+    expect(deprecationFaults(old, old.replace(reason, given)).join()).toContain(message);
+  });
+
+  test('takes a deprecation that gives more time, is taken back, or is as it should be', () => {
+    const later = 'ask fullName instead; since 2026-12-01, removed after 2028-06-01';
+    expect(deprecationFaults(old, old.replace(reason, later))).toEqual([]);
+    expect(deprecationFaults(old, old.replace(/ @deprecated\(reason: "[^"]*"\)/g, ''))).toEqual([]);
+    expect(deprecationFaults(null, old)).toEqual([]);
   });
 });

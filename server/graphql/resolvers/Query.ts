@@ -4,6 +4,7 @@ import { apiKeys } from '../api-keys.ts';
 import { bulkExport, bulkExports } from '../bulk/exports.ts';
 import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
+import { deprecatedUsage } from '../deprecated-usage.ts';
 import { importJob, importJobs } from '../imports.ts';
 import { modelCardAt } from '../model-card.ts';
 import { interventionPage } from '../intervention-list.ts';
@@ -68,6 +69,7 @@ export const Query: QueryResolvers = {
   webhook: (_root, { id }, context) => webhook(context, id),
   webhookDeliveries: (_root, args, context) => webhookDeliveries(context, args),
   apiKeys: (_root, _args, context) => apiKeys(context),
+  deprecatedUsage: (_root, { days }, context, { schema }) => deprecatedUsage(context, schema, days),
   scoringConfig: (_root, _args, context) => scoringConfigNow(context),
   scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),
   previewScoringConfig: (_root, { settings }, context) => previewOf(context, settings),
