@@ -9,6 +9,7 @@ import { Failure } from '../ui/Section.tsx';
 import { useReading, useWords } from '../ui/words.ts';
 import type { Named } from './Keys.tsx';
 import { idsIn, type KeyForm, keyVariables, type ReachKind, reachKinds } from './key-form.ts';
+import { Secret } from './Secret.tsx';
 import css from './settings.module.css';
 import { settingWords } from './words.ts';
 
@@ -77,7 +78,15 @@ export function CreateKey({ segments, locations }: CreateKeyProps) {
     setForm(empty);
     reset();
   };
-  if (made !== null) return <Secret name={made.name} secret={made.key} onDone={() => setMade(null)} />;
+  if (made !== null)
+    return (
+      <Secret
+        title={words('created', { name: made.name })}
+        label={words('secret')}
+        secret={made.key}
+        onDone={() => setMade(null)}
+      />
+    );
   const isReady = form.name.trim() !== '' && (form.kind === 'all' || form.chosen.length > 0 || idsIn(form.ids).length > 0);
   const kinds = reachKinds.filter((kind) => kind !== 'all' || form.role !== 'PARTNER');
   return (
@@ -184,43 +193,5 @@ function ReachChoice({ form, segments, locations, onChange }: ReachChoiceProps) 
         </label>
       ))}
     </fieldset>
-  );
-}
-
-interface SecretProps {
-  readonly name: string;
-  readonly secret: string;
-  readonly onDone: () => void;
-}
-
-function Secret({ name, secret, onDone }: SecretProps) {
-  const words = useWords(settingWords);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret);
-    setCopied(true);
-  };
-  return (
-    <Card title={words('created', { name })}>
-      <div className={css.form} role="status">
-        <label className={controls.field}>
-          <span>{words('secret')}</span>
-          <input
-            className={`${controls.input} ${css.secret}`}
-            readOnly
-            value={secret}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-        </label>
-        <div className={controls.foot}>
-          <button type="button" className={controls.primary} onClick={() => void copy()}>
-            {words(isCopied ? 'copied' : 'copy')}
-          </button>
-          <button type="button" className={controls.plain} onClick={onDone}>
-            {words('haveIt')}
-          </button>
-        </div>
-      </div>
-    </Card>
   );
 }

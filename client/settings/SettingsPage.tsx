@@ -9,9 +9,10 @@ import { Keys } from './Keys.tsx';
 import { Monitoring } from './Monitoring.tsx';
 import { Scoring } from './Scoring.tsx';
 import css from './settings.module.css';
+import { Webhooks } from './Webhooks.tsx';
 import { settingWords } from './words.ts';
 
-const sections = ['scoring', 'alerts', 'features', 'keys', 'display', 'monitoring'] as const;
+const sections = ['scoring', 'alerts', 'features', 'keys', 'webhooks', 'display', 'monitoring'] as const;
 type SectionName = (typeof sections)[number];
 
 /** What are the rules, and what would a change do? */
@@ -21,7 +22,7 @@ export default function SettingsPage() {
   const readsVenue = useMay('READ_VENUE');
   const { section: named } = useParams();
   const shown: readonly SectionName[] = sections.filter((section) =>
-    section === 'keys' ? administers : section === 'features' || section === 'display' || readsVenue,
+    section === 'keys' ? administers : section === 'features' || section === 'webhooks' || section === 'display' || readsVenue,
   );
   const section = shown.find((candidate) => candidate === named);
   useTitle(words('title'));
@@ -46,6 +47,7 @@ export default function SettingsPage() {
         {(section === 'scoring' || section === 'alerts') && <Scoring part={section} />}
         {section === 'features' && <Features />}
         {section === 'keys' && <Keys />}
+        {section === 'webhooks' && <Webhooks />}
         {section === 'display' && <Display />}
         {section === 'monitoring' && <Monitoring />}
       </section>
