@@ -14,7 +14,7 @@ import {
 import type { Context } from './context.ts';
 
 /** Where the rules are written down. */
-export const evolutionPage = '/docs/evolution';
+export const evolutionPage = '/docs/guides/evolution';
 
 /** A name of the schema that will go. */
 export interface Deprecation {

@@ -41,7 +41,7 @@ describe('a document', () => {
     const headers = deprecationHeaders(used);
     expect(headers.get('deprecation')).toBe('@1772323200'); // 2026-03-01
     expect(headers.get('sunset')).toBe('Tue, 01 Jun 2027 23:59:59 GMT');
-    expect(headers.get('link')).toBe('</docs/evolution>; rel="deprecation"; type="text/html"');
+    expect(headers.get('link')).toBe('</docs/guides/evolution>; rel="deprecation"; type="text/html"');
     expect([...deprecationHeaders(used.slice(2)).keys()]).toEqual(['link']);
   });
 });

@@ -19,9 +19,9 @@ export const Mutation: MutationResolvers = {
   recordLoyaltyTransactions: (_root, { transactions, idempotencyKey }, context) =>
     recordLoyaltyTransactions(context, transactions, idempotencyKey),
   recordCampaignSends: (_root, { sends, idempotencyKey }, context) => recordCampaignSends(context, sends, idempotencyKey),
-  checkImport: (_root, { id, ...choice }, context) => checkUpload(context, id, choice),
   recordIntervention: (_root, args, context) => recordIntervention(context, args),
   planInterventions: (_root, args, context) => planInterventions(context, args),
+  checkImport: (_root, { id, ...choice }, context) => checkUpload(context, id, choice),
   startImport: (_root, { id }, context) => startUpload(context, id),
   discardImport: (_root, { id }, context) => discardUpload(context, id),
   requestBulkExport: (_root, args, context, { schema }) => requestBulkExport(context, schema, args),

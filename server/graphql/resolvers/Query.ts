@@ -6,9 +6,9 @@ import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configura
 import { customerPage } from '../customer-list.ts';
 import { deprecatedUsage } from '../deprecated-usage.ts';
 import { importJob, importJobs } from '../imports.ts';
-import { modelCardAt } from '../model-card.ts';
 import { interventionPage } from '../intervention-list.ts';
 import { interventionReport } from '../intervention-report.ts';
+import { modelCardAt } from '../model-card.ts';
 import { monitoringOf } from '../monitoring.ts';
 import { customerIdOf } from '../node-id.ts';
 import { operationCost } from '../operation-cost.ts';
@@ -54,11 +54,11 @@ export const Query: QueryResolvers = {
   whatIf: (_root, { customerId, changes, asOf }, context, info) =>
     whatIf(context, customerId, changes, asOf, scoreSections(info)),
   pathToLevel: (_root, { customerId, level, asOf }, context) => pathOf(context, customerId, level, asOf),
+  interventions: (_root, args, context) => interventionPage(context, args),
+  interventionReport: (_root, args, context) => interventionReport(context, args),
   scoringRuns: (_root, { first }, context) => scoringRuns(context, first),
   imports: (_root, { first }, context) => importJobs(context, first),
   importJob: (_root, { id }, context) => importJob(context, id),
-  interventions: (_root, args, context) => interventionPage(context, args),
-  interventionReport: (_root, args, context) => interventionReport(context, args),
   bulkExports: (_root, { first }, context) => bulkExports(context, first),
   bulkExport: (_root, { id }, context) => bulkExport(context, id),
   viewer: (_root, _args, { viewer }) => viewer,
