@@ -11,6 +11,7 @@ import { toast } from '../ui/toasts.ts';
 import { useWords } from '../ui/words.ts';
 import { ColumnsStep } from './ColumnsStep.tsx';
 import css from './data.module.css';
+import { FormatStep } from './FormatStep.tsx';
 import { Outcome } from './Outcome.tsx';
 import { dataWords } from './words.ts';
 
@@ -29,7 +30,13 @@ export const ImportCard_job = graphql(`
     problem
     warnings
     startedAt
+    recognised {
+      id
+      title
+    }
+    format
     ...ColumnsStep_job
+    ...FormatStep_job
     ...Outcome_job
   }
 `);
@@ -91,7 +98,8 @@ export function ImportCard({ job: given, isOpen, onToggle, onClose }: ImportCard
       <header className={css.jobHead}>
         <div className={css.jobName}>
           <h3 id={id}>
-            {words(job.table)} <span className={css.fileName}>{job.fileName}</span>
+            {(job.format !== null || job.state === 'UPLOADED' ? job.recognised?.title : null) ?? words(job.table)}{' '}
+            <span className={css.fileName}>{job.fileName}</span>
           </h3>
           <p className={css.hint}>{words('uploaded', { size, ago: format.ago(job.uploadedAt), who: job.uploadedBy })}</p>
         </div>
@@ -146,7 +154,9 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
     onCompleted: () => toast(words('discarded', { file: job.fileName })),
   });
   const error = started.error ?? discarded.error;
-  const { state } = job;
+  const { state, recognised } = job;
+  // A file read column by column before stays so until somebody chooses otherwise.
+  const [isByHand, setByHand] = useState(job.format === null && state !== 'UPLOADED');
   const discardButton = (
     <button type="button" className={controls.quiet} disabled={discarded.loading || isPast} onClick={() => void discardImport()}>
       {words('discard')}
@@ -163,9 +173,25 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
       {job.warnings.length > 0 && <p className={css.hint}>{words('warnings', { text: job.warnings.join(' ') })}</p>}
       {isPast && <p className={css.hint}>{words('pastReason')}</p>}
       {showsColumns && (
-        <ColumnsStep job={job} disabled={isPast} onChecked={() => setEditing(false)}>
-          {discardButton}
-        </ColumnsStep>
+        <>
+          {recognised !== null && isByHand && (
+            <p className={css.hint}>
+              {words('looksLike', { title: recognised.title })}{' '}
+              <button type="button" className={controls.quiet} onClick={() => setByHand(false)}>
+                {words('byFormat')}
+              </button>
+            </p>
+          )}
+          {recognised !== null && !isByHand ? (
+            <FormatStep job={job} disabled={isPast} onChecked={() => setEditing(false)} onByHand={() => setByHand(true)}>
+              {discardButton}
+            </FormatStep>
+          ) : (
+            <ColumnsStep job={job} disabled={isPast} onChecked={() => setEditing(false)}>
+              {discardButton}
+            </ColumnsStep>
+          )}
+        </>
       )}
       {(state === 'CHECKING' || state === 'IMPORTING') && (
         <>

@@ -65,6 +65,16 @@ const en = {
   DONE: 'imported',
   FAILED: 'stopped',
   DISCARDED: 'discarded',
+  looksLike: 'This looks like {title}.',
+  readInto: 'Its rows are read into: {tables}. Refunds, several lines of one order and lines without a guest are understood.',
+  beside:
+    'More about its rows stands in {files}. Uploaded alone it is read without them; bring the files together with ecx import --format {format}.',
+  formatSettings: 'Settings of this export',
+  setting_zone: 'Time zone of times without one, such as Europe/Berlin; empty: that of the restaurant.',
+  setting_decimal: 'point or comma: what stands before the cents; empty: point.',
+  setting_phonePrefix: 'Country of telephone numbers that name none, such as +49.',
+  byHand: 'Choose columns myself',
+  byFormat: 'Read it as this export',
   columnsSure: 'All columns are recognised. Have a look before you go on.',
   columnsDoubtful:
     '{count, plural, one {Check # column, guessed by its spelling only} other {Check # columns, guessed by their spelling only}}: {names}',
@@ -192,6 +202,16 @@ const de: Partial<Record<keyof typeof en, string>> = {
   DONE: 'eingelesen',
   FAILED: 'abgebrochen',
   DISCARDED: 'verworfen',
+  looksLike: 'Das sieht aus wie {title}.',
+  readInto: 'Daraus werden: {tables}. Erstattungen, mehrzeilige Bestellungen und Belege ohne Gast werden verstanden.',
+  beside:
+    'Mehr dazu steht in {files}. Allein hochgeladen wird die Datei ohne sie gelesen; zusammen kommen sie mit ecx import --format {format}.',
+  formatSettings: 'Einstellungen zu diesem Export',
+  setting_zone: 'Zeitzone von Zeiten ohne Angabe, etwa Europe/Berlin; leer: die des Restaurants.',
+  setting_decimal: 'point oder comma: was vor den Cent steht; leer: point.',
+  setting_phonePrefix: 'Land von Telefonnummern ohne Vorwahl, etwa +49.',
+  byHand: 'Spalten selbst wählen',
+  byFormat: 'Als diesen Export lesen',
   columnsSure: 'Alle Spalten sind erkannt. Bitte kurz ansehen.',
   columnsDoubtful:
     '{count, plural, one {# Spalte prüfen, nur an der Schreibweise erkannt} other {# Spalten prüfen, nur an der Schreibweise erkannt}}: {names}',

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
+import { amountText, readAmount } from '../../server/ingest/formats/amounts.ts';
 import { importFormat } from '../../server/ingest/formats/import.ts';
 import type { InputFile } from '../../server/ingest/formats/reading.ts';
 import { settingsFor } from '../../server/ingest/formats/settings.ts';
-import { recogniseFile, shippedFormats } from '../../server/ingest/formats/shipped.ts';
+import { parseFormat, recogniseFile, shippedFormats } from '../../server/ingest/formats/shipped.ts';
 import type { IngestContext, Reject } from '../../server/ingest/import.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -500,5 +502,57 @@ test('Typeform: the questions are named by settings, unfinished answers left out
   expect((await rowsOf(db, 'feedback')).map((row) => row.nps).sort()).toEqual([3, 9]);
   await expect(load(db, ['typeform/responses.csv'], { nps: 'How likely?' })).rejects.toThrow(
     'expected a column "How likely?" (as --set nps says)',
+  );
+});
+
+test('the mapping in the guide is a whole one, and mistakes in a mapping are named with their place', async () => {
+  const guide = readFileSync(fileURLToPath(new URL('../../docs/guides/exports-from-other-systems.md', import.meta.url)), 'utf8');
+  const text = /```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+  const format = parseFormat(text, 'mine.json');
+  const open = async function* () {
+    yield Buffer.from(
+      'Bill;When;Card;Dish;Euro\n7;24.12.2025 19:30;C1;Soup;1.234,50\n7;24.12.2025 19:30;C1;Tea;3,00\n8;25.12.2025 12:00;;Tea;3,00\n',
+    );
+  };
+  const found = await recogniseFile({ name: 'bills.csv', open }, [format]);
+  if (found === null) throw new Error('not recognised');
+  const db = await testDatabase();
+  const settings = settingsFor(
+    format,
+    new Map([
+      ['decimal', 'comma'],
+      ['zone', 'Europe/Berlin'],
+    ]),
+  );
+  await importFormat(db, context, format, [{ name: 'bills.csv', open, sheet: found.sheet }], settings, {
+    onReject: () => undefined,
+  });
+  expect(await rowsOf(db, 'visits')).toMatchObject([
+    { customer_id: 'C1', visit_id: 'mytill:7', total_minor: 123750, visited_at: new Date('2025-12-24T18:30:00Z') },
+  ]);
+  expect(() => parseFormat(text.replace('"visited_at"', '"visited"'), 'mine.json')).toThrow(
+    'files.bills.tables.visits: expected one of',
+  );
+  expect(() => parseFormat(text.replace('"Bill", "When"', '3, "When"'), 'mine.json')).toThrow('mine.json: files.0.needs.0');
+  expect(() => parseFormat('{', 'mine.json')).toThrow('mine.json: expected JSON');
+});
+
+test('an amount survives its way through any form in which exports write it', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 99_999_999_99 }),
+      fc.boolean(),
+      fc.constantFrom('.' as const, ',' as const),
+      (cents, negative, decimal) => {
+        const thousands = decimal === '.' ? ',' : '.';
+        const whole = String(Math.floor(cents / 100)).replace(/\B(?=(\d{3})+$)/g, thousands);
+        const digits = `${whole}${decimal}${String(cents % 100).padStart(2, '0')}`;
+        const expected = negative && cents > 0 ? -cents * 100 : cents * 100;
+        for (const form of [`$${digits}`, `${digits} €`, ` ${digits} `])
+          expect(readAmount(negative ? `-${form.trim()}` : form, decimal)).toBe(expected);
+        if (negative) expect(readAmount(`($${digits})`, decimal)).toBe(expected);
+        expect(amountText(cents * 100, 2)).toBe(cents === 0 ? '0' : (cents / 100).toFixed(2));
+      },
+    ),
   );
 });
