@@ -101,6 +101,9 @@ export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 /** Variables with these beginnings are ours: an unknown one is a typing mistake worth stopping for. */
 const ownPrefixes = ['ECX_', 'ENHANCED_PROFILE_', 'HEALTH_SCORE_', 'FEATURE_', 'RATE_LIMIT_', 'WEBHOOK_'];
 
+/** What begins like ours and belongs to others: the client and the examples of the guides, the tests. */
+const ofOthers = /^(ECX_URL|ECX_TOKEN|ECX_KEY|ECX_TEST_.*)$/;
+
 /** A variable that must not reach an error message in clear. */
 const secret = /KEY|TOKEN|_URL$/;
 
@@ -136,7 +139,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     ),
   );
   const unknown = Object.keys(environment)
-    .filter((name) => !(name in known) && ownPrefixes.some((prefix) => name.startsWith(prefix)) && !name.startsWith('ECX_TEST_'))
+    .filter((name) => !(name in known) && ownPrefixes.some((prefix) => name.startsWith(prefix)) && !ofOthers.test(name))
     .map((name) => `${name} is not a setting; did you mean ${nearest(name)}? .env.example lists all of them`);
   const parsed = settingsSchema.safeParse(given);
   const wrong = parsed.success

@@ -118,6 +118,10 @@ describe('a wrong setting', () => {
 });
 
 describe('the environment', () => {
+  test('may hold what our client reads', () => {
+    expect(readSettings({ ECX_URL: 'https://ecx.example.com', ECX_TOKEN: 'ecx_1.2' })).toEqual(readSettings({}));
+  });
+
   test('an empty value counts as unset', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: '' })).toEqual(readSettings({}));
   });
