@@ -41,6 +41,7 @@ const config: CodegenConfig = {
           Visit: '../store/history.ts#VisitRecord',
           Feedback: '../store/history.ts#FeedbackRecord',
           Intervention: '../store/interventions.ts#InterventionRecord',
+          InterventionEffect: './parents.ts#InterventionEffectParent',
           InterventionConnection: './parents.ts#InterventionPageParent',
           Venue: './venue.ts#VenueParent',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',

@@ -143,6 +143,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     outbound,
     documents: await readTrustedDocuments(join(pagesFolder(), 'pages/documents.json')),
     db,
+    patientDb: worker,
     settings,
     calendar,
     scoring,

@@ -53,6 +53,8 @@ export interface Outbound {
 /** What lives as long as the process. */
 export interface Serving {
   readonly db: Db;
+  /** For figures of the whole base whose statement may take longer than a request's others; absent: `db`. */
+  readonly patientDb?: Db;
   readonly settings: GraphqlSettings;
   readonly calendar: Calendar;
   /** What scores go by; saved configurations change it while the process lives. */

@@ -1,6 +1,7 @@
 /** The field `interventionReport`: sums of the database, judged by the engine. */
 import { dayMs, weekOf } from '../engine/calendar.ts';
 import { interventionReport as reportOf } from '../engine/interventions/report.ts';
+import type { DaySums } from '../engine/interventions/series.ts';
 import { isEverybody, within } from '../engine/segments/expand.ts';
 import { readInterventionDays, readInterventionSums } from '../facts/intervention-sums.ts';
 import { whoMeets } from '../store/filtered.ts';
@@ -51,12 +52,25 @@ export async function interventionReport(context: Context, args: QueryInterventi
   const period = await periodOf(context, args);
   const [basis] = await weeks.read([weekOf(period.asOf, calendar.timeZone).week]);
   if (basis === undefined) throw new Error('expected the facts of one week, got none');
-  const [arms, days] = await Promise.all([
-    readInterventionSums(db, period, basis, config.interventions.venueSpendWeight),
-    readInterventionDays(db, period),
-  ]);
-  const { actions, total } = reportOf(arms, days, { smallestEffect, masks: masksFor(context) }, config);
+  const reading = serving.patientDb ?? db;
+  const arms = await readInterventionSums(reading, period, basis, config.interventions.venueSpendWeight);
+  const { actions, total } = reportOf(arms, { smallestEffect, masks: masksFor(context) }, config);
+  let known: Promise<DaySums[]> | null = null;
+  const days = () => {
+    known ??= readInterventionDays(reading, period);
+    return known;
+  };
   const { from, to, asOf, windowDays } = period;
   const { intervalLevel } = config.interventions;
-  return { from, to, asOf, windowDays, method, intervalLevel, marginShare: config.actions.marginShare, actions, total };
+  return {
+    from,
+    to,
+    asOf,
+    windowDays,
+    method,
+    intervalLevel,
+    marginShare: config.actions.marginShare,
+    actions: actions.map((effect) => ({ ...effect, days })),
+    total,
+  };
 }

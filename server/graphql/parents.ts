@@ -1,4 +1,6 @@
 import type { HealthScore } from '../engine/health/score.ts';
+import type { JudgedEffect } from '../engine/interventions/report.ts';
+import type { DaySums } from '../engine/interventions/series.ts';
 import type { Predictions } from '../engine/predictions/guest-predictions.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
 import type { portfolioFigures } from '../engine/segments/portfolio.ts';
@@ -54,6 +56,11 @@ export interface CustomerConnectionParent extends Borders {
 interface HistoryParent<Item> extends Borders {
   readonly customerId: string;
   readonly page: HistoryPage<Item>;
+}
+
+/** What came of one action; its days are read once for the whole report, when one is asked for. */
+export interface InterventionEffectParent extends JudgedEffect {
+  readonly days: () => Promise<readonly DaySums[]>;
 }
 
 export interface InterventionPageParent extends Borders {

@@ -7,15 +7,6 @@ import { guestsNeeded, guestsPerArm, type Lift, liftOf } from './lift.ts';
 import { type RatioCheck, ratioCheck } from './many.ts';
 import type { Arms } from './sums.ts';
 
-/** A series of days: how far the arms are apart by the end of each day after the intervention, means per guest, not adjusted. */
-export interface DayDifference {
-  /** 1 is the first 24 hours. */
-  readonly day: number;
-  readonly visits: number;
-  /** Minor units. */
-  readonly spend: number;
-}
-
 export interface SampleSize {
   /** Guests per arm of two equal arms that know as much. */
   readonly have: number;

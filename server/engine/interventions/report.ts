@@ -3,12 +3,11 @@ import type { ScoringConfig } from '../config.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { studentCdf, studentQuantile } from '../maths/distributions.ts';
 import { sum } from '../maths/statistics.ts';
-import { type ActionEffect, type DayDifference, effectOf } from './effect.ts';
+import { type ActionEffect, effectOf } from './effect.ts';
 import type { Bounded, Estimate } from './gain.ts';
 import type { Lift } from './lift.ts';
 import { falseDiscoveryRates } from './many.ts';
 import { titleOf } from './named.ts';
-import { type DaySums, differencesOf } from './series.ts';
 import { type ActionArm, pairedArms } from './sums.ts';
 
 export type Verdict = 'PAID' | 'PAID_LIKELY' | 'OPEN' | 'LOST_LIKELY' | 'LOST' | 'UNRELIABLE' | 'TOO_LITTLE';
@@ -26,7 +25,6 @@ export interface JudgedEffect extends Omit<ActionEffect, 'measured'> {
   readonly roi: Estimate | null;
   readonly verdict: Verdict;
   readonly headline: string;
-  readonly series: readonly DayDifference[];
 }
 
 export interface ReportTotal {
@@ -97,13 +95,12 @@ function withheld(effect: JudgedEffect): JudgedEffect {
   const none = { treated: 0, control: 0, pending: 0, contaminated: 0 };
   const ratio = { ...effect.ratio, controlShare: null, pValue: null, mismatch: false };
   const sampleSize = { ...effect.sampleSize, have: 0, need: 0 };
-  return { ...effect, ...none, ratio, sampleSize, insufficientData: few, headline: few.message, evidence: [], series: [] };
+  return { ...effect, ...none, ratio, sampleSize, insufficientData: few, headline: few.message, evidence: [] };
 }
 
-/** The arms and the days of a period, as the database has them. */
+/** The arms of a period, as the database has them. */
 export function interventionReport(
   arms: readonly ActionArm[],
-  days: readonly DaySums[],
   { smallestEffect, masks }: ReportOptions,
   config: ScoringConfig,
 ): InterventionReport {
@@ -131,7 +128,6 @@ export function interventionReport(
       roi: measured?.gain?.ratio ?? null,
       verdict,
       headline: verdict === 'TOO_LITTLE' ? `Too few guests to say: ${have} of ${need} per arm.` : words[verdict],
-      series: measured === null ? [] : differencesOf(effect.action, days, effect.treated, effect.control),
     };
     const guests = effect.treated + effect.control + effect.pending;
     return masks && guests < smallestGroup ? withheld(known) : known;

@@ -1,5 +1,14 @@
 import type { Arm } from './arms.ts';
-import type { DayDifference } from './effect.ts';
+import type { JudgedEffect } from './report.ts';
+
+/** How far the arms are apart by the end of a day after the intervention, means per guest, not adjusted. */
+export interface DayDifference {
+  /** 1 is the first 24 hours. */
+  readonly day: number;
+  readonly visits: number;
+  /** Minor units. */
+  readonly spend: number;
+}
 
 /** What the guests of an arm with a complete window did on one day after the intervention. */
 export interface DaySums {
@@ -12,8 +21,12 @@ export interface DaySums {
   readonly spend: number;
 }
 
-/** How far the means of the arms are apart by the end of each day on which anything happened. */
-export function differencesOf(action: string, days: readonly DaySums[], treated: number, control: number): DayDifference[] {
+/** The days on which anything happened; none for an action of which nothing can be said. */
+export function seriesOf(
+  { action, treated, control, visits: known }: Pick<JudgedEffect, 'action' | 'treated' | 'control' | 'visits'>,
+  days: readonly DaySums[],
+): DayDifference[] {
+  if (known === null) return [];
   const own = days.filter((entry) => entry.action === action).sort((a, b) => a.day - b.day);
   const so = { visits: 0, spend: 0 };
   const series = new Map<number, DayDifference>();

@@ -14,6 +14,7 @@ import { HealthHistoryEntry } from './HealthHistoryEntry.ts';
 import { Hypothesis } from './Hypothesis.ts';
 import { Intervention } from './Intervention.ts';
 import { InterventionConnection } from './InterventionConnection.ts';
+import { InterventionEffect } from './InterventionEffect.ts';
 import { LevelPath } from './LevelPath.ts';
 import { Money } from './Money.ts';
 import { Monitoring } from './Monitoring.ts';
@@ -52,6 +53,7 @@ export const resolvers: Resolvers = {
   Hypothesis,
   Intervention,
   InterventionConnection,
+  InterventionEffect,
   LevelPath,
   Money,
   Monitoring,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultScoring } from '../../../server/engine/config.ts';
 import { learnedUplifts } from '../../../server/engine/interventions/learned.ts';
 import { interventionReport } from '../../../server/engine/interventions/report.ts';
+import { seriesOf } from '../../../server/engine/interventions/series.ts';
 import type { ActionArm } from '../../../server/engine/interventions/sums.ts';
 import { randomStream } from '../../../server/engine/maths/random.ts';
 import { armWith, experiment, type Outcome, truthOf } from './experiments.ts';
@@ -15,7 +16,7 @@ function named(action: string, arms: readonly ActionArm[]): ActionArm[] {
 }
 
 test('an action with a large true effect paid, and the truth lies in its intervals', () => {
-  const { actions, total } = interventionReport(experiment(randomStream('one'), design), [], options, defaultScoring);
+  const { actions, total } = interventionReport(experiment(randomStream('one'), design), options, defaultScoring);
   const [effect] = actions;
   const truth = truthOf(design, defaultScoring.actions.marginShare);
   expect(effect).toMatchObject({ verdict: 'PAID', headline: 'It paid.', insufficientData: null });
@@ -29,7 +30,7 @@ test('an action with a large true effect paid, and the truth lies in its interva
 
 test('too few guests are a typed absence with how many are needed', () => {
   const arms = experiment(randomStream('few'), { ...design, guests: 100 });
-  const [effect] = interventionReport(arms, [], options, defaultScoring).actions;
+  const [effect] = interventionReport(arms, options, defaultScoring).actions;
   expect(effect).toMatchObject({
     verdict: 'TOO_LITTLE',
     visits: null,
@@ -41,7 +42,7 @@ test('too few guests are a typed absence with how many are needed', () => {
 
 test('arms of the wrong size are told and judged unreliable', () => {
   const arms = experiment(randomStream('skewed'), { ...design, controlShare: 0.3 });
-  const [effect] = interventionReport(arms, [], options, defaultScoring).actions;
+  const [effect] = interventionReport(arms, options, defaultScoring).actions;
   expect(effect).toMatchObject({ verdict: 'UNRELIABLE', ratio: { mismatch: true } });
 });
 
@@ -53,7 +54,7 @@ test('of thirty actions without effect hardly any is called a finding', () => {
     ...arm,
     sums: { ...arm.sums, cost: { ...arm.sums.cost, sum: 0, squares: 0, withSpend: 0 } },
   }));
-  const verdicts = interventionReport(free, [], options, defaultScoring).actions.map(({ verdict }) => verdict);
+  const verdicts = interventionReport(free, options, defaultScoring).actions.map(({ verdict }) => verdict);
   expect(verdicts.filter((verdict) => verdict === 'PAID' || verdict === 'LOST').length).toBeLessThanOrEqual(1);
 });
 
@@ -62,13 +63,13 @@ test('what costs nothing has a gain and no ratio', () => {
     ...arm,
     sums: { ...arm.sums, cost: { ...arm.sums.cost, sum: 0, squares: 0, withSpend: 0 } },
   }));
-  const [effect] = interventionReport(arms, [], options, defaultScoring).actions;
+  const [effect] = interventionReport(arms, options, defaultScoring).actions;
   expect(effect).toMatchObject({ roi: null, verdict: 'PAID' });
 });
 
 test('unknown spend is no spend of 0', () => {
   const arms = experiment(randomStream('unpriced'), design).map((arm) => ({ ...arm, pricedVisits: 0 }));
-  const [effect] = interventionReport(arms, [], options, defaultScoring).actions;
+  const [effect] = interventionReport(arms, options, defaultScoring).actions;
   expect(effect).toMatchObject({ spend: null, netGain: null, roi: null, verdict: 'OPEN' });
   expect(effect?.visits).not.toBeNull();
 });
@@ -76,9 +77,9 @@ test('unknown spend is no spend of 0', () => {
 test('a handful of guests is withheld from who may not see guests', () => {
   const few: Outcome[] = [1, 0].map((visits) => ({ visits, spend: 0, expectedVisits: 0, expectedSpend: 0, cost: null }));
   const arms = [armWith('a', 'TREATMENT', few), armWith('a', 'CONTROL', few)];
-  const [masked] = interventionReport(arms, [], { ...options, masks: true }, defaultScoring).actions;
+  const [masked] = interventionReport(arms, { ...options, masks: true }, defaultScoring).actions;
   expect(masked).toMatchObject({ treated: 0, control: 0, insufficientData: { reason: 'TOO_SMALL_GROUP' }, evidence: [] });
-  expect(interventionReport(arms, [], options, defaultScoring).actions[0]).toMatchObject({ treated: 2, control: 2 });
+  expect(interventionReport(arms, options, defaultScoring).actions[0]).toMatchObject({ treated: 2, control: 2 });
 });
 
 test('the days add up to the difference of the means', () => {
@@ -96,10 +97,12 @@ test('the days add up to the difference of the means', () => {
       cost: null,
     }));
   const arms = [armWith('a', 'TREATMENT', all(4_000)), armWith('a', 'CONTROL', all(1_000))];
-  const [effect] = interventionReport(arms, days, options, defaultScoring).actions;
-  expect(effect?.series.map(({ day }) => day)).toEqual([1, 2]);
-  expect(effect?.series[0]?.visits).toBeCloseTo(300 / 4_000, 12);
-  expect(effect?.series[1]?.visits).toBeCloseTo(300 / 4_000 - 40 / 1_000, 12);
+  const [effect] = interventionReport(arms, options, defaultScoring).actions;
+  if (effect === undefined) throw new Error('expected an effect');
+  const series = seriesOf(effect, days);
+  expect(series.map(({ day }) => day)).toEqual([1, 2]);
+  expect(series[0]?.visits).toBeCloseTo(300 / 4_000, 12);
+  expect(series[1]?.visits).toBeCloseTo(300 / 4_000 - 40 / 1_000, 12);
 });
 
 test('an uplift is learned from enough guests, and pulled to its assumption as far as chance allows', () => {
