@@ -30,7 +30,7 @@ export function remarks(report: SheetReport): string[] {
   if (visits > 0) {
     const money = moneyShare === null ? '' : ` and ${share(moneyShare)} of the money`;
     lines.push(
-      `${title}: ${withGuest} of ${visits} receipts (${share(withGuest / visits)})${money} name a guest; the others are counted, not kept`,
+      `${title}: ${withGuest} of ${visits} receipts (${share(withGuest / visits)})${money} name a guest${withGuest < visits ? '; the others are counted, not kept' : ''}`,
     );
   }
   if (left > 0) lines.push(`${title}: ${left} left out as the format says, such as voided, unpaid or unfinished ones`);
