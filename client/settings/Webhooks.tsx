@@ -35,7 +35,9 @@ export function Webhooks() {
   const [logged, setLogged] = useState<{ readonly id: string; readonly name: string } | null>(null);
   return (
     <>
-      <p className={css.intro}>{words('intro')}</p>
+      <p className={css.intro}>
+        {words('intro')} <a href="/docs/guides/webhooks">{words('guide')}</a>
+      </p>
       {isPast && <p className={css.note}>{words('pastReason')}</p>}
       {secret !== null && (
         <Secret

@@ -2,7 +2,8 @@ import type { Catalogue } from '../ui/words.ts';
 
 const en = {
   intro:
-    'A webhook tells another program what happens, as it happens: signed, tried again for three days, each guest in order. Every receiver should check the signature; the guide shows how.',
+    'A webhook tells another program what happens, as it happens: signed, tried again for three days, each guest in order. Every receiver should check the signature.',
+  guide: 'The guide shows how',
   list: 'Webhooks',
   none: 'There is no webhook yet.',
   add: 'Add a webhook',
@@ -76,7 +77,8 @@ const en = {
 
 const de: typeof en = {
   intro:
-    'Ein Webhook sagt einem anderen Programm, was geschieht, sobald es geschieht: unterschrieben, drei Tage lang wiederholt, je Gast der Reihe nach. Jeder Empfänger sollte die Unterschrift prüfen; die Anleitung zeigt, wie.',
+    'Ein Webhook sagt einem anderen Programm, was geschieht, sobald es geschieht: unterschrieben, drei Tage lang wiederholt, je Gast der Reihe nach. Jeder Empfänger sollte die Unterschrift prüfen.',
+  guide: 'Die Anleitung zeigt, wie',
   list: 'Webhooks',
   none: 'Es gibt noch keinen Webhook.',
   add: 'Webhook anlegen',

@@ -21,6 +21,7 @@ import {
   readScoresAt,
   readScoresNow,
 } from '../store/monitoring-figures.ts';
+import { countDeliveries, type DeliveryCounts } from '../store/webhook-log.ts';
 
 /** How long figures are given again, milliseconds. The drift looks at every guest twice and changes with runs only. */
 const rememberedMs = 30_000;
@@ -42,6 +43,8 @@ export interface Monitor {
   readonly runs: (now: number) => Promise<ReturnType<typeof runFigures>>;
   /** Null: no worker was ever started. */
   readonly jobs: (now: number) => Promise<JobQueue | null>;
+  /** What was and is to be sent, by webhook. */
+  readonly webhooks: (now: number) => Promise<DeliveryCounts[]>;
   /** Null: nobody was ever scored. */
   readonly drift: (now: number) => Promise<DriftCounts | null>;
   /** Null: no models of this week or the one before are stored. */
@@ -53,6 +56,7 @@ export interface Watched {
   readonly alerts: AlertResponse[] | null;
   readonly runs: ReturnType<typeof runFigures> | null;
   readonly jobs: JobQueue | null;
+  readonly webhooks: DeliveryCounts[] | null;
   readonly drift: ReturnType<typeof scoreDrift> | null;
   readonly calibration: OriginCalibration[] | null;
 }
@@ -105,6 +109,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
     alerts: remembered(rememberedMs, async (now) => alertResponses(await readAlertResponses(db, since(now)))),
     runs: remembered(rememberedMs, async (now) => runFigures(await readRunTimes(db, since(now), mostRuns))),
     jobs: remembered(rememberedMs, (now) => readJobQueue(db, now)),
+    webhooks: remembered(rememberedMs, () => countDeliveries(db)),
     drift: remembered(driftRememberedMs, () => driftOf(db)),
     calibration: remembered(rememberedMs, (now) => calibrationAt(options, now)),
   };
@@ -125,6 +130,7 @@ export async function readWatched(monitor: Monitor, now: number, features: Watch
     alerts: await wanted(features.FEATURE_REAL_TIME_ALERTS, monitor.alerts),
     runs: await wanted(features.FEATURE_HEALTH_SCORING, monitor.runs),
     jobs: await wanted(true, monitor.jobs),
+    webhooks: await wanted(true, monitor.webhooks),
     drift: await wanted(features.FEATURE_HEALTH_SCORING, async (at) => {
       const counts = await monitor.drift(at);
       return counts === null ? null : scoreDrift(counts.now, counts.before, false);

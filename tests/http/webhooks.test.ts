@@ -111,6 +111,9 @@ describe('a webhook', () => {
       data: { healthScoreChanged: { customerId: 'A' } },
     });
     await expect.poll(async () => (await log(webhook.id)).map(({ state }) => state), patiently).toContain('DELIVERED');
+    const figures = await (await fetch(`${server.url}/metrics`, { headers: bearer(adminToken) })).text();
+    expect(figures).toMatch(/ecx_webhook_deliveries\{state="delivered"\} [1-9]/);
+    expect(figures).toContain('ecx_webhook_oldest_seconds ');
     const before = new Set(taken().map(({ id }) => id));
     const cursor = first?.body.cursor;
     await ask('mutation ($id: ID!, $after: String!) { replayWebhook(id: $id, after: $after) }', {
