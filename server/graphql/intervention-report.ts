@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 import { guestFilterOf, reachOf } from './filtering.ts';
 import { checkedAction } from './interventions.ts';
+import type { InterventionEffectParent } from './parents.ts';
 import { masksFor } from './portfolio.ts';
 import { checkedAsOf } from './subjects.ts';
 import type { QueryInterventionReportArgs } from './types.generated.ts';
@@ -70,7 +71,7 @@ export async function interventionReport(context: Context, args: QueryInterventi
     method,
     intervalLevel,
     marginShare: config.actions.marginShare,
-    actions: actions.map((effect) => ({ ...effect, days })),
+    actions: actions.map((effect): InterventionEffectParent => ({ ...effect, days })),
     total,
   };
 }
