@@ -1,35 +1,47 @@
 import { sql } from 'kysely';
-import { statement } from '../db/statement.ts';
+import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
+import { binaryStatement } from '../db/statement.ts';
 import type { FeedbackEntry, FeedbackHistory } from '../engine/facts.ts';
-import { byCustomer, type FactSource, upTo } from './source.ts';
-
-type Row = FeedbackEntry & { customer_id: string };
+import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
+import type { FactSource } from './source.ts';
 
 // The comment stays sealed: its text is not judged here.
-const select = statement('facts.feedback', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
+const select = binaryStatement('facts.feedback', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
   kysely
     .selectFrom('feedback as f')
     .where(sql<boolean>`f.customer_id = any(${customerIds}::text[])`)
     .where('f.at', '<=', until)
-    .orderBy('f.customer_id')
-    .orderBy('f.at')
-    .orderBy(sql`f.feedback_id collate "C"`)
-    .select([
-      'f.customer_id',
-      'f.feedback_id as feedbackId',
-      sql<number>`(extract(epoch from f.at) * 1000)::float8`.as('at'),
-      sql<number>`f.business_day - date '1970-01-01'`.as('day'),
-      'f.source',
-      'f.nps',
-      'f.rating',
-      'f.sentiment',
-    ])
-    .$castTo<Row>(),
+    .select(['f.customer_id', 'f.feedback_id', 'f.at', 'f.business_day', 'f.source', 'f.nps', 'f.rating', 'f.sentiment']),
 );
 
-/** Every feedback at or before the instant. */
-export const feedback: FactSource<readonly FeedbackEntry[], FeedbackHistory> = {
-  read: async (db, customerIds, until) =>
-    byCustomer(await select(db, customerIds, new Date(until)), ({ customer_id: _, ...entry }) => entry),
-  at: (entries, asOf) => ({ entries: upTo(entries ?? [], asOf) }),
+interface Known {
+  readonly source: Words;
+}
+
+/** The fields are read in the order of the statement, which is that of a literal's fields. */
+function entryAt(rows: BinaryRows, place: RowPlace, known: Known): FeedbackEntry {
+  rows.open(place).skip();
+  return {
+    feedbackId: rows.text() ?? '',
+    at: (rows.micros() ?? 0) / 1_000,
+    day: rows.day() ?? 0,
+    source: rows.word(known.source),
+    nps: rows.int4(),
+    rating: rows.float8(),
+    sentiment: rows.float8(),
+  };
+}
+
+function inOrder(a: FeedbackEntry, b: FeedbackEntry): number {
+  return a.at - b.at || byCodePoints(a.feedbackId, b.feedbackId);
+}
+
+/** Every feedback at or before the instant, in order of (time, id). */
+export const feedback: FactSource<RawRows<Known>, FeedbackHistory> = {
+  read: async (db, customerIds, until) => byGuest(await select(db, customerIds, new Date(until)), { source: new Words() }),
+  at: (raw, asOf) => {
+    if (raw === undefined) return { entries: [] };
+    const entries = raw.places.map((place) => entryAt(raw.rows, place, raw.known)).filter(({ at }) => at <= asOf);
+    return { entries: inOrderOf(entries, inOrder) };
+  },
 };
