@@ -65,14 +65,18 @@ const wanted = rest.filter((argument) => !argument.startsWith('--'));
 const flags = rest.filter((argument) => argument.startsWith('--'));
 const names = await namesOf(kind);
 const unknown = wanted.filter((name) => !names.includes(name));
-const wrongFlags = flags.filter((flag) => flag !== '--write');
+const size = /^--customers=([1-9]\d*)$/;
+const wrongFlags = flags.filter((flag) => flag !== '--write' && !size.test(flag));
 if (!(kind in kinds) || wanted.length === 0 || unknown.length > 0 || wrongFlags.length > 0) {
   const what = [...unknown, ...wrongFlags].map((word) => JSON.stringify(word)).join(', ') || 'no name';
   process.stderr.write(
-    `expected npm run ${kind} -- NAME … [--write] with a name of: ${names.join(', ') || '(none yet)'}; got ${what}\n`,
+    `expected npm run ${kind} -- NAME … [--customers=N] [--write] with a name of: ${names.join(', ') || '(none yet)'}; got ${what}\n`,
   );
   process.exit(2);
 }
+// How many guests are made, for those that make any.
+for (const [, customers] of flags.map((flag) => size.exec(flag) ?? []))
+  if (customers !== undefined) process.env.CUSTOMERS = customers;
 for (const name of wanted) {
   const { title, figures } = await measure(kind, name);
   if (flags.includes('--write')) write(name, title, figures, new Date().toISOString().slice(0, 10));
