@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultScoring } from '../../server/engine/config.ts';
 import type { HistoryRow } from '../../server/store/score-history.ts';
 import { writeHistory } from '../../server/store/score-history.ts';
 import { admin, guestId, now, openRestaurant, partner } from './restaurant.ts';
@@ -13,7 +14,7 @@ async function keep(index: number, days: number, score: number | null, more: Par
   const row: HistoryRow = {
     customer_id: guestId(index),
     week: '2026-02-23',
-    config_version: 3,
+    config_version: defaultScoring.version,
     method: 'RHYTHM',
     health_score: score,
     health_level: level,
@@ -101,7 +102,7 @@ describe('healthHistory', () => {
       components: { visitFrequency: 90, loyaltyEngagement: null },
       risks: { churnRisk: 'LOW', engagementRisk: null, valueRisk: 'HIGH' },
     });
-    expect(second).toMatchObject({ configVersion: 3, configChanged: true });
+    expect(second).toMatchObject({ configVersion: defaultScoring.version, configChanged: true });
     expect(await ask(11, history('(last: 5)', 'configChanged'))).toMatchObject([{ configChanged: true }, {}, {}, {}, {}]);
   });
 

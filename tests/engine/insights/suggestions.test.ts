@@ -66,6 +66,21 @@ describe('worked by hand', () => {
   });
 });
 
+test('what own interventions have shown takes the place of the assumption, and says so', () => {
+  const shown = { value: 0.3, own: 0.4, standardError: 0.05, weight: 0.75, treated: 800, control: 200 };
+  const of = (visitDays: number, learned: readonly (typeof shown & { actionId: string })[]) =>
+    candidatesFor(
+      { signals: { ...overdue, visitDays }, favoriteName: null, reach: email, resting: noneResting, learned },
+      defaultScoring,
+    ).find(({ action }) => action.id === 'welcome-back-offer')?.suggestion;
+  const [assumed, measured] = [of(8, []), of(8, [{ actionId: 'welcome-back-offer', ...shown }])];
+  expect(assumed).toMatchObject({ upliftBasis: 'ASSUMED', confidence: 'MEDIUM' });
+  expect(measured).toMatchObject({ upliftBasis: 'MEASURED', confidence: 'HIGH' });
+  expect(measured?.uplift).toBeCloseTo(0.3 * 0.8, 12); // of those who would not have come
+  expect(measured?.upliftSource).toContain('800 guests treated, 200 held back, uplift 40.0 % ± 5.0 %; counted by 75 %');
+  expect(measured?.expectedNetValue).toBeGreaterThan(assumed?.expectedNetValue ?? Number.POSITIVE_INFINITY);
+});
+
 describe('decency', () => {
   test('who is likely to come anyway gets no discount', () => {
     expect(ids(overdue)).toContain('welcome-back-offer');
@@ -191,7 +206,10 @@ test('a list sells more at most twice', () => {
     valueRisk: 0.7,
     recentSpendAgainstUsual: 1,
   };
-  const found = candidatesFor({ signals: regular, favoriteName: 'Lemon tart', reach: [], resting: noneResting, learned: [] }, defaultScoring);
+  const found = candidatesFor(
+    { signals: regular, favoriteName: 'Lemon tart', reach: [], resting: noneResting, learned: [] },
+    defaultScoring,
+  );
   const goals = (list: readonly { goal: string }[]) => list.filter(({ goal }) => goal === 'UPSELL').length;
   expect(goals(found.map(({ suggestion }) => suggestion))).toBeGreaterThan(2);
   expect(goals(listed(found, defaultScoring, () => true))).toBe(2);
