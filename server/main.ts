@@ -4,7 +4,7 @@ import { adminTokenOf } from './db/admin-token.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import type { DemoOptions } from './demo/options.ts';
-import { openAnswerCache } from './facts/answer-cache.ts';
+import { type AnswerCache, openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
 import type { Serving as GraphqlServing } from './graphql/context.ts';
@@ -22,6 +22,7 @@ import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
 import { openWhoIs } from './http/who-is.ts';
 import { holdTerms } from './ingest/terms.ts';
+import { followErasures, forgetErased } from './ingest/erasure-file.ts';
 import type { BulkJobs } from './jobs/bulk-exports.ts';
 import { openCurrentScoring } from './jobs/current-scoring.ts';
 import { type CurrentRunOptions, openRunOptions } from './jobs/run-options.ts';
@@ -123,8 +124,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   closing(() => db.close());
   const worker = await open(options, workPatienceMs, workConnections);
   closing(() => inTime(worker.close()));
-  await migrate(worker, { log: tell });
-  await holdTerms(worker, settings, clock(), tell);
+  await prepare(worker, options);
   const newest = await newestMigration(worker);
   const calendar = calendarOf(settings);
   const current = openRunOptions(worker, settings, clock);
@@ -148,7 +148,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     calendar,
     scoring,
     ...watching,
-    answers: openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL),
+    answers: openAnswers(worker, options, closing),
     ...openRescoring(worker, current, settings),
     onFault: (fault) => faults.log(fault),
   });
@@ -192,6 +192,21 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
     maxConnections,
     log: tell,
   });
+/** The database as this program needs it: its tables, the terms of the installation, and nobody in it who was erased. */
+async function prepare(db: Db, { settings, clock, tell }: ServeOptions): Promise<void> {
+  await migrate(db, { log: tell });
+  await holdTerms(db, settings, clock(), tell);
+  await followErasures(db, settings.ECX_DATA_DIR, { now: clock(), timeZone: settings.TIME_ZONE, log: tell });
+}
+
+/** What is remembered between requests, forgotten when anybody is erased. */
+function openAnswers(db: Db, { settings, tell }: ServeOptions, closing: Closing): AnswerCache | null {
+  const answers = openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL);
+  const erasures = forgetErased(db, settings.ECX_DATA_DIR, answers, tell);
+  closing(() => inTime(erasures.stop()));
+  return answers;
+}
+
 }
 
 /** Scoring again on request: some guests at once, or everybody by a run. */

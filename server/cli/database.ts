@@ -1,5 +1,6 @@
 import { migrate } from '../db/migrate.ts';
 import { type Db, openDatabase } from '../db/open.ts';
+import { followErasures } from '../ingest/erasure-file.ts';
 import { holdTerms } from '../ingest/terms.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
@@ -36,6 +37,7 @@ export async function withDatabase<Result>(
   try {
     await migrate(db, { log: tell });
     await holdTerms(db, settings, Date.now(), tell);
+    await followErasures(db, settings.ECX_DATA_DIR, { now: Date.now(), timeZone: settings.TIME_ZONE, log: tell });
     return await work(db, settings);
   } finally {
     await db.close();

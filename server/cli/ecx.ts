@@ -39,6 +39,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./export.ts')).exportCommand(),
   },
   {
+    name: 'erase',
+    summary: 'erase a customer for ever, with a receipt',
+    load: async () => (await import('./erase.ts')).eraseCommand(),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database up to date',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

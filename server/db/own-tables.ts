@@ -2,6 +2,7 @@
 
 import type { ColumnType } from 'kysely';
 import type { BulkExportPieceRow, BulkExportRow } from './bulk-tables.ts';
+import type { ErasureRow, TombstoneRow } from './erasure-tables.ts';
 import type { JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
 import type { SavedQueryRow } from './saved-query-tables.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook-tables.ts';
@@ -291,5 +292,7 @@ export interface OwnTables {
   webhooks: WebhookRow;
   webhook_deliveries: WebhookDeliveryRow;
   deprecated_uses: DeprecatedUseRow;
+  erasures: ErasureRow;
+  tombstones: TombstoneRow;
   schema_migrations: SchemaMigrationRow;
 }

@@ -42,8 +42,10 @@ export async function importTable(
     countAnonymous: true,
     chunkRows: options.chunkRows ?? defaultChunkRows,
     onProgress: options.onProgress,
-    onReject: ({ line, values, origin }, fault) =>
-      options.onReject({ table, line, ...fault, values, ...(origin === undefined ? {} : { origin }) }),
+    onReject: ({ line, values, origin }, { withheld, ...fault }) => {
+      const shown = withheld === true ? {} : values;
+      options.onReject({ table, line, ...fault, values: shown, ...(origin === undefined ? {} : { origin }) });
+    },
   });
   await run.all(records);
   return run.report;

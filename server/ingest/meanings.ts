@@ -96,6 +96,7 @@ export function remedyOf(kind: ColumnKind | null, reason: string): string {
   if (reason.startsWith('expected a customer on record'))
     return 'Import the customers first, or let customers be made from events.';
   if (reason.startsWith('expected a visit on record')) return 'Import the visits first.';
+  if (reason.includes('who was erased')) return 'Leave the row out: this person was erased and may not come back by an import.';
   if (reason.startsWith('expected one row for')) return 'Keep the right one of the rows with the same key.';
   if (reason.startsWith('expected a value in')) return 'Fill the cell: this column must have a value in every row.';
   return kind === null ? lineRemedy : remedies[kind];

@@ -17,6 +17,8 @@ export interface RowFault {
   /** Canonical column; null: the row as a whole. */
   readonly column: string | null;
   readonly reason: string;
+  /** The row is about somebody who was erased: what it says is not repeated to anybody. */
+  readonly withheld?: true;
 }
 
 /** What a row's reading needs to know of rows elsewhere. */

@@ -2,6 +2,7 @@ import type { Db } from '../db/open.ts';
 import type { TableShape } from './columns.ts';
 import { mergeCustomers } from './customers.ts';
 import { carryingOn, markWeeksStale } from './effects.ts';
+import { assertNobodyErased, erasedAmong } from './erased.ts';
 import { type GuestLookup, Guests, missingVisits } from './guests.ts';
 import { type Merged, mergeRows } from './merge.ts';
 import { sealNotes } from './notes.ts';
@@ -56,6 +57,8 @@ export class Run<Source extends Incoming> {
   readonly #references: References;
   readonly #guests = new Guests();
   readonly #keys: KeyBook;
+  /** Keys of refused rows whose words are not repeated. */
+  readonly #withheld = new Set<string>();
   readonly #read: (line: number, values: RawValues) => Row | RowFault;
 
   constructor(db: Db, context: IngestContext, shape: TableShape, options: RunOptions<Source>) {
@@ -131,6 +134,7 @@ export class Run<Source extends Incoming> {
     if (!this.#options.countAnonymous) for (const id of merged.customerIds) this.customerIds.add(id);
     for (const [{ source, key }, fault] of refused) {
       if (key !== null) this.#keys.refuse(key);
+      if (key !== null && fault.withheld === true) this.#withheld.add(key);
       this.#reject(source, fault);
     }
     for (const { source, key } of chunk.repeated) {
@@ -139,6 +143,7 @@ export class Run<Source extends Incoming> {
         this.#reject(source, {
           column: null,
           reason: 'expected a row that can be kept, got the repetition of a refused one: see there',
+          ...(this.#withheld.has(key) ? { withheld: true } : {}),
         });
     }
     this.#options.onProgress?.(
@@ -150,8 +155,11 @@ export class Run<Source extends Incoming> {
     const recordedAt = new Date(this.#context.now);
     const shape = this.#shape;
     const { known, refused, guests } = await this.#accepted(tx, rows, recordedAt);
-    if (shape.table === 'customers')
-      return { merged: await mergeCustomers(tx, shape, known, recordedAt, this.#context.trial), guests, refused };
+    if (shape.table === 'customers') {
+      const merged = await mergeCustomers(tx, shape, known, recordedAt, this.#context.trial);
+      await assertNobodyErased(tx, shape, known);
+      return { merged, guests, refused };
+    }
     await this.#references.create(tx, known, recordedAt);
     // Sealing replaces cells; a second try after a deadlock must find the first ones.
     const copies = shape.table === 'feedback' ? known.map((row) => ({ ...row, cells: [...row.cells] })) : known;
@@ -160,25 +168,32 @@ export class Run<Source extends Incoming> {
     const merged = await carryingOn(tx, this.#context, shape, known, () =>
       mergeRows(tx, shape, cells, recordedAt, this.#context.trial),
     );
+    if (guests.created > 0) await assertNobodyErased(tx, shape, known);
     await markWeeksStale(tx, this.#context, merged.oldestEvent);
     return { merged, guests, refused };
   }
 
-  /** Rows whose customer, and whose visit where they belong to one, are on record or were just created. */
+  /** Rows whose customer was not erased and, with the visit where they belong to one, is on record or was just created. */
   async #accepted(
     tx: Db,
-    rows: readonly KeyedRow<Source>[],
+    all: readonly KeyedRow<Source>[],
     recordedAt: Date,
   ): Promise<Pick<Outcome<Source>, 'guests' | 'refused'> & { readonly known: Row[] }> {
-    const plain = rows.map(({ row }) => row);
-    if (!this.#shape.event) return { known: plain, refused: [], guests: { unknown: new Set(), created: 0, met: new Map() } };
+    const read = all.map(({ row }) => row);
+    const erased = await erasedAmong(tx, this.#shape, read);
+    const refused: [KeyedRow<Source>, RowFault][] = all.flatMap((keyed) => {
+      const fault = erased.get(keyed.row);
+      return fault === undefined ? [] : [[keyed, fault]];
+    });
+    const rows = erased.size === 0 ? all : all.filter(({ row }) => !erased.has(row));
+    const plain = erased.size === 0 ? read : rows.map(({ row }) => row);
+    if (!this.#shape.event) return { known: plain, refused, guests: { unknown: new Set(), created: 0, met: new Map() } };
     const ofItems = this.#shape.table === 'visit_items';
     const guests = await this.#guests.meet(tx, plain, recordedAt, this.#context.createCustomers && !ofItems);
     const visitors = ofItems ? plain.filter(({ customerId }) => !guests.unknown.has(customerId)) : [];
     const lost = visitors.length > 0 ? await visitsNotOnRecord(tx, visitors) : new Set<string>();
-    if (guests.unknown.size === 0 && lost.size === 0) return { known: plain, refused: [], guests };
+    if (guests.unknown.size === 0 && lost.size === 0) return { known: plain, refused, guests };
     const known: Row[] = [];
-    const refused: [KeyedRow<Source>, RowFault][] = [];
     for (const keyed of rows) {
       const { customerId, cells } = keyed.row;
       if (guests.unknown.has(customerId)) refused.push([keyed, unknownCustomer(customerId)]);

@@ -48,7 +48,15 @@ async function interfacesOf(file: string): Promise<[string, readonly Member[]][]
 
 /** The columns of each table as server/db/tables.ts, own-tables.ts, run-tables.ts, bulk-tables.ts and webhook-tables.ts write them down: `table.column` with its type. */
 async function writtenColumns(): Promise<string[]> {
-  const files = ['tables.ts', 'own-tables.ts', 'run-tables.ts', 'bulk-tables.ts', 'webhook-tables.ts'];
+  const files = [
+    'tables.ts',
+    'own-tables.ts',
+    'run-tables.ts',
+    'bulk-tables.ts',
+    'webhook-tables.ts',
+    'erasure-tables.ts',
+    'saved-query-tables.ts',
+  ];
   const members = new Map((await Promise.all(files.map(interfacesOf))).flatMap((found) => [...found]));
   return [...(members.get('Tables') ?? []), ...(members.get('OwnTables') ?? [])].flatMap((table) =>
     (members.get(table.type) ?? []).map(({ name, type, loose }) => `${table.name}.${name}${loose ? '?' : ''}: ${type}`),

@@ -2,6 +2,7 @@ import { acknowledge, acknowledgeMany, addNote, assign, reopen, resolve, snooze 
 import { createApiKey, revokeApiKey } from '../api-keys.ts';
 import { cancelBulkExport, requestBulkExport } from '../bulk/exports.ts';
 import { restoreConfiguration, saveConfiguration } from '../configuration.ts';
+import { erase } from '../erasing.ts';
 import { checkUpload, discardUpload, startUpload } from '../imports.ts';
 import { planInterventions, recordIntervention } from '../interventions.ts';
 import { recordCampaignSends, recordCustomers, recordFeedback, recordLoyaltyTransactions, recordVisits } from '../recording.ts';
@@ -30,6 +31,7 @@ export const Mutation: MutationResolvers = {
   restoreScoringConfig: (_root, { version, note }, context) => restoreConfiguration(context, version, note),
   createApiKey: (_root, args, context) => createApiKey(context, args),
   revokeApiKey: (_root, { id }, context) => revokeApiKey(context, id),
+  eraseCustomer: (_root, { customerId }, context) => erase(context, customerId),
   acknowledgeAlert: (_root, args, context) => acknowledge(context, args),
   acknowledgeAlerts: (_root, { ids, note }, context) => acknowledgeMany(context, ids, note),
   resolveAlert: (_root, args, context) => resolve(context, args),
