@@ -1,7 +1,8 @@
 import { useTitle } from '../ui/title.ts';
-import { useMay } from '../ui/viewer.ts';
+import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import css from './data.module.css';
+import { Exports } from './Exports.tsx';
 import { Freshness } from './Freshness.tsx';
 import { Imports } from './Imports.tsx';
 import { dataWords } from './words.ts';
@@ -10,6 +11,7 @@ import { dataWords } from './words.ts';
 export default function DataPage() {
   const words = useWords(dataWords);
   const records = useMay('RECORD');
+  const exports = useFeature('BATCH_PROCESSING');
   useTitle(words('title'));
   return (
     <div className={css.page}>
@@ -19,6 +21,7 @@ export default function DataPage() {
         <Freshness />
       </div>
       {records && <Imports />}
+      {exports && <Exports />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useTaste } from '../app/taste.ts';
 import { FilterBar, useFilter, useSettled } from '../filters/index.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Link } from '../ui/Link.tsx';
 import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
@@ -25,6 +26,8 @@ export default function GuestsPage() {
   const { text, search, setText } = useListSearch();
   const [total, setTotal] = useState<number | null>(null);
   const readsContact = useMay('READ_CONTACT');
+  const readsVenue = useMay('READ_VENUE');
+  const exports = useFeature('BATCH_PROCESSING') && readsVenue;
   const sort = orderText(order);
   const back = useMemo(() => ({ to: 'guests' as const, filter, ...(sort !== null && { sort }) }), [filter, sort]);
   useTitle(words('title'));
@@ -68,6 +71,11 @@ export default function GuestsPage() {
           <a className={css.button} href={exportAddress({ filter, search, order, columns })} download title={words('exportHint')}>
             <Icon name="download" size={14} /> {words('export')}
           </a>
+          {exports && (
+            <Link to={{ to: 'data', exported: filter }} className={css.button}>
+              {words('exportMore')}
+            </Link>
+          )}
         </div>
       </div>
       <GuestTable

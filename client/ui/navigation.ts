@@ -4,14 +4,15 @@ import { createContext, useContext } from 'react';
 export const profileTabs = ['completeness', 'behaviour', 'purchases', 'demographics', 'relationship', 'insights'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
 
-/** Somewhere to go. `filter` is a CustomerFilter. */
+/** Somewhere to go. `filter` is a CustomerFilter; `exported` too: of the guests to take along. */
 export type Place =
   | { readonly to: 'portfolio' }
   | { readonly to: 'guests'; readonly filter?: object; readonly sort?: string }
   | { readonly to: 'guest'; readonly id: string; readonly view?: 'health' | ProfileTab | 'report' }
   | { readonly to: 'alerts'; readonly customerId?: string }
   | { readonly to: 'segments'; readonly id?: string }
-  | { readonly to: 'interventions' | 'model' | 'data' }
+  | { readonly to: 'interventions' | 'model' }
+  | { readonly to: 'data'; readonly exported?: object }
   | { readonly to: 'settings'; readonly section?: string }
   | { readonly to: 'explorer'; readonly query?: string; readonly variables?: object };
 
@@ -35,6 +36,8 @@ export function addressOf(place: Place): string {
       return place.customerId === undefined ? '/alerts' : `/alerts?customer=${encodeURIComponent(place.customerId)}`;
     case 'segments':
       return place.id === undefined ? '/segments' : `/segments/${encodeURIComponent(place.id)}`;
+    case 'data':
+      return place.exported === undefined ? '/data' : `/data?f=${encodeURIComponent(JSON.stringify(place.exported))}#exports`;
     case 'settings':
       return place.section === undefined ? '/settings' : `/settings/${place.section}`;
     case 'explorer': {

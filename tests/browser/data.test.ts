@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openSessions } from '../../server/store/sessions.ts';
 import { type TestServer, testServer } from '../http/serving.ts';
@@ -39,6 +40,30 @@ describe.skipIf(browserPath === null)('the data page', () => {
     await page.reload();
     await page.getByRole('button', { name: /^Import \d/ }).click();
     await page.getByRole('link', { name: 'See the guests' }).waitFor();
+    expect([faults, outside]).toEqual([[], []]);
+  });
+
+  test('guests are taken along as a file that is asked for, watched, fetched and forgotten', async () => {
+    const { page, faults, outside } = await visit(server.url);
+    await page.goto(await freshLink());
+    await page.goto(`${server.url}/customers`);
+    await page.getByRole('link', { name: 'Export other fields' }).click();
+    await page.getByRole('combobox', { name: 'What it holds' }).selectOption('contact');
+    await page.getByRole('button', { name: 'Start the export' }).click();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: /^Download the export of/ }).click();
+    const file = await readFile(await (await coming).path(), 'utf8');
+    expect(file.split('\r\n', 1)).toEqual([
+      '\uFEFFid,name,email,phone,city,language,createdAt,consentEmail,consentSms,consentPush',
+    ]);
+    expect(file).toContain('G1,Ada Byron,');
+    await page.getByRole('button', { name: /^Forget the file of/ }).click();
+    await page.getByText('1 earlier export').click();
+    await page.getByText('cancelled').waitFor();
+    await page.getByRole('combobox', { name: 'What it holds' }).selectOption('own');
+    await page.getByRole('textbox', { name: 'Query, in GraphQL' }).fill('{ whoAmI { role } }');
+    await page.getByRole('button', { name: 'Start the export' }).click();
+    await page.getByRole('alert').getByText('expected').waitFor();
     expect([faults, outside]).toEqual([[], []]);
   });
 });
