@@ -5,11 +5,16 @@ import type { ExecutionResult } from 'graphql';
 import type { Question } from './ask.ts';
 import type { Example } from './examples.ts';
 import icon from './icon.svg';
+import { ResultBar } from './ResultBar.tsx';
+import { savedQueriesPlugin } from './SavedQueries.tsx';
+import type { Operation } from './snippets.ts';
 
 interface ExplorerProps {
   /** Role of the session; null: not signed in. */
   readonly role: string | null;
   readonly tabs: readonly Example[];
+  /** What the address asks for; null: nothing. */
+  readonly first: Operation | null;
   readonly ask: (question: Question, headers?: Readonly<Record<string, string>>) => Promise<ExecutionResult>;
 }
 
@@ -17,9 +22,14 @@ interface ExplorerProps {
 const isNarrow = window.matchMedia('(max-width: 760px)').matches;
 
 const plugins = [explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
+const keepingPlugins = [savedQueriesPlugin, ...plugins];
+
+/** Who may read figures of the venue, and so prices and saved queries; the server says so as well. */
+const keepingRoles: readonly (string | null)[] = ['ADMIN', 'MANAGER', 'ANALYST'];
 
 /** GraphiQL over this server, with the session's role in view and a way out. */
-export function Explorer({ role, tabs, ask }: ExplorerProps) {
+export function Explorer({ role, tabs, first, ask }: ExplorerProps) {
+  const keeps = keepingRoles.includes(role);
   const fetcher: Fetcher = (question, options) => ask(question, options?.headers ?? {});
   return (
     <>
@@ -42,14 +52,18 @@ export function Explorer({ role, tabs, ask }: ExplorerProps) {
       <main>
         <GraphiQL
           fetcher={fetcher}
-          plugins={plugins}
-          defaultTabs={tabs.map((tab) => ({ ...tab, headers: null }))}
+          plugins={keeps ? keepingPlugins : plugins}
+          {...(first === null ? {} : { initialQuery: first.query, initialVariables: first.variables })}
+          defaultTabs={[...(first === null ? [] : [first]), ...tabs].map((tab) => ({ ...tab, headers: null }))}
           defaultEditorToolsVisibility={isNarrow ? false : 'variables'}
           shouldPersistHeaders={false}
         >
           <GraphiQL.Logo>
             <span />
           </GraphiQL.Logo>
+          <GraphiQL.Footer>
+            <ResultBar canPrice={keeps} />
+          </GraphiQL.Footer>
         </GraphiQL>
       </main>
     </>
