@@ -1,85 +1,30 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
+import { importWith, type Timing, withinFolder, writeLines } from './importing.ts';
 import type { Figure } from './run.ts';
 
 export const title = 'ecx import of a million visits into a new embedded database';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const visitRows = 1_000_000;
 const customerRows = 50_000;
 const days = 730;
 
 export async function run(print: (figure: Figure) => void): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ecx-bench-import-'));
-  chmodSync(folder, 0o755); // so that the account of the embedded database can enter when root runs this
-  try {
+  await withinFolder(async (folder) => {
     const files = { customers: join(folder, 'customers.csv'), visits: join(folder, 'visits.csv') };
-    await pipeline(Readable.from(inPieces(customersCsv())), createWriteStream(files.customers));
-    await pipeline(Readable.from(inPieces(visitsCsv())), createWriteStream(files.visits));
-    const customers = await importFile(folder, '--customers', files.customers);
-    print({ figure: 'customers with sealed contact data', value: customers.rowsPerSecond, unit: 'rows/s' });
-    const visits = await importFile(folder, '--visits', files.visits);
-    print({ figure: 'visits, new', value: visits.rowsPerSecond, unit: 'rows/s' });
+    await writeLines(files.customers, customersCsv());
+    await writeLines(files.visits, visitsCsv());
+    const customers = await importWith(folder, ['--customers', files.customers]);
+    print({ figure: 'customers with sealed contact data', value: speedOf(customers), unit: 'rows/s' });
+    const visits = await importWith(folder, ['--visits', files.visits]);
+    print({ figure: 'visits, new', value: speedOf(visits), unit: 'rows/s' });
     if (visits.peakMegabytes !== null) print({ figure: 'memory at most, visits', value: visits.peakMegabytes, unit: 'MB' });
-    const again = await importFile(folder, '--visits', files.visits);
-    print({ figure: 'visits, all unchanged', value: again.rowsPerSecond, unit: 'rows/s' });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-interface Timing {
-  readonly rowsPerSecond: number;
-  /** Null: the operating system does not say. */
-  readonly peakMegabytes: number | null;
-}
-
-async function importFile(folder: string, flag: string, path: string): Promise<Timing> {
-  const { DATABASE_URL: _another, ...inherited } = process.env;
-  const env = { ...inherited, ECX_DATA_DIR: join(folder, 'data') };
-  const child = spawn(process.execPath, ['bin/ecx.js', 'import', flag, path, '--json'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    const again = await importWith(folder, ['--visits', files.visits]);
+    print({ figure: 'visits, all unchanged', value: speedOf(again), unit: 'rows/s' });
   });
-  let peakMegabytes: number | null = null;
-  const watching = setInterval(() => {
-    peakMegabytes = peakOf(child.pid) ?? peakMegabytes;
-  }, 100);
-  let said = '';
-  child.stdout.on('data', (piece) => {
-    said += piece;
-  });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  clearInterval(watching);
-  if (code !== 0) throw new Error(`expected the import to end with 0, got ${code}: see its messages above`);
-  const { tables, seconds } = JSON.parse(said.trimEnd().split('\n').at(-1) ?? '');
-  if (tables[0].rejected > 0) throw new Error(`expected no refused rows, got ${tables[0].rejected}`);
-  return { rowsPerSecond: Math.round(tables[0].read / seconds), peakMegabytes };
 }
 
-/** Highest resident memory of a process so far, as Linux tells it. */
-function peakOf(pid: number | undefined): number | null {
-  const path = `/proc/${pid}/status`;
-  if (!existsSync(path)) return null;
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'))?.[1];
-  return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
-}
-
-function* inPieces(lines: Iterable<string>): Generator<string> {
-  let piece = '';
-  for (const line of lines) {
-    piece += line;
-    if (piece.length < 65_536) continue;
-    yield piece;
-    piece = '';
-  }
-  yield piece;
+function speedOf({ read, seconds }: Timing): number {
+  return Math.round(read / seconds);
 }
 
 function* customersCsv(): Generator<string> {

@@ -17,7 +17,7 @@ export interface Measurement {
 }
 
 /** What lies in bench/ beside the benchmarks themselves. */
-const notMeasurements = ['run', 'whole'];
+const notMeasurements = ['run', 'whole', 'importing'];
 const kinds = { bench: 'benchmark', prove: 'proof' } as const;
 const page = new URL('../docs/benchmarks.md', import.meta.url);
 

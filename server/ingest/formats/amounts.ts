@@ -1,4 +1,5 @@
 import { type Fault, quoted } from '../values.ts';
+import { remembering } from './remembering.ts';
 
 /** Amounts are added as whole ten-thousandths, so that no cent is lost on the way. */
 const scale = 10_000;
@@ -12,7 +13,9 @@ const symbols = /[\s\u00a0\u202f€$£¥₹]|[A-Z]{3}/g;
  * Reads an amount or number as exports write it: with currency sign, thousands separators, a minus or brackets.
  * @returns ten-thousandths; null: an empty cell.
  */
-export function readAmount(raw: string, decimal: DecimalSign): number | null | Fault {
+export const readAmount: (raw: string, decimal: DecimalSign) => number | null | Fault = remembering(amountOf);
+
+function amountOf(raw: string, decimal: DecimalSign): number | null | Fault {
   const text = raw.replace(symbols, '');
   if (text === '' || text === '-') return null;
   const inBrackets = text.startsWith('(') && text.endsWith(')');

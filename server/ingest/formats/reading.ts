@@ -1,6 +1,6 @@
-import { hash64 } from '../seen.ts';
 import { UnusableFile } from '../unusable.ts';
 import { cleaned, quoted } from '../values.ts';
+import { GroupSizes, sorted } from './gathering.ts';
 import type { Sheet } from './schema.ts';
 import type { Columns, Group, SheetRow, Surroundings } from './scope.ts';
 import { openSheet, type SheetFile, type SheetLine } from './sheet.ts';
@@ -20,20 +20,9 @@ export interface InputFile extends SheetFile {
   readonly sheet: Sheet;
 }
 
-/** Rows whose groups are held at once; a file with more is read several times, each time for another share of its groups. */
-const heldRows = 200_000;
 const batchGroups = 500;
 const separator = '\x1f';
 const spreadsheetNumber = /^\d([.,]\d+)?E\+?\d{2,}$/i;
-
-interface Held {
-  readonly line: number;
-  readonly file: number;
-  readonly text: string;
-}
-interface HeldGroup {
-  readonly sheets: Map<string, Held[]>;
-}
 
 /** The files of one sheet and of those that belong to it, as rows and groups; read anew from the beginning by each walk. */
 export class Reading {
@@ -45,6 +34,7 @@ export class Reading {
   readonly #around: Surroundings;
   readonly #files: readonly InputFile[];
   readonly #keys: ReadonlyMap<string, readonly number[]>;
+  readonly #sizes = new GroupSizes();
 
   /** @param files every file of the import, in the order of `around.fileNames`. */
   constructor(around: Surroundings, files: readonly InputFile[]) {
@@ -102,9 +92,23 @@ export class Reading {
 
   /** The groups of the sheet in batches; lines that are no rows go to `onFault`, once. */
   async *groups(onFault: OnFault = () => undefined): AsyncGenerator<readonly Group[]> {
-    const { sheet } = this.#around;
-    if (sheet.group?.adjacent === false || Object.keys(sheet.with).length > 0) yield* this.#gathered(onFault);
+    if (this.#liesApart) yield* this.#gathered(onFault);
     else yield* this.#streamed(onFault);
+  }
+
+  get #liesApart(): boolean {
+    const { sheet } = this.#around;
+    return sheet.group?.adjacent === false || Object.keys(sheet.with).length > 0;
+  }
+
+  /** Notes the rows of a sheet in the first walk, each once, so that later ones know which groups are complete. */
+  survey(sheetId: string, rows: readonly SheetRow[]): void {
+    this.rows += rows.length;
+    if (!this.#liesApart) return;
+    for (const row of rows) {
+      const key = this.#keyOf(sheetId, row);
+      if (key !== '') this.#sizes.count(key);
+    }
   }
 
   async *#streamed(onFault: OnFault): AsyncGenerator<readonly Group[]> {
@@ -133,26 +137,27 @@ export class Reading {
   }
 
   async *#gathered(onFault: OnFault): AsyncGenerator<readonly Group[]> {
-    const shares = Math.max(1, Math.ceil(this.rows / heldRows));
-    for (let share = 0; share < shares; share += 1) {
-      const held = new Map<string, HeldGroup>();
+    const walk = this.#sizes.walk();
+    for (let more = true; more; ) {
+      let groups: Group[] = [];
       for (const sheetId of this.#keys.keys()) {
-        for await (const rows of this.rowsOf(sheetId, share === 0 ? onFault : undefined))
+        for await (const rows of this.rowsOf(sheetId, walk.isFirstPass ? onFault : undefined)) {
           for (const row of rows) {
             const key = this.#keyOf(sheetId, row);
-            if (key === '' && share === 0) onFault(this.#withoutKey(row));
-            if (key !== '' && (shares === 1 || hash64(key).low % shares === share)) hold(held, key, sheetId, row);
+            if (key === '' && walk.isFirstPass) onFault(this.#withoutKey(row));
+            const complete = key === '' ? null : walk.add(key, sheetId, row);
+            if (complete !== null) groups.push(complete);
           }
+          walk.detach();
+          if (groups.length < batchGroups) continue;
+          yield groups;
+          groups = [];
+        }
       }
-      let groups: Group[] = [];
-      for (const [key, { sheets }] of held) {
-        groups.push({ key, rows: new Map([...sheets].map(([id, rows]) => [id, sorted(rows.map(released))])) });
-        held.delete(key);
-        if (groups.length < batchGroups) continue;
-        yield groups;
-        groups = [];
-      }
+      const end = walk.end();
+      more = end.more;
       yield groups;
+      for (let at = 0; at < end.rest.length; at += batchGroups) yield end.rest.slice(at, at + batchGroups);
     }
   }
 
@@ -200,30 +205,4 @@ function rowsAmong(
     } else rows.push({ line: each.line, file, cells });
   }
   return rows;
-}
-
-/** One text of its own: cells are cut out of the file's blocks and would keep them in memory. */
-function hold(held: Map<string, HeldGroup>, key: string, sheetId: string, { line, file, cells }: SheetRow): void {
-  let group = held.get(key);
-  if (group === undefined) {
-    group = { sheets: new Map() };
-    held.set(Buffer.from(key).toString(), group);
-  }
-  const rows = group.sheets.get(sheetId) ?? [];
-  rows.push({ line, file, text: cells.join(separator) });
-  group.sheets.set(sheetId, rows);
-}
-
-function released({ line, file, text }: Held): SheetRow {
-  return { line, file, cells: text.split(separator) };
-}
-
-/** By what the rows say; real duplicates stay side by side. */
-function sorted(rows: readonly SheetRow[]): readonly SheetRow[] {
-  if (rows.length < 2) return rows;
-  const texts = new Map(rows.map((row) => [row, row.cells.join(separator)]));
-  return [...rows].sort((a, b) => {
-    const [left, right] = [texts.get(a) ?? '', texts.get(b) ?? ''];
-    return left < right ? -1 : left > right ? 1 : 0;
-  });
 }

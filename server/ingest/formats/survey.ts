@@ -14,13 +14,13 @@ const mostValues = 200;
  * @throws UnusableFile when amounts are written in two ways, or otherwise than the settings say.
  */
 export async function survey(reading: Reading, around: Surroundings): Promise<void> {
-  let rows = 0;
   for (const sheetId of [around.sheet.id, ...Object.keys(around.sheet.with)]) {
     const columns = columnsOf(around, sheetId);
     const signs = new Map<DecimalSign, number>();
     const counts = new Map([...columns.watched].map((name) => [name, new Map<string, number>()]));
     let ownRows = 0;
     for await (const batch of reading.rowsOf(sheetId)) {
+      reading.survey(sheetId, batch);
       ownRows += batch.length;
       for (const { cells, line } of batch) {
         noteSigns(cells, line, columns, signs);
@@ -29,9 +29,7 @@ export async function survey(reading: Reading, around: Surroundings): Promise<vo
     }
     assertSigns(signs, around.decimal);
     for (const [name, values] of counts) if (isConstant(values, ownRows)) around.constants.add(name);
-    rows += ownRows;
   }
-  reading.rows = rows;
 }
 
 function noteSigns(cells: readonly string[], line: number, { amounts }: Columns, signs: Map<DecimalSign, number>): void {

@@ -3,6 +3,7 @@ import { normaliseEmail, normalisePhone } from '../../db/sealing.ts';
 import { type Fault, quoted } from '../values.ts';
 import { amountText, numberText, ratio, readAmount } from './amounts.ts';
 import { readTime } from './dates.ts';
+import { remembering } from './remembering.ts';
 import type { Value, Where } from './schema.ts';
 import { Refused, rowsOf, type Scope, type SheetRow, type Surroundings } from './scope.ts';
 import { folded } from './titles.ts';
@@ -152,9 +153,10 @@ function fromFileName(value: Extract<Value, { fileName: unknown }>, around: Surr
 function mapped(value: Extract<Value, { of: Value }>, around: Surroundings, sheetId: string): Read {
   const read = readerOf(value.of, around, sheetId);
   const map = new Map(Object.entries(value.map).map(([from, to]) => [folded(from), to]));
+  const find = remembering((text: string, _given: null) => map.get(folded(text)));
   return (scope) => {
     const text = read(scope);
-    const to = map.get(folded(text));
+    const to = find(text, null);
     if (to !== undefined) return to ?? '';
     if (value.else === 'keep') return text;
     if (value.else === 'null' || text === '') return '';
@@ -203,7 +205,14 @@ function zoneReader(zone: string | undefined, around: Surroundings, sheetId: str
 export function numberOf(value: Value, around: Surroundings, sheetId: string): ReadNumber {
   if (typeof value === 'object' && 'sum' in value) {
     const parts = value.sum.map((each) => numberOf(each, around, sheetId));
-    return (scope) => parts.map((part) => part(scope)).reduce((sum, part) => (part === null ? sum : (sum ?? 0) + part), null);
+    return (scope) => {
+      let sum: number | null = null;
+      for (const part of parts) {
+        const scaled = part(scope);
+        if (scaled !== null) sum = (sum ?? 0) + scaled;
+      }
+      return sum;
+    };
   }
   if (typeof value === 'object' && 'ratio' in value) {
     const [a, b, c] = value.ratio.map((each) => numberOf(each, around, sheetId));
@@ -266,7 +275,8 @@ export function conditionOf(where: Where, around: Surroundings, sheetId: string)
     const not = typeof accepted === 'object' && !Array.isArray(accepted);
     const list = not ? accepted.not : typeof accepted === 'string' ? [accepted] : accepted;
     const values = new Set(list.map((text) => text.toLowerCase()));
-    return (row: SheetRow) => values.has((row.cells[place] ?? '').toLowerCase()) !== not;
+    const holds = remembering((text: string, _given: null) => values.has(text.toLowerCase()) !== not);
+    return (row: SheetRow) => holds(row.cells[place] ?? '', null);
   });
   return (row) => tests.every((test) => test(row));
 }
