@@ -38,8 +38,21 @@ const addresses = [
   '/settings/*',
 ];
 
+/** What is shown at addresses that nobody knows. */
+export interface ClientPages {
+  /** The page that says so, with the menu; strangers are sent to the sign-in page. */
+  readonly nowhere: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+  /** Whether an address lies among those that people open. */
+  readonly isAmong: (path: string) => boolean;
+}
+
+/** Whether a browser opens an address as a page. */
+export function opensPage({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
+  return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(headers.accept ?? '');
+}
+
 /** `/graphiql`, the page to ask and learn, and the dashboards. Strangers are sent to the sign-in page. */
-export async function clientPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
+export async function clientPages(app: FastifyInstance, options: PagesOptions): Promise<ClientPages> {
   const { folder } = options;
   const isBuilt = existsSync(join(folder, 'pages/index.html'));
   if (isBuilt) {
@@ -63,17 +76,25 @@ export async function clientPages(app: FastifyInstance, options: PagesOptions): 
       });
   }
   const page = async (name: string) => (isBuilt ? await readFile(join(folder, name), 'utf8') : null);
-  const dashboards = pageHandler(options, await page('pages/index.html'));
+  const html = await page('pages/index.html');
+  const dashboards = pageHandler(options, html);
   app.get('/graphiql', pageHandler(options, await page('explorer/index.html')));
   for (const address of addresses) app.get(address, dashboards);
+  const parts = new Set([...addresses, '/graphiql'].map(partOf));
+  return { nowhere: pageHandler(options, html, 404), isAmong: (path) => parts.has(partOf(path)) };
+}
+
+/** The first part of a path: below one that programs use, people get what programs get. */
+export function partOf(path: string): string {
+  return path.split('/', 2)[1] ?? '';
 }
 
 /** Answers a page to who is signed in. @param html null: the pages are not built. */
-function pageHandler({ authenticator, clock }: PagesOptions, html: string | null) {
+function pageHandler({ authenticator, clock }: PagesOptions, html: string | null, status = 200) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const recognition = await authenticator.recognise(request, clock());
     if (recognition.kind !== 'viewer') return reply.code(303).header('location', '/sign-in').send();
-    if (html !== null) return reply.type('text/html; charset=utf-8').send(html);
+    if (html !== null) return reply.code(status).type('text/html; charset=utf-8').send(html);
     const message = 'expected the built pages, they are not there; run "npm start", or "npx vite build", once';
     return refuse(request, reply, { status: 503, code: 'UNAVAILABLE', message });
   };

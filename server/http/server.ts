@@ -20,7 +20,7 @@ import type { Sessions } from '../store/sessions.ts';
 import { assistantRoute } from './assistants/route.ts';
 import { openAuthenticator } from './authenticate.ts';
 import { bulkExportRoutes } from './bulk-exports.ts';
-import { clientPages, pagesFolder } from './client-pages.ts';
+import { clientPages, opensPage, pagesFolder, partOf } from './client-pages.ts';
 import { docsRoutes } from './docs/docs.ts';
 import { exportRoutes } from './exports.ts';
 import { graphqlRoute } from './graphql.ts';
@@ -141,7 +141,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     bulkExportRoutes(app, { db: options.imports.db, authenticator, clock });
   }
   signInRoutes(app, { sessions, authenticator, guesses, clock });
-  await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
+  const pages = await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = methods.get(path);
@@ -149,6 +149,8 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
       const message = 'expected an address of this server, got another one; the API is at /graphql, the page at /graphiql';
       return refuse(request, reply, { status: 404, code: 'NOT_FOUND', message });
     }
+      const isOfPrograms = !pages.isAmong(path) && [...methods.keys()].some((url) => partOf(url) === partOf(path));
+      if (opensPage(request) && !isOfPrograms) return pages.nowhere(request, reply);
     const message = `expected ${[...allowed].join(' or ')}, got ${request.method}; use one of them`;
     const headers = { allow: [...allowed].join(', ') };
     return refuse(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers });

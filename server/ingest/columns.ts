@@ -18,7 +18,7 @@ export type ImportTable =
 
 /**
  * How a cell is read. `code` is upper-cased text, `money` a decimal amount in CURRENCY kept in minor units, `past` a time that must
- * not lie in the future, `time` any time, `zone` an IANA name, `contact` and `note` are kept sealed.
+ * not lie in the future, `time` any time, `zone` an IANA name, `contact`, `birthday` and `note` are kept sealed.
  */
 export type ColumnKind =
   | 'id'
@@ -32,6 +32,7 @@ export type ColumnKind =
   | 'flag'
   | 'zone'
   | 'contact'
+  | 'birthday'
   | 'note';
 
 export interface ImportColumn {
@@ -105,7 +106,7 @@ export const tableShapes: readonly TableShape[] = [
       column('name', 'text'),
       column('email', 'contact'),
       column('phone', 'contact'),
-      column('birth_date', 'contact'),
+      column('birth_date', 'birthday'),
       ...texts('segment', 'city', 'country', 'language'),
       column('preferred_channel', 'code'),
       column('life_stage', 'code'),
@@ -176,9 +177,14 @@ export function shapeOf(table: ImportTable): TableShape {
 }
 
 /** The name under which the database keeps a column. */
-export function storedName({ name, kind }: ImportColumn): string {
-  if (kind === 'money') return `${name}_minor`;
-  return kind === 'contact' || kind === 'note' ? `${name}_sealed` : name;
+export function storedName(column: ImportColumn): string {
+  if (column.kind === 'money') return `${column.name}_minor`;
+  return isSealed(column) ? `${column.name}_sealed` : column.name;
+}
+
+/** Whether the database keeps a column unreadable without the customer's key. */
+export function isSealed({ kind }: ImportColumn): boolean {
+  return kind === 'contact' || kind === 'birthday' || kind === 'note';
 }
 
 function reference(table: ImportTable, columns: readonly ImportColumn[]): TableShape {

@@ -3,7 +3,7 @@ import type { Db } from '../db/open.ts';
 import { type DataKey, normaliseEmail, normalisePhone, type Sealer } from '../db/sealing.ts';
 import { statement } from '../db/statement.ts';
 import type { CustomerRow } from '../db/tables.ts';
-import { type ImportColumn, storedName, type TableShape } from './columns.ts';
+import { type ImportColumn, isSealed, storedName, type TableShape } from './columns.ts';
 import { byteText, dataKeys, writeKeys } from './data-keys.ts';
 import { emptyMerge, type Merged } from './merge.ts';
 import type { Cell, Row } from './row-types.ts';
@@ -177,10 +177,6 @@ function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
-}
-
-function isSealed({ kind }: ImportColumn): boolean {
-  return kind === 'contact' || kind === 'note';
 }
 
 function sealed(sealer: Sealer, key: DataKey, customerId: string, column: ImportColumn, text: string): string {

@@ -6,7 +6,7 @@ const meanings: Readonly<Record<string, string>> = {
   name: 'Name for people.',
   email: 'E-mail address; kept sealed.',
   phone: 'Telephone number; kept sealed.',
-  birth_date: 'Birth date such as 1980-02-29; kept sealed.',
+  birth_date: 'Birth date such as 1980-02-29, from 1900 to today; empty where the year is not known; kept sealed.',
   segment: 'Your own group of guests, such as VIP.',
   city: 'City of the guest.',
   country: 'Country of the guest.',
@@ -86,6 +86,7 @@ const remedies: Readonly<Record<ColumnKind, string>> = {
   flag: 'Write true or false.',
   zone: 'Write an IANA time zone such as Europe/Berlin.',
   contact: 'Correct the value or leave the cell empty.',
+  birthday: 'Write the day of birth as 1980-02-29, or leave the cell empty where the year is not known.',
   note: 'Shorten the text.',
 };
 
@@ -95,8 +96,8 @@ const lineRemedy = 'Correct the line in the file, or in its download, and import
 export function remedyOf(kind: ColumnKind | null, reason: string): string {
   if (reason.startsWith('expected a customer on record'))
     return 'Import the customers first, or let customers be made from events.';
-  if (reason.startsWith('expected a visit on record')) return 'Import the visits first.';
   if (reason.includes('who was erased')) return 'Leave the row out: this person was erased and may not come back by an import.';
+  if (reason.startsWith('expected a visit on record')) return 'Import the visits first.';
   if (reason.startsWith('expected one row for')) return 'Keep the right one of the rows with the same key.';
   if (reason.startsWith('expected a value in')) return 'Fill the cell: this column must have a value in every row.';
   return kind === null ? lineRemedy : remedies[kind];

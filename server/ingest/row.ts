@@ -3,8 +3,8 @@ import { type ImportColumn, storedName, type TableShape } from './columns.ts';
 import type { IngestContext } from './report.ts';
 import { crossCheck } from './row-rules.ts';
 import type { Cell, RawValues, Row, RowFault, Surroundings } from './row-types.ts';
-import { dayOf, instantOf, type WrittenTime, writtenTime } from './times.ts';
-import { cellValue, cleaned, minorDigitsOf, quoted, unstorable } from './values.ts';
+import { dayOf, dayOfBirth, instantOf, type WrittenTime, writtenTime } from './times.ts';
+import { cellValue, cleaned, type Fault, minorDigitsOf, quoted, unstorable } from './values.ts';
 
 /** The columns of a table in the order of a row's cells, under the database's names. */
 export function storedColumns(shape: TableShape): string[] {
@@ -23,6 +23,11 @@ export function rowReader(
   const locationIndex = shape.columns.findIndex(({ name }) => shape.table === 'visits' && name === 'location_id');
   const times = shape.columns.flatMap((column, index) => (isTime(column) ? [{ column, index }] : []));
   const check = crossCheck(shape, surroundings, minorDigits);
+  const date = businessDay(context.now, { timeZone: context.timeZone, dayStartMinutes: 0 });
+  const read = (given: string, column: ImportColumn): string | WrittenTime | Fault => {
+    if (column.kind === 'birthday') return dayOfBirth(given, date);
+    return isTime(column) ? writtenTime(given) : cellValue(given, column, minorDigits);
+  };
 
   return (line, values) => {
     const cells: Cell[] = new Array(shape.columns.length + (shape.businessDay ? 1 : 0));
@@ -39,7 +44,7 @@ export function rowReader(
         continue;
       }
       const bad = given.includes('\0') ? unstorable(given) : null;
-      const value = bad !== null ? { fault: bad } : isTime(column) ? writtenTime(given) : cellValue(given, column, minorDigits);
+      const value = bad !== null ? { fault: bad } : read(given, column);
       if (typeof value !== 'string' && 'fault' in value) return { column: column.name, reason: value.fault };
       if (typeof value === 'string') cells[index] = value;
       else written[index] = value;

@@ -36,6 +36,19 @@ export function writtenTime(text: string): WrittenTime | Fault {
   return { ms: wall - ahead * 60_000, form: 'instant' };
 }
 
+/**
+ * A day of birth as text. The fault does not repeat it: what is refused is kept sealed, too.
+ * @param latestDay today, days since 1970-01-01.
+ */
+export function dayOfBirth(text: string, latestDay: number): string | Fault {
+  const time = writtenTime(text);
+  if (!('fault' in time) && time.form === 'day' && time.ms / dayMs <= latestDay) return text;
+  const got = 'fault' in time || time.form !== 'day' ? 'something else' : 'a day to come';
+  return {
+    fault: `expected a day of birth such as 1980-02-29, from 1900-01-01 to today, got ${got}: leave it empty where the year is not known`,
+  };
+}
+
 function offsetMinutes(offset: string): number {
   if (offset === 'Z' || offset === 'z') return 0;
   const digits = offset.slice(1).replace(':', '').padEnd(4, '0');

@@ -96,6 +96,25 @@ test('an unknown address is a problem document with a request id', async () => {
   expect(JSON.stringify(problem)).not.toContain('secret');
 });
 
+test('a browser that opens an unknown address gets the page that says so, or the sign-in page', async () => {
+  const open = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(`${server.url}${path}`, {
+      method,
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers },
+      redirect: 'manual',
+    });
+  const told = async (answer: Response) => [answer.status, answer.headers.get('content-type') ?? answer.headers.get('location')];
+  for (const path of ['/nothing', '/customer/a/b/c?x=1', '/nothing/', '/alerts/x']) {
+    expect(await told(await open(path)), path).toEqual([303, '/sign-in']);
+    expect(await told(await open(path, bearer(adminToken))), path).toEqual([404, 'text/html; charset=utf-8']);
+  }
+  const problem = [404, 'application/problem+json; charset=utf-8'];
+  for (const path of ['/api/nothing', '/graphql/nothing', '/metrics/nothing', '/assets/nothing.js'])
+    expect(await told(await open(path, bearer(adminToken))), path).toEqual(problem);
+  expect(await told(await open('/nothing', bearer(adminToken), 'POST'))).toEqual(problem);
+  expect(await told(await open('/nothing', { ...bearer(adminToken), accept: '*/*' }))).toEqual(problem);
+});
+
 test('a known address with another method is 405 and names the methods', async () => {
   for (const [path, allowed] of [
     ['/graphql', 'GET, POST'],

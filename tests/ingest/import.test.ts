@@ -263,7 +263,7 @@ describe('customers', () => {
   test('contact data are sealed, found by their blind index, and the same again is unchanged', async () => {
     const db = await testDatabase();
     const csv =
-      'customer_id,name,email,phone,birth_date,dietary,consent_email\nA,Ada,Ada@Example.com ,+49 (0)30 123,1990,nuts,yes\nB,,not an address,,,,\n';
+      'customer_id,name,email,phone,birth_date,dietary,consent_email\nA,Ada,Ada@Example.com ,+49 (0)30 123,1990-05-17,nuts,yes\nB,,not an address,,,,\n';
     expect(await load(db, 'customers', csv)).toMatchObject({ inserted: 2, rejected: 0 });
     const [ada] = await db.kysely.selectFrom('customers').selectAll().where('customer_id', '=', 'A').execute();
     expect(JSON.stringify(ada)).not.toContain('xample');
@@ -273,9 +273,23 @@ describe('customers', () => {
     const dataKey = db.sealer.openDataKey('A', key.master_key_id, key.wrapped_key);
     expect(
       db.sealer.unseal(dataKey, { table: 'customers', column: 'birth_date_sealed', customerId: 'A' }, ada.birth_date_sealed),
-    ).toBe('1990');
+    ).toBe('1990-05-17');
     expect(await load(db, 'customers', csv)).toMatchObject({ unchanged: 2, updated: 0 });
     expect(await rowsOf(db, 'customer_versions')).toEqual([]);
+  });
+  test('a day of birth is one of the calendar, from 1900 to today, or its row is refused', async () => {
+    const db = await testDatabase();
+    const today = new Date(context.now).toISOString().slice(0, 10);
+    const wrong = ['1850-01-01', '1850-99-99', '1990-02-30', '1990', '05-17', '17.5.1990', '1990-05-17 10:00', '2999-01-01'];
+    const days = ['1900-01-01', '2004-02-29', today, ...wrong];
+    const csv = `customer_id,birth_date\n${days.map((day, index) => `C${index},${day}\n`).join('')}`;
+    const { rejects, ...report } = await load(db, 'customers', csv);
+    expect(report).toMatchObject({ inserted: 3, rejected: wrong.length });
+    expect(new Set(rejects.map(({ column }) => column))).toEqual(new Set(['birth_date']));
+    expect(rejects.at(-1)?.reason).toBe(
+      'expected a day of birth such as 1980-02-29, from 1900-01-01 to today, got a day to come: leave it empty where the year is not known',
+    );
+    expect(rejects[0]?.reason).not.toContain('1850');
   });
   test('a change leaves the former version behind; an empty cell keeps what is on record', async () => {
     const db = await testDatabase();
