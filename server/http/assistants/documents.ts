@@ -104,3 +104,17 @@ export const portfolioOverview = `query AssistantPortfolioOverview($filter: Cust
   }
   venue { currency timeZone horizonDays alertThreshold trendDays lastEventOn }
 }`;
+
+export const interventionReport = `query AssistantInterventionReport($from: DateTime, $to: DateTime, $action: String, $windowDays: Int!, $filter: CustomerFilter) {
+  interventionReport(from: $from, to: $to, action: $action, windowDays: $windowDays, filter: $filter) {
+    from to asOf windowDays intervalLevel marginShare method
+    actions {
+      action title verdict headline treated control pending contaminated
+      returned { difference low high qValue control }
+      spend { difference ${money} low ${money} high ${money} qValue }
+      netGain { value ${money} low ${money} high ${money} qValue }
+      roi { value low high }
+      insufficientData { message }
+    }
+  }
+}`;

@@ -2,7 +2,7 @@ import { buildSchema } from 'graphql';
 import { schemaText } from '../../graphql/schema.ts';
 import { findGuestsTool, guestOverviewTool, whatIfTool, whyThisScoreTool } from './guest-tools.ts';
 import type { Tool } from './tool.ts';
-import { portfolioOverviewTool, todaysActionsTool } from './venue-tools.ts';
+import { interventionReportTool, portfolioOverviewTool, todaysActionsTool } from './venue-tools.ts';
 
 /** What assistants are offered, by name. */
 export function openTools(): ReadonlyMap<string, Tool> {
@@ -14,6 +14,7 @@ export function openTools(): ReadonlyMap<string, Tool> {
     whatIfTool(schema),
     todaysActionsTool(schema),
     portfolioOverviewTool(schema),
+    interventionReportTool(schema),
   ];
   return new Map(tools.map((tool) => [tool.name, tool]));
 }

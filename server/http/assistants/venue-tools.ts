@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
-import { portfolioOverview, todaysActions } from './documents.ts';
+import { interventionReport, portfolioOverview, todaysActions } from './documents.ts';
 import { asOf, both, howMany, rounded } from './guest-tools.ts';
 import { inputOf } from './inputs.ts';
 import { type Tool, tool } from './tool.ts';
@@ -75,4 +75,42 @@ interface Overview {
   readonly meanScore: number | null;
   readonly trend: { readonly change: number | null };
   readonly valueAtRisk: { readonly amount: string; readonly currency: string } | null;
+}
+
+const longestWindow = 365;
+const usualWindow = 30;
+
+export function interventionReportTool(schema: GraphQLSchema): Tool {
+  return tool({
+    name: 'intervention_report',
+    title: 'Did what we did pay?',
+    description:
+      'What each action brought, against guests held back by chance: a verdict and a sentence, lift of return and spend with intervals, net gain and return on what it cost. Says "too little" where there are too few guests; do not read more into it.',
+    input: z.object({
+      from: z.string().optional().describe('Interventions from this instant on, ISO 8601; absent: a year before `to`.'),
+      to: z.string().optional().describe('Interventions before this instant, ISO 8601; absent: now.'),
+      action: z.string().min(1).max(200).optional().describe('Only this action, any case; absent: all.'),
+      windowDays: z
+        .int()
+        .min(1)
+        .max(longestWindow)
+        .default(usualWindow)
+        .describe('Days after an intervention that count as its outcome.'),
+      filter: inputOf(schema, 'CustomerFilter').optional().describe('Only guests who meet this. Absent: everybody.'),
+    }),
+    document: interventionReport,
+    variables: (input) => input,
+    textsOfOthers: ['interventionReport.actions[].action', 'interventionReport.actions[].headline'],
+    summary: ({ interventionReport: { actions } }: Interventions) => {
+      if (actions.length === 0) return 'No intervention is on record in this period.';
+      const judged = actions.map(({ verdict, treated, control }) => `${verdict} (${treated} treated, ${control} held back)`);
+      return `${actions.length === 1 ? 'One action' : `${actions.length} actions`}, in the order of the answer: ${judged.join('; ')}.`;
+    },
+  });
+}
+
+interface Interventions {
+  readonly interventionReport: {
+    readonly actions: readonly { readonly verdict: string; readonly treated: number; readonly control: number }[];
+  };
 }

@@ -153,6 +153,7 @@ describe('an assistant with a key', () => {
     const all = await call(client, 'portfolio_overview');
     expect(dataOf(all)).toMatchObject({ portfolio: { customers: 12 }, venue: { currency: 'EUR' } });
     expect(textOf(all)).toContain('Guests: 12,');
+    expect(textOf(await call(client, 'intervention_report'))).toContain('No intervention is on record');
   });
 });
 
@@ -254,7 +255,15 @@ describe('the door', () => {
   });
 });
 
-const names = ['find_guests', 'guest_overview', 'why_this_score', 'what_if', 'todays_actions', 'portfolio_overview'];
+const names = [
+  'find_guests',
+  'guest_overview',
+  'why_this_score',
+  'what_if',
+  'todays_actions',
+  'portfolio_overview',
+  'intervention_report',
+];
 
 interface Found {
   readonly customers: {

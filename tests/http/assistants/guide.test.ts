@@ -32,7 +32,7 @@ test("the guide's request is answered", async () => {
   const [, request = ''] = blocks('bash');
   const headers = [...request.matchAll(/-H "([\w-]+): (.*?)"/g)].map(([, name, value]) => [
     name,
-    value?.replace('$ECX_KEY', adminToken),
+    value?.replace(/\$\w+/, adminToken),
   ]);
   const body = /-d '(.*)'/.exec(request)?.[1] ?? '';
   const answer = await fetch(`${server.url}/mcp`, { method: 'POST', headers: headers as [string, string][], body });
