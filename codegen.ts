@@ -45,6 +45,7 @@ const config: CodegenConfig = {
           InterventionConnection: './parents.ts#InterventionPageParent',
           Venue: './venue.ts#VenueParent',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
+          PersonalizedInsights: './parents.ts#PersonalizedInsightsParent',
           PredictionModels: './parents.ts#PredictionsParent',
           PathToLevel: './parents.ts#PathToLevelParent',
           LevelPath: './parents.ts#LevelPathParent',

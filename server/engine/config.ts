@@ -7,6 +7,7 @@ import { adviceRules } from './config-advice.ts';
 import { changeRules } from './config-change.ts';
 import { habitRules } from './config-habits.ts';
 import { interventionRules } from './config-interventions.ts';
+import { recommendationRules } from './config-recommendations.ts';
 
 export type VenueType = 'CAFE' | 'QUICK_SERVICE' | 'CASUAL' | 'FINE_DINING' | 'BAR' | 'BAKERY';
 
@@ -32,7 +33,7 @@ const venuePriors: Readonly<Record<VenueType, VenuePrior>> = {
 
 export const defaultScoring = {
   /** Of these rules, below 500; an installation's own settings are joined to it in configuration-version.ts. */
-  version: 4,
+  version: 5,
   /** False: no models are fitted, and scores go by the guests' rhythm (FEATURE_PREDICTIVE_ANALYTICS). */
   fitsModels: true,
   /** The product document's weights, points of 100. */
@@ -271,6 +272,7 @@ export const defaultScoring = {
   ...adviceRules,
   ...changeRules,
   ...interventionRules,
+  ...recommendationRules,
 } as const;
 
 /** The same shape with any value in it. */

@@ -214,6 +214,37 @@ export interface LearnedUplift {
   readonly control: number;
 }
 
+/** An item of the menu as the bills of a year know it. */
+export interface SoldItem {
+  readonly menuItemId: string;
+  readonly name: string;
+  /** Null: none. */
+  readonly category: string | null;
+  /** Null: the menu does not say. */
+  readonly childItem: boolean | null;
+  /** Bills with it. */
+  readonly bills: number;
+  readonly lastDay: number;
+}
+
+/** Two items that are ordered together, by their places among the items. */
+export interface ItemPair {
+  readonly first: number;
+  readonly second: number;
+  /** Bills with both, and guests who had them. */
+  readonly bills: number;
+  readonly guests: number;
+  /** How many times as often as by chance, at least; above 1. */
+  readonly liftLower: number;
+}
+
+export interface ItemPairs {
+  /** Bills that were looked at. */
+  readonly bills: number;
+  readonly items: readonly SoldItem[];
+  readonly pairs: readonly ItemPair[];
+}
+
 /** What is known of the whole base at a Monday 00:00, from the events before it. */
 export interface PopulationFacts {
   /** ISO date of the Monday. */
@@ -288,6 +319,8 @@ export interface PopulationFacts {
   readonly monthShares: readonly number[];
   /** Of the actions that were tried on enough guests, in order of the action. */
   readonly actionUplifts: readonly LearnedUplift[];
+  /** Items that go together, by the bills of the 365 days before the week. */
+  readonly itemPairs: ItemPairs;
 }
 
 export interface Facts {

@@ -16,6 +16,7 @@ export type InsufficientReason =
   | 'NOTHING_DELIVERED'
   | 'NOT_RECORDED'
   | 'TOO_SMALL_GROUP'
+  | 'UNDER_AGE'
   | 'SWITCHED_OFF';
 
 /** Why a number is absent: data, not an error. */

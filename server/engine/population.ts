@@ -223,6 +223,7 @@ export function populationFacts(
     channels: channelFacts(base, config),
     ...unscored,
     actionUplifts: [],
+    itemPairs: { bills: 0, items: [], pairs: [] },
   };
   return { ...facts, ...baseScores(base, facts, day, config) };
 }

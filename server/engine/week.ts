@@ -4,6 +4,7 @@ import type { Instant } from './derivation.ts';
 import type { PopulationFacts } from './facts.ts';
 import { knownAt } from './health/known.ts';
 import type { GuestFacts } from './health/traits.ts';
+import { type BillCounts, itemPairs, noBills } from './insights/item-pairs.ts';
 import { learnedUplifts } from './interventions/learned.ts';
 import type { ActionArm } from './interventions/sums.ts';
 import { fitOptions, type GuestSummary, guestSummary, type OtherFacts, populationFacts, type VenueSales } from './population.ts';
@@ -90,6 +91,12 @@ export function collectWeek(day: number, earlier: Instant, config: ScoringConfig
   };
 }
 
+/** What a week is told of the base beside its guests. */
+export interface SeenByWeek {
+  readonly tried: readonly ActionArm[];
+  readonly counts: BillCounts;
+}
+
 /** What is to be fitted, where nobody waits for it. */
 export function weekTask(guests: CollectedGuests, sales: VenueSales, config: ScoringConfig): WeekFitTask {
   const { day, earlierDay, summaries } = guests;
@@ -98,7 +105,7 @@ export function weekTask(guests: CollectedGuests, sales: VenueSales, config: Sco
 
 /**
  * @param fitted by `fitWeek` from `weekTask`.
- * @param tried what followed the interventions whose windows of H days ended before the week.
+ * @param seen what followed the interventions whose windows of H days ended before the week, and what the bills of its year held.
  */
 export function weekOf(
   week: string,
@@ -106,13 +113,14 @@ export function weekOf(
   sales: VenueSales,
   fitted: WeekFit,
   config: ScoringConfig,
-  tried: readonly ActionArm[] = [],
+  seen: SeenByWeek = { tried: [], counts: noBills },
 ): Week {
   const { fit: predictions, backTest, earlierFit } = fitted;
   return {
     facts: {
       ...populationFacts(week, day, summaries, sales, predictions, config),
-      actionUplifts: learnedUplifts(tried, config),
+      actionUplifts: learnedUplifts(seen.tried, config),
+      itemPairs: itemPairs(seen.counts, config),
     },
     card: { backTest, score: scoreBackTest(panel(), earlierDay, sales, earlierFit, config) },
   };

@@ -7,7 +7,7 @@ import type { ScoringConfig } from '../engine/config.ts';
 import { sharesMethod } from '../engine/configuration-version.ts';
 import type { Instant } from '../engine/derivation.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
-import type { ActionArm } from '../engine/interventions/sums.ts';
+import { sum } from '../engine/maths/statistics.ts';
 import { type VenueSales, venueBasis } from '../engine/population.ts';
 import { guestHash } from '../engine/predictions/visit-log.ts';
 import { unfittedWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
@@ -16,6 +16,7 @@ import {
   collectWeek,
   type KnownGuest,
   type ModelCard,
+  type SeenByWeek,
   type Week,
   weekOf,
   weekTask,
@@ -23,6 +24,7 @@ import {
 import { feedback } from './feedback.ts';
 import { fitAside } from './fitting.ts';
 import { readInterventionSums } from './intervention-sums.ts';
+import { readItemPairs } from './item-pairs.ts';
 import { loyalty } from './loyalty.ts';
 import { readSegments } from './segments.ts';
 import { sends } from './sends.ts';
@@ -115,7 +117,7 @@ export function before(startsAt: number, calendar: Calendar): Instant {
 interface Read {
   readonly guests: CollectedGuests;
   readonly sales: VenueSales;
-  readonly tried: readonly ActionArm[];
+  readonly seen: SeenByWeek;
 }
 
 /** What followed the interventions of the time before the week, in windows of its horizon. */
@@ -145,18 +147,20 @@ async function readWeek(db: Db, week: string, { config, calendar }: WeekOptions)
   const since = isoDay(day - config.base.salesDays);
   const sales = await readVenueSales(db, since, startsAt);
   const visitCounts = await readVenueMix(db, since, startsAt, calendar.timeZone, config);
-  return { guests, sales: { ...sales, visitCounts }, tried: await readTried(db, startsAt, guests, sales, config) };
+  const tried = await readTried(db, startsAt, guests, sales, config);
+  const bills = { afterDay: since, until: startsAt, visits: sum(visitCounts.weekdays), itemShares: sales.itemShares };
+  return { guests, sales: { ...sales, visitCounts }, seen: { tried, counts: await readItemPairs(db, bills, config) } };
 }
 
 /** The facts and the model card of a week, not stored; what is read is one consistent view of the base. */
 async function compute(week: string, options: WeekOptions): Promise<Week> {
   const { worker, config, fitter = fitAside } = options;
-  const { guests, sales, tried } = await worker.transaction(async (tx) => {
+  const { guests, sales, seen } = await worker.transaction(async (tx) => {
     await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
     return readWeek(tx, week, options);
   });
   const task = weekTask(guests, sales, config);
-  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config, tried);
+  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config, seen);
 }
 
 export interface WeekSource {

@@ -1,4 +1,5 @@
 import type { HealthScore } from '../engine/health/score.ts';
+import type { PersonalizedInsights } from '../engine/insights/guidance.ts';
 import type { JudgedEffect } from '../engine/interventions/report.ts';
 import type { DaySums } from '../engine/interventions/series.ts';
 import type { Predictions } from '../engine/predictions/guest-predictions.ts';
@@ -24,6 +25,11 @@ export interface InsightParent extends SettledSubject {
 
 /** What the models say of a guest. */
 export interface PredictionsParent extends Predictions {
+  readonly subject: InsightParent;
+}
+
+/** What to do for a guest, and who that is: what the guest may like is computed only where it is asked for. */
+export interface PersonalizedInsightsParent extends PersonalizedInsights {
   readonly subject: InsightParent;
 }
 

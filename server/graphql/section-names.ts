@@ -4,6 +4,7 @@ import { scoreChange } from '../engine/health/change.ts';
 import { engagementAnalysis } from '../engine/health/engagement.ts';
 import { healthScore } from '../engine/health/score.ts';
 import { guidance } from '../engine/insights/guidance.ts';
+import { itemRecommendations } from '../engine/insights/item-recommendations.ts';
 import { behavioralPreferences } from '../engine/profile/behavior.ts';
 import { profileCompleteness } from '../engine/profile/completeness.ts';
 import { demographicInsights } from '../engine/profile/demographics.ts';
@@ -18,6 +19,7 @@ const names = new WeakMap<object, string>([
   [benchmarkComparison, 'benchmarkComparison'],
   [scoreChange, 'change'],
   [guidance, 'insights'],
+  [itemRecommendations, 'itemRecommendations'],
   [profileCompleteness, 'profileCompleteness'],
   [behavioralPreferences, 'behavioralPreferences'],
   [purchaseHistory, 'purchaseHistoryAnalysis'],

@@ -22,6 +22,7 @@ import { Mutation } from './Mutation.ts';
 import { Node } from './Node.ts';
 import { PathStep } from './PathStep.ts';
 import { PathToLevel } from './PathToLevel.ts';
+import { PersonalizedInsights } from './PersonalizedInsights.ts';
 import { Portfolio } from './Portfolio.ts';
 import { PredictionModels } from './PredictionModels.ts';
 import { Query } from './Query.ts';
@@ -63,6 +64,7 @@ export const resolvers: Resolvers = {
   PathToLevel,
   PredictionModels,
   Query,
+  PersonalizedInsights,
   Portfolio,
   Segment,
   SegmentMembershipChange,
