@@ -15,6 +15,14 @@ interface Action {
   readonly channel: string;
   readonly expectedNetValue: { readonly currency: string } | null;
 }
+interface Liked {
+  readonly personalizedInsights: {
+    readonly itemRecommendations: {
+      readonly items: readonly { readonly lift: number; readonly liftLower: number }[];
+      readonly insufficientData: { readonly reason: string } | null;
+    };
+  };
+}
 interface Answer {
   readonly score: {
     readonly riskAssessment: { readonly churnRisk: Risk; readonly engagementRisk: Risk; readonly valueRisk: Risk };
@@ -60,4 +68,25 @@ test('an event after the instant of an answer changes nothing in it', async () =
 test('risks, insights and suggestions are computed once and read each source once', async () => {
   const names = await restaurant.statementsOf(query, { id: guestId(3) });
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('what a guest may like is the same alone and in a batch, and says why there is nothing', async () => {
+  const fields =
+    'personalizedInsights { itemRecommendations { items { item { menuItemId name } lift liftLower support confidence because { name } evidence { name value } } insufficientData { reason have need } } }';
+  const asOf = '2026-01-05T00:00:00Z';
+  const ids = [guestId(1), guestId(5)];
+  const { batch } = await restaurant.data<{ batch: readonly unknown[] }>(
+    `query ($ids: [ID!]!, $asOf: DateTime) { batch: enhancedCustomerProfiles(customerIds: $ids, asOf: $asOf) { ${fields} } }`,
+    { ids, asOf },
+  );
+  for (const [index, id] of ids.entries()) {
+    const { one } = await restaurant.data<{ one: Liked }>(
+      `query ($id: ID!, $asOf: DateTime) { one: enhancedCustomerProfile(customerId: $id, asOf: $asOf) { ${fields} } }`,
+      { id, asOf },
+    );
+    expect(one).toEqual(batch[index]);
+    const { items, insufficientData } = one.personalizedInsights.itemRecommendations;
+    expect(items.length === 0 || insufficientData === null).toBe(true);
+    for (const { lift, liftLower } of items) expect(lift).toBeGreaterThanOrEqual(liftLower);
+  }
 });

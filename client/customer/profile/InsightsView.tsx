@@ -1,8 +1,14 @@
 import type { ReactNode } from 'react';
+import { PastInterventions } from '../../interventions/PastInterventions.tsx';
+import { doWords } from '../../interventions/words.do.ts';
+import { Card } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../../ui/graphql.ts';
+import { NotYet, type NotYet_insufficientData } from '../../ui/NotYet.tsx';
+import { Near } from '../../ui/Section.tsx';
 import { useWords } from '../../ui/words.ts';
 import { ActionCard, ActionCard_action } from './ActionCard.tsx';
+import { LikeCard } from './LikeCard.tsx';
 import css from './profile.module.css';
 import { RiskCard } from './RiskCard.tsx';
 import { insightWords } from './words.insights.ts';
@@ -24,6 +30,14 @@ export const InsightsView_profile = graphql(`
       riskFactors {
         ...RiskCard_risk
       }
+      itemRecommendations {
+        items {
+          ...LikeCard_recommendation
+        }
+        insufficientData {
+          ...NotYet_insufficientData
+        }
+      }
     }
   }
 `);
@@ -31,10 +45,11 @@ export const InsightsView_profile = graphql(`
 /** What to do for a guest, best first, and what may go wrong. */
 export function InsightsView({ profile }: { readonly profile: FragmentType<typeof InsightsView_profile> }) {
   const words = useWords(insightWords);
+  const done = useWords(doWords);
   const format = useFormat();
   const { asOf, customerId, personalizedInsights: insights } = getFragmentData(InsightsView_profile, profile);
   if (insights === null) return null;
-  const { nextBestActions, tailoredOffers, careOpportunities, riskFactors } = insights;
+  const { nextBestActions, tailoredOffers, careOpportunities, riskFactors, itemRecommendations: likes } = insights;
   const [first] = getFragmentData(ActionCard_action, [...careOpportunities, ...nextBestActions, ...tailoredOffers]).toSorted(
     byNeed,
   );
@@ -72,7 +87,20 @@ export function InsightsView({ profile }: { readonly profile: FragmentType<typeo
         <Group title={words('care')} none={words('noCare')} count={careOpportunities.length}>
           {cardsOf('careOpportunities')}
         </Group>
+        <Group title={words('likes')} none={words('noLikes')} count={likes.items.length} why={likes.insufficientData}>
+          {likes.items.map((recommendation, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is answered whole, best first
+            <li key={index}>
+              <LikeCard recommendation={recommendation} asOf={asOf} customerId={customerId} />
+            </li>
+          ))}
+        </Group>
       </div>
+      <Near height={120}>
+        <Card title={done('past')}>
+          <PastInterventions customerId={customerId} />
+        </Card>
+      </Near>
     </div>
   );
 }
@@ -92,14 +120,17 @@ interface GroupProps {
   readonly title: string;
   readonly none: string;
   readonly count: number;
+  /** What is missing to say anything; absent: nothing is. */
+  readonly why?: FragmentType<typeof NotYet_insufficientData> | null;
   readonly children: ReactNode;
 }
 
-function Group({ title, none, count, children }: GroupProps) {
+function Group({ title, none, count, why = null, children }: GroupProps) {
+  const empty = why === null ? <p className={css.quiet}>{none}</p> : <NotYet why={why} />;
   return (
     <section data-empty={count === 0 || undefined}>
       <h3 className={css.groupTitle}>{title}</h3>
-      {count === 0 ? <p className={css.quiet}>{none}</p> : <ul className={css.cards}>{children}</ul>}
+      {count === 0 ? empty : <ul className={css.cards}>{children}</ul>}
     </section>
   );
 }

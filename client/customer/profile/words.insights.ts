@@ -25,6 +25,17 @@ const en = {
   riskKind:
     '{kind, select, CHURN {May not come back} ENGAGEMENT {May stop taking part} VALUE {May spend less} BAD_EXPERIENCE {A bad experience} UNREACHABLE {Cannot be reached} other {{kind}}}',
   mitigation: 'What helps',
+  likes: 'What the guest may like',
+  noLikes: 'Nothing new on the menu goes clearly with what this guest orders.',
+  likeTimes: '{times} times as often as by chance',
+  likeText: 'Of the bills with {own}, which this guest orders, {share} also have it.',
+  likeLabel: '{item} goes with {own}: {times} times as often as by chance',
+  likeWhy:
+    'How often {item} and {own} stand on one bill, against how often they would if neither had to do with the other; all bills of the last year. What the guest had in the last 180 days is left out.',
+  likeLower: 'At least, in 99 of 100 cases',
+  likeSupport: 'Bills with both',
+  likeShare: 'Of the bills with {own}',
+  likeMore: 'also goes with {items}',
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
@@ -50,6 +61,17 @@ const de: Partial<Record<keyof typeof en, string>> = {
   riskKind:
     '{kind, select, CHURN {Kommt vielleicht nicht wieder} ENGAGEMENT {Macht vielleicht nicht mehr mit} VALUE {Gibt vielleicht weniger aus} BAD_EXPERIENCE {Ein schlechtes Erlebnis} UNREACHABLE {Nicht erreichbar} other {{kind}}}',
   mitigation: 'Was hilft',
+  likes: 'Was dem Gast gefallen könnte',
+  noLikes: 'Nichts Neues auf der Karte passt deutlich zu dem, was dieser Gast bestellt.',
+  likeTimes: '{times}-mal so oft wie durch Zufall',
+  likeText: 'Von den Rechnungen mit {own}, das dieser Gast bestellt, haben {share} es auch.',
+  likeLabel: '{item} passt zu {own}: {times}-mal so oft wie durch Zufall',
+  likeWhy:
+    'Wie oft {item} und {own} auf einer Rechnung stehen, verglichen damit, wie oft es wäre, hätten sie nichts miteinander zu tun; alle Rechnungen des letzten Jahres. Was der Gast in den letzten 180 Tagen hatte, bleibt weg.',
+  likeLower: 'Mindestens, in 99 von 100 Fällen',
+  likeSupport: 'Rechnungen mit beidem',
+  likeShare: 'Von den Rechnungen mit {own}',
+  likeMore: 'passt auch zu {items}',
   worthWhy:
     '{unit, select, RETURN {Von den Gästen, die es bemerken, kommen {uplift}, die sonst nicht gekommen wären; {reach} bemerken es.} other {Gäste, die es bemerken, geben beim nächsten Besuch {uplift} mehr aus; {reach} kommen voraussichtlich.}}',
 };
