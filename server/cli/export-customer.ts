@@ -1,6 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { Settings } from '../settings.ts';
 import { readPerson } from '../store/person.ts';
+import { personalData } from '../store/personal-data.ts';
 import { tell } from './database.ts';
 import { writeOut } from './export-file.ts';
 
@@ -17,7 +18,10 @@ export async function exportCustomer(
       `--customer: expected the id of a customer on record, got ${JSON.stringify(customerId)}; look for it with search in the API`,
     );
   }
-  const document = { customerId, exportedAt: new Date().toISOString(), currency: settings.CURRENCY, tables };
+  const about = Object.fromEntries(
+    Object.keys(tables).map((table) => [table, { purpose: personalData[table]?.purpose, kept: personalData[table]?.kept }]),
+  );
+  const document = { customerId, exportedAt: new Date().toISOString(), currency: settings.CURRENCY, about, tables };
   const rows = Object.values(tables).reduce((total, found) => total + found.length, 0);
   const { bytes, sha256 } = await writeOut(out, [`${JSON.stringify(document, null, 2)}\n`]);
   const seconds = Math.round(performance.now() - startedAt) / 1000;
