@@ -1,10 +1,14 @@
+import { mayReach, type Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
+import { within } from '../engine/segments/expand.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
 import { readLocations } from '../facts/venue.ts';
 import { readMatching } from '../store/filtered.ts';
-import type { KeyRecord, Keys } from '../store/keys.ts';
+import { type KeyRecord, type Keys, openKeys } from '../store/keys.ts';
 import { readSegments } from '../store/segments.ts';
+import type { Context } from './context.ts';
 import { segmentFilter } from './filtering.ts';
+import { openLoaders } from './loaders.ts';
 
 /** How long whom a key sees is remembered, milliseconds: a guest who leaves a segment is out of reach so soon. */
 const rememberedMs = 1_000;
@@ -19,12 +23,32 @@ export interface NamedReach {
 
 type Ids = readonly string[];
 
-async function guestsOf(db: Db, { reachSegments, reachLocations }: KeyRecord): Promise<Ids> {
+/** Who is in one of the segments that a key names, or has visited one of its locations. */
+async function reachFilter(db: Db, { reachSegments, reachLocations }: KeyRecord): Promise<GuestFilter> {
   const segments = reachSegments === null ? [] : await readSegments(db);
   const named = segments.filter(({ id }) => reachSegments?.includes(id)); // a deleted one has nobody in it
   const of: GuestFilter[] = named.map((segment) => segmentFilter(segment, segments));
   if (reachLocations !== null) of.push({ kind: 'visitedAt', locations: reachLocations });
-  return await readMatching(db, { kind: 'or', of });
+  return { kind: 'or', of };
+}
+
+async function guestsOf(db: Db, key: KeyRecord): Promise<Ids> {
+  return await readMatching(db, await reachFilter(db, key));
+}
+
+/**
+ * Whom an answer about one guest is for: that guest alone is looked up now, whatever is remembered of the reach.
+ * @returns the context under the reach of this moment; null: the guest is out of it, or the key has ended.
+ */
+export async function reachingNow(context: Context, customerId: string): Promise<Context | null> {
+  const { db, viewer, now } = context;
+  if (viewer.reachFollows !== true) return mayReach(viewer, customerId) ? context : null;
+  const key = await openKeys(db).current(viewer.principal.replace(/^key:/, ''), now);
+  if (key === null || !(await readMatching(db, within(await reachFilter(db, key), [customerId]))).includes(customerId))
+    return null;
+  if (mayReach(viewer, customerId)) return context;
+  const met: Viewer = { ...viewer, reach: new Set([...(viewer.reach ?? []), customerId]) };
+  return { ...context, viewer: met, loaders: openLoaders(db, met) };
 }
 
 /** Keys whose reach by segments and locations is that of now, at most a second old. */

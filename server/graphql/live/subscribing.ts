@@ -13,6 +13,7 @@ import {
   validate,
 } from 'graphql';
 import { type Context, contextOf, type RequestFacts, type Serving } from '../context.ts';
+import { reachingNow } from '../key-reach.ts';
 import { refusal } from '../errors.ts';
 import { costLimit, type LargestArguments, priceOf } from '../limits/cost.ts';
 import { documentFault, introspectionRefused, tokenLimit } from '../limits/plugin.ts';
@@ -172,8 +173,9 @@ export interface Execution {
 }
 
 /** Null: the guest was removed or is out of reach by now. */
-export async function eventAnswer(item: LiveItem, context: Context, execution: Execution, told: Told): Promise<Answer | null> {
-  if ((await context.loaders.guests.load(item.event.customerId)) === null) return null;
+export async function eventAnswer(item: LiveItem, asked: Context, execution: Execution, told: Told): Promise<Answer | null> {
+  const context = await reachingNow(asked, item.event.customerId);
+  if (context === null || (await context.loaders.guests.load(item.event.customerId)) === null) return null;
   const { data, errors } = await execute({ ...execution, rootValue: item, contextValue: context });
   return {
     ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
