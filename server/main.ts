@@ -7,6 +7,7 @@ import type { DemoOptions } from './demo/options.ts';
 import { type AnswerCache, openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
+import { openBudgets } from './graphql/budgets.ts';
 import type { Serving as GraphqlServing } from './graphql/context.ts';
 import { followingKeys } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
@@ -21,8 +22,8 @@ import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
 import { openWhoIs } from './http/who-is.ts';
-import { holdTerms } from './ingest/terms.ts';
 import { followErasures, forgetErased } from './ingest/erasure-file.ts';
+import { holdTerms } from './ingest/terms.ts';
 import type { BulkJobs } from './jobs/bulk-exports.ts';
 import { openCurrentScoring } from './jobs/current-scoring.ts';
 import { type CurrentRunOptions, openRunOptions } from './jobs/run-options.ts';
@@ -118,7 +119,7 @@ export function startServing(options: ServeOptions): Start {
 type Closing = (close: (notice: boolean) => Promise<unknown>) => void;
 
 async function serve(options: ServeOptions, closing: Closing): Promise<Serving> {
-  const { settings, clock, tell, urlOf } = options;
+  const { settings, clock, urlOf } = options;
   await assertPortFree(settings.HOST, settings.PORT);
   const db = await open(options, requestPatienceMs, requestConnections);
   closing(() => db.close());
@@ -169,10 +170,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     keys,
     adminToken: adminToken.token,
     checkReady: () => assertReady(db, newest),
-    logLevel: settings.LOG_LEVEL,
-    metrics: watching.metrics,
-    imports: { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb },
-    clock,
+    ...doorOptions(options, watching, db),
   });
   faults.log = http.logFault;
   watching.calls.log = http.logCall;
@@ -192,6 +190,8 @@ function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxC
     maxConnections,
     log: tell,
   });
+}
+
 /** The database as this program needs it: its tables, the terms of the installation, and nobody in it who was erased. */
 async function prepare(db: Db, { settings, clock, tell }: ServeOptions): Promise<void> {
   await migrate(db, { log: tell });
@@ -205,8 +205,6 @@ function openAnswers(db: Db, { settings, tell }: ServeOptions, closing: Closing)
   const erasures = forgetErased(db, settings.ECX_DATA_DIR, answers, tell);
   closing(() => inTime(erasures.stop()));
   return answers;
-}
-
 }
 
 /** Scoring again on request: some guests at once, or everybody by a run. */
@@ -239,7 +237,14 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
     meter.observe(answered);
     if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
   };
-  return { monitor, meter, metrics, onAnswered, calls, uses, onDeprecated: uses.note };
+  const budgets = openBudgets(settings.RATE_LIMIT_POINTS_PER_MINUTE, clock);
+  return { monitor, meter, metrics, budgets, onAnswered, calls, uses, onDeprecated: uses.note };
+}
+
+/** What the doors over HTTP take from the settings. */
+function doorOptions({ settings, clock }: ServeOptions, { metrics, budgets }: ReturnType<typeof openWatching>, db: Db) {
+  const imports = { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb };
+  return { logLevel: settings.LOG_LEVEL, trustProxy: settings.TRUST_PROXY, metrics, budgets, imports, clock };
 }
 
 /** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */

@@ -26,6 +26,7 @@ function number(fallback: number, min: number, max: number, whole = false) {
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error });
 }
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const notBlank = (what: string) => z.string().regex(/\S/, { error: `must be ${what}` });
 const text = (pattern: RegExp, error: string) => z.string().regex(pattern, { error });
 const postgresAddress = text(
@@ -89,6 +90,12 @@ export const settingsSchema = z.object({
   JWT_AUDIENCE: notBlank('an audience').optional(),
   JWT_JWKS_URL: text(/^https?:\/\/\S+$/, 'must be a web address').optional(),
   RATE_LIMIT_POINTS_PER_MINUTE: wholeNumber(20000, 1, 1000000000),
+  TRUST_PROXY: z
+    .string()
+    .refine((value) => value.split(',').every((entry) => network.safeParse(entry.trim()).success), {
+      error: 'must be addresses or networks of proxies with commas between them, such as 10.0.0.7,192.168.0.0/16',
+    })
+    .optional(),
   CURRENCY: text(/^[A-Z]{3}$/, 'must be an ISO 4217 code of three capitals, such as EUR').default('EUR'),
   TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' }).default('UTC'),
   BUSINESS_DAY_START: text(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, such as 04:00').default(

@@ -7,6 +7,7 @@ import { openRequestSources, type RequestSources } from '../facts/request-source
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { AnsweredOperation } from './answered.ts';
+import type { Budgets } from './budgets.ts';
 import type { NoteDeprecated } from './deprecations.ts';
 import type { LiveSource } from './live/queue.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
@@ -75,6 +76,8 @@ export interface Serving {
   readonly monitor?: Monitor;
   /** What was answered so far; absent: nobody counts. */
   readonly meter?: Meter;
+  /** What each caller may still spend; absent: nobody counts. */
+  readonly budgets?: Budgets;
   /** Told of every answered operation. */
   readonly onAnswered?: (answered: AnsweredOperation) => void;
   /** Told of every answer to a document that names something deprecated. */
@@ -93,6 +96,8 @@ export interface RequestFacts {
   readonly now: number;
   /** Named in answers to faults, and in the log. */
   readonly requestId: string;
+  /** Work that goes on after its request: it has bounds of its own, and nobody's budget is spent on it. */
+  readonly isBackground?: true;
 }
 
 /** What lives as long as one request. */
@@ -105,7 +110,8 @@ export interface Context extends RequestFacts {
   readonly sources: RequestSources | null;
 }
 
-export async function contextOf(process: Serving, { viewer, now, requestId }: RequestFacts): Promise<Context> {
+export async function contextOf(process: Serving, facts: RequestFacts): Promise<Context> {
+  const { viewer, now } = facts;
   const { config, weeks } = await process.scoring.at(now);
   // Counts of rows would tell a limited reach of what lies beyond it.
   const shown = process.settings.DEBUG_SHOW_DATA_SOURCES === true && viewer.reach === null;
@@ -116,9 +122,7 @@ export async function contextOf(process: Serving, { viewer, now, requestId }: Re
   const serving = { ...process, db, config, weeks: sources === null ? weeks : weeks.through(db) };
   const assessing = { ...serving, sources };
   return {
-    viewer,
-    now,
-    requestId,
+    ...facts,
     serving,
     db,
     assessor: cachingAssessor(openAssessor(db, assessing), serving.answers, db, assessing, now),

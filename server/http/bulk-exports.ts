@@ -4,15 +4,15 @@ import type { Db } from '../db/open.ts';
 import { seesAll } from '../graphql/bulk/exports.ts';
 import { type BulkRecord, readBulkExport } from '../store/bulk-exports.ts';
 import { type OpenBulk, openBulk, readBulkFile } from '../store/bulk-pieces.ts';
-import type { Authenticator } from './authenticate.ts';
 import { bulkTypes } from './bulk-text.ts';
 import { type ByteRange, byteRangeOf } from './byte-range.ts';
 import { refuseAsker } from './graphql.ts';
 import { type Refusal, refuse } from './problem.ts';
+import { doorPoints, type Rates } from './rate.ts';
 
 interface BulkRoutes {
   readonly db: Db;
-  readonly authenticator: Authenticator;
+  readonly rates: Rates;
   readonly clock: () => number;
 }
 
@@ -24,12 +24,14 @@ const lookAgainAfter = 5;
 type Wanted = { readonly Params: { readonly id: string } };
 
 /** `GET /exports/jobs/{id}`: the file of an export in the background, whole or in parts. Its ETag is its checksum. */
-export function bulkExportRoutes(app: FastifyInstance, { db, authenticator, clock }: BulkRoutes): void {
+export function bulkExportRoutes(app: FastifyInstance, { db, rates, clock }: BulkRoutes): void {
   // Compressed bytes would have other ranges and another checksum.
   const route = { handlerTimeout: longestDownloadMs, exposeHeadRoute: false, compress: false } as const;
   app.get<Wanted>('/exports/jobs/:id', route, async (request, reply) => {
-    const recognition = await authenticator.recognise(request, clock());
+    const recognition = await rates.authenticator.recognise(request, clock());
     if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
+    const spent = await rates.spend(request, doorPoints.file);
+    if (spent !== null) return refuse(request, reply, spent);
     const { viewer } = recognition;
     const { id } = request.params;
     const record = /^[\w-]{1,64}$/.test(id) ? await readBulkExport(db, id) : null;

@@ -46,7 +46,7 @@ export function openBulkSource({ door, whoIs, clock }: BulkParts) {
     const text = bulkText(wish.format, plan.columns);
     const ask = async (query: string, variables: Readonly<Record<string, unknown>>) => {
       const viewer = await whoIs(wish.principal, clock());
-      return viewer === null ? ended : await door.run({ viewer, now, requestId }, { query, variables });
+      return viewer === null ? ended : await door.run({ viewer, now, requestId, isBackground: true }, { query, variables });
     };
     try {
       if (cursor === null) {

@@ -53,7 +53,7 @@ export function refuseAsker(
   recognition: Exclude<Recognition, { kind: 'viewer' }>,
 ): FastifyReply {
   if (recognition.kind === 'limited') {
-    const message = `expected a valid key or session, too many wrong ones came from this address; wait ${recognition.retryAfterSeconds} seconds`;
+    const message = `expected a valid key or session, too many requests without one came from this address; wait ${recognition.retryAfterSeconds} seconds`;
     return refuse(request, reply, { status: 429, code: 'RATE_LIMITED', message, retryAfter: recognition.retryAfterSeconds });
   }
   const wrong = recognition.kind === 'wrong';

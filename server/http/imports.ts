@@ -7,16 +7,16 @@ import { UnusableFile } from '../ingest/unusable.ts';
 import { receiveUpload, TooManyUploads, UploadTooLarge } from '../ingest/uploads.ts';
 import { openImport, readPieces } from '../store/import-pieces.ts';
 import { readImport } from '../store/imports.ts';
-import type { Authenticator } from './authenticate.ts';
 import { refuseAsker } from './graphql.ts';
 import type { BodyPatience } from './patience.ts';
 import { type Refusal, refuse } from './problem.ts';
+import { doorPoints, type Rates } from './rate.ts';
 
 export interface ImportRoutes {
   readonly db: Db;
   /** The largest file, bytes. */
   readonly limitBytes: number;
-  readonly authenticator: Authenticator;
+  readonly rates: Rates;
   readonly patience: BodyPatience;
   readonly clock: () => number;
 }
@@ -33,26 +33,28 @@ type Upload = { readonly Params: { readonly table: string }; readonly Querystrin
 export async function importRoutes(app: FastifyInstance, options: ImportRoutes): Promise<void> {
   const viewers = new WeakMap<FastifyRequest, Viewer>();
   /** Settles who asks, before a byte of the body is read. @returns the reply that refuses; null: allowed. */
-  const check = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null> => {
-    const recognition = await options.authenticator.recognise(request, options.clock());
+  const check = async (request: FastifyRequest, reply: FastifyReply, points: number): Promise<FastifyReply | null> => {
+    const recognition = await options.rates.authenticator.recognise(request, options.clock());
     if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
     const { viewer } = recognition;
     if (!mayDo(viewer, 'RECORD') || viewer.reach !== null) return refuse(request, reply, forbidden(viewer));
     viewers.set(request, viewer);
-    return null;
+    const spent = await options.rates.spend(request, points);
+    return spent === null ? null : refuse(request, reply, spent);
   };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.post<Upload>('/imports/:table', {
       handlerTimeout: longestUploadMs,
-      onRequest: async (request, reply) => (await check(request, reply)) ?? refusedUpload(request, reply, options) ?? undefined,
+      onRequest: async (request, reply) =>
+        (await check(request, reply, doorPoints.upload)) ?? refusedUpload(request, reply, options) ?? undefined,
       handler: async (request, reply) => await receive(request, reply, viewers.get(request), options),
     });
   });
   const patient = { handlerTimeout: longestUploadMs };
   app.get<{ Params: { readonly id: string } }>('/imports/:id/rejects.csv', patient, async (request, reply) => {
-    const refused = await check(request, reply);
+    const refused = await check(request, reply, doorPoints.file);
     return refused ?? (await sendRejects(options.db, request.params.id, request, reply));
   });
 }

@@ -5,14 +5,19 @@ import { CloseCode } from 'graphql-ws';
 import { useServer as serveSockets } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RequestFacts } from '../graphql/context.ts';
-import type { Answers, SentDocument } from '../graphql/live/subscribing.ts';
+import type { Answers, Prepared, SentDocument } from '../graphql/live/subscribing.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import { againOf, heartbeatMs, type LiveOptions } from './live-stream.ts';
+import { callerAddress, type IsProxy } from './proxies.ts';
 
 /** As for a body over HTTP. */
 const mostBytes = 256 * 1024;
 /** Operations that one connection may have open. */
 const mostOperations = 50;
+
+interface SocketOptions extends LiveOptions {
+  readonly isProxy: IsProxy;
+}
 
 /** What is known of one connection. */
 type Connection = {
@@ -25,13 +30,17 @@ type Connection = {
 let connections = 0;
 
 /** A token in `connection_init`, else the cookie of a browser, if the page is one of this server's. */
-function askerOf({ headers, socket }: IncomingMessage, parameters: Readonly<Record<string, unknown>>): FastifyRequest {
+function askerOf(
+  { headers, socket }: IncomingMessage,
+  parameters: Readonly<Record<string, unknown>>,
+  isProxy: IsProxy,
+): FastifyRequest {
   const given = parameters.authorization ?? parameters.Authorization ?? headers.authorization;
   const foreign = headers.origin !== undefined && hostOf(headers.origin) !== headers.host;
   connections += 1;
   return {
     id: `socket-${connections}`,
-    ip: socket.remoteAddress ?? '',
+    ip: callerAddress(socket.remoteAddress ?? '', [headers['x-forwarded-for'] ?? []].flat().join(','), isProxy),
     headers: {
       ...(typeof given === 'string' ? { authorization: given } : {}),
       ...(foreign || headers.cookie === undefined ? {} : { cookie: headers.cookie }),
@@ -51,7 +60,7 @@ function hostOf(origin: string): string | null {
  * Subscriptions, queries and mutations over WebSockets on the path of GraphQL, by the protocol of graphql-ws and under the rules of HTTP.
  * @returns ends every connection.
  */
-export function liveSocket(app: FastifyInstance, door: GraphqlDoor, options: LiveOptions): () => Promise<void> {
+export function liveSocket(app: FastifyInstance, door: GraphqlDoor, options: SocketOptions): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
   app.server.on('upgrade', (request, socket, head) => {
     if (request.url?.split('?', 1)[0] !== '/graphql') {
@@ -64,7 +73,7 @@ export function liveSocket(app: FastifyInstance, door: GraphqlDoor, options: Liv
     {
       connectionInitWaitTimeout: 5_000,
       onConnect: async ({ extra, connectionParams }) => {
-        const again = againOf(askerOf(extra.request, connectionParams ?? {}), options);
+        const again = againOf(askerOf(extra.request, connectionParams ?? {}, options.isProxy), options);
         const facts = await again();
         if (facts === null) {
           extra.socket.close(CloseCode.Forbidden, 'Expected a valid key or session');
@@ -85,9 +94,9 @@ export function liveSocket(app: FastifyInstance, door: GraphqlDoor, options: Liv
           return [];
         }
         const sent = payload as SentDocument;
-        const prepared = door.subscriptions.prepare(facts, sent);
+        const prepared = await door.subscriptions.prepare(facts, sent);
         if ('errors' in prepared) return prepared.errors.map((error) => new ToldError(error));
-        const operation = { sent, facts, again: extra.again };
+        const operation = { sent, facts, prepared, again: extra.again };
         return {
           schema: null as never, // both executors below bring their own
           document: prepared.document,
@@ -105,9 +114,9 @@ export function liveSocket(app: FastifyInstance, door: GraphqlDoor, options: Liv
           ...(operationName ? { operationName } : {}),
         })) as never;
       },
-      subscribe: async ({ contextValue, document }) => {
-        const { sent, facts, again } = contextValue as Operation;
-        const answers = await door.subscriptions.subscribe({ ...facts, again }, sent, document);
+      subscribe: async ({ contextValue }) => {
+        const { sent, facts, prepared, again } = contextValue as Operation;
+        const answers = await door.subscriptions.subscribe({ ...facts, again }, sent, prepared);
         return asSentEach(answers) as never;
       },
     },
@@ -152,6 +161,7 @@ function asSentEach(answers: Answers): AsyncIterableIterator<unknown> {
 interface Operation {
   readonly sent: SentDocument;
   readonly facts: RequestFacts;
+  readonly prepared: Prepared;
   readonly again: () => Promise<RequestFacts | null>;
 }
 

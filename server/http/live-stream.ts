@@ -5,6 +5,8 @@ import type { RequestFacts } from '../graphql/context.ts';
 import type { SentDocument } from '../graphql/live/subscribing.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Authenticator } from './authenticate.ts';
+import { refuse } from './problem.ts';
+import { refusalOfError } from './rest/answers.ts';
 
 /** How often a line that says nothing shows that it is there, milliseconds; who is signed out then is cut off. */
 export const heartbeatMs = 10_000;
@@ -61,7 +63,13 @@ export async function streamAnswers(
   options: LiveOptions,
 ): Promise<void> {
   const sent = sentBy(request);
-  const prepared = door.subscriptions.prepare(facts, sent);
+  const prepared = await door.subscriptions.prepare(facts, sent);
+  const limited =
+    'errors' in prepared ? prepared.errors.find(({ extensions }) => extensions?.code === 'RATE_LIMITED') : undefined;
+  if (limited !== undefined) {
+    refuse(request, reply, refusalOfError(limited));
+    return;
+  }
   reply.hijack();
   const out = reply.raw;
   const head = Object.entries(reply.getHeaders()).filter(([name]) => name !== 'content-encoding' && name !== 'content-length');
@@ -89,7 +97,7 @@ export async function streamAnswers(
     await write('next', JSON.stringify(answer));
   } else {
     const again = againOf(request, options);
-    const answers = await door.subscriptions.subscribe({ ...facts, again }, sent, prepared.document);
+    const answers = await door.subscriptions.subscribe({ ...facts, again }, sent, prepared);
     const stop = () => void answers.return?.();
     out.on('close', stop);
     const beat = setInterval(() => {

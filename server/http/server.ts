@@ -13,6 +13,7 @@ import {
   type RawServerDefault,
 } from 'fastify';
 import type { AnsweredOperation } from '../graphql/answered.ts';
+import type { Budgets } from '../graphql/budgets.ts';
 import type { LiveHub } from '../graphql/live/hub.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Keys } from '../store/keys.ts';
@@ -32,6 +33,8 @@ import { type Metrics, metricsRoute } from './metrics.ts';
 import { limitBodies } from './patience.ts';
 import { probeRoutes } from './probes.ts';
 import { refusalOf, refuse } from './problem.ts';
+import { type IsProxy, proxiesOf } from './proxies.ts';
+import { openRates } from './rate.ts';
 import { restApi } from './rest/rest.ts';
 import { signInRoutes } from './sign-in.ts';
 
@@ -55,6 +58,10 @@ export interface HttpOptions {
   readonly keys: Keys;
   /** ECX_ADMIN_TOKEN. */
   readonly adminToken: string;
+  /** What each caller may still spend; the same that GraphQL takes prices from. */
+  readonly budgets: Budgets;
+  /** TRUST_PROXY; absent: nobody's word on a caller's address counts. */
+  readonly trustProxy?: string | undefined;
   /** Resolves when the database answers and is migrated. @throws otherwise. */
   readonly checkReady: () => Promise<void>;
   readonly logLevel: string;
@@ -90,14 +97,10 @@ export interface HttpServer {
 /** All doors over HTTP, not listening yet. */
 export async function buildHttpServer(options: HttpOptions): Promise<HttpServer> {
   const state = { draining: false };
-  const app = createApp(options);
+  const [isProxy, guesses] = [proxiesOf(options.trustProxy), openGuessLimit()];
+  const app = createApp(options, isProxy);
   await app.register(helmet, contentRules);
-  await app.register(compress, {
-    threshold: 1024,
-    encodings: ['br', 'gzip'],
-    requestEncodings: ['gzip', 'deflate', 'br'],
-    brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }, // the default of 11 takes longer than the query
-  });
+  await app.register(compress, compressionRules);
   app.removeContentTypeParser('text/plain'); // a form of another site can send it
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -121,24 +124,24 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   const methods = knownMethods(app);
   const patience = limitBodies(app, limits.bodyMs);
-  const guesses = openGuessLimit();
   const { sessions, keys, adminToken, clock } = options;
-  const authenticator = openAuthenticator({ sessions, keys, adminToken, guesses });
+  const rates = openRates(app, openAuthenticator({ sessions, keys, adminToken, guesses }), options.budgets);
+  const { authenticator } = rates;
   probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
   graphqlRoute(app, options.door, { authenticator, clock });
-  const endSockets = liveSocket(app, options.door, { authenticator, clock });
+  const endSockets = liveSocket(app, options.door, { authenticator, clock, isProxy });
   app.addHook('preClose', async () => {
     await options.live?.stop(); // what listeners are working on is sent first
     await endSockets();
   });
   exportRoutes(app, options.door, { authenticator, clock });
-  assistantRoute(app, options.door, { authenticator, clock });
+  assistantRoute(app, options.door, { rates, clock });
   restApi(app, options.door, { authenticator, clock });
   docsRoutes(app);
   metricsRoute(app, options.metrics, { authenticator, clock });
   if (options.imports !== undefined) {
-    await importRoutes(app, { ...options.imports, authenticator, patience, clock });
-    bulkExportRoutes(app, { db: options.imports.db, authenticator, clock });
+    await importRoutes(app, { ...options.imports, rates, patience, clock });
+    bulkExportRoutes(app, { db: options.imports.db, rates, clock });
   }
   signInRoutes(app, { sessions, authenticator, guesses, clock });
   const pages = await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
@@ -146,11 +149,11 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = methods.get(path);
     if (allowed === undefined) {
+      const isOfPrograms = !pages.isAmong(path) && [...methods.keys()].some((url) => partOf(url) === partOf(path));
+      if (opensPage(request) && !isOfPrograms) return pages.nowhere(request, reply);
       const message = 'expected an address of this server, got another one; the API is at /graphql, the page at /graphiql';
       return refuse(request, reply, { status: 404, code: 'NOT_FOUND', message });
     }
-      const isOfPrograms = !pages.isAmong(path) && [...methods.keys()].some((url) => partOf(url) === partOf(path));
-      if (opensPage(request) && !isOfPrograms) return pages.nowhere(request, reply);
     const message = `expected ${[...allowed].join(' or ')}, got ${request.method}; use one of them`;
     const headers = { allow: [...allowed].join(', ') };
     return refuse(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers });
@@ -166,12 +169,16 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   };
 }
 
-function createApp({ logLevel, logStream }: { readonly logLevel: string; readonly logStream?: LogStream }): FastifyInstance {
+function createApp(
+  { logLevel, logStream }: { readonly logLevel: string; readonly logStream?: LogStream },
+  isProxy: IsProxy,
+): FastifyInstance {
   const options: FastifyHttpOptions<RawServerDefault> = {
     logger: loggerOptions(logLevel, logStream ?? process.stderr),
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => refuse(request, reply, refusalOf(error)),
     bodyLimit: bodyLimitBytes,
+    trustProxy: isProxy,
     requestTimeout: 0, // patience.ts
     handlerTimeout: limits.answerMs,
     routerOptions: { maxParamLength: longestId },
@@ -203,6 +210,13 @@ function knownMethods(app: FastifyInstance): ReadonlyMap<string, Set<string>> {
   });
   return methods;
 }
+
+const compressionRules = {
+  threshold: 1024,
+  encodings: ['br' as const, 'gzip' as const],
+  requestEncodings: ['gzip' as const, 'deflate' as const, 'br' as const],
+  brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }, // the default of 11 takes longer than the query
+};
 
 /** Our pages load nothing from elsewhere and run no inline script. The editor sets styles by itself and starts workers. */
 const contentRules = {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
 import { fixedScoring } from '../../server/facts/scoring-rules.ts';
+import { openBudgets } from '../../server/graphql/budgets.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { loggedError } from '../../server/http/logging.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
@@ -37,6 +38,7 @@ test('no token, address or value of a request is in the log, even at the lowest 
     sessions,
     keys: openKeys(db),
     adminToken: 'planted-token-0123456789',
+    budgets: openBudgets(20_000, () => Date.now()),
     checkReady: async () => undefined,
     logLevel: 'trace',
     metrics: openMetrics(() => readBaseState(db), Date.now),

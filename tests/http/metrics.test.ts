@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
 import { fixedScoring } from '../../server/facts/scoring-rules.ts';
+import { openBudgets } from '../../server/graphql/budgets.ts';
 import { openMonitor, readWatched } from '../../server/graphql/monitor.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
@@ -45,6 +46,7 @@ async function open() {
     sessions: openSessions(db),
     keys,
     adminToken,
+    budgets: openBudgets(20_000, () => Date.now()),
     checkReady: async () => undefined,
     logLevel: 'silent',
     metrics,

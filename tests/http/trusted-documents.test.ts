@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
 import { fixedScoring } from '../../server/facts/scoring-rules.ts';
 import type { AnsweredOperation } from '../../server/graphql/answered.ts';
+import { openBudgets } from '../../server/graphql/budgets.ts';
 import { openGraphql } from '../../server/graphql/server.ts';
 import { readTrustedDocuments } from '../../server/graphql/trusted-documents.ts';
 import { openMetrics } from '../../server/http/metrics.ts';
@@ -46,6 +47,7 @@ async function open() {
     sessions: openSessions(db),
     keys: openKeys(db),
     adminToken,
+    budgets: openBudgets(20_000, () => Date.now()),
     checkReady: async () => undefined,
     logLevel: 'silent',
     metrics: openMetrics(() => readBaseState(db), clock),

@@ -57,6 +57,7 @@ const wrong: Readonly<Record<string, readonly [value: string, allowed: string]>>
   JWT_ISSUER: [' ', 'an issuer'],
   JWT_AUDIENCE: [' ', 'an audience'],
   JWT_JWKS_URL: ['keys', 'a web address'],
+  TRUST_PROXY: ['10.0.0.7, proxy', 'addresses or networks of proxies'],
   RATE_LIMIT_POINTS_PER_MINUTE: ['many', 'a whole number from 1 to 1000000000'],
   CURRENCY: ['euro', 'an ISO 4217 code'],
   TIME_ZONE: ['Mars/Olympus', 'an IANA time zone'],

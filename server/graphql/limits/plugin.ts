@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from '@apollo/server';
 import {
   type DocumentNode,
   GraphQLError,
@@ -8,9 +8,11 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import type { Taking } from '../budgets.ts';
 import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
-import { costLimit, type LargestArguments, priceOf } from './cost.ts';
+import { type LargestArguments, priceOf } from './cost.ts';
+import { costTold, isRefused, mostPoints, pay, rateLimited } from './rate.ts';
 import { shapeFault } from './shape.ts';
 import { textFault, valueFault } from './text.ts';
 
@@ -90,6 +92,11 @@ export function introspectionRefused(
 
 const schemaForbidden = 'The schema is not for your role; ask your contact for the documents that were agreed';
 
+/** How HTTP says it. */
+function tooSoon({ waitSeconds }: Taking): { readonly status: number; readonly headers: HeaderMap } {
+  return { status: 429, headers: new HeaderMap([['retry-after', String(waitSeconds)]]) };
+}
+
 interface Known {
   readonly price: (variables: Readonly<Record<string, unknown>>) => number;
   readonly introspects: boolean;
@@ -114,8 +121,12 @@ export function limitsPlugin(schema: GraphQLSchema, largest: LargestArguments): 
     return found;
   };
   return {
-    async requestDidStart({ request }): Promise<GraphQLRequestListener<Context>> {
+    async requestDidStart({ request, contextValue: context }): Promise<GraphQLRequestListener<Context>> {
+      const { serving } = context;
+      const most = mostPoints(serving, context);
       let requested = 0;
+      let paid: Taking | null = null;
+      let isPriced = false;
       const fault = request.query === undefined ? null : documents.fault(request.query);
       // Apollo parses and validates what is here, so a refused document is replaced by one that costs nothing and never runs.
       if (fault !== null) {
@@ -133,23 +144,36 @@ export function limitsPlugin(schema: GraphQLSchema, largest: LargestArguments): 
             throw refusal('FORBIDDEN', schemaForbidden, { http: { status: 403 } });
           }
           requested = found.price(request.variables ?? {});
-          if (requested > costLimit) {
+          if (requested > most) {
             throw refusal(
               'QUERY_TOO_EXPENSIVE',
-              `The operation may cost at most ${costLimit} points, got ${requested}; ask for fewer at once`,
+              `The operation may cost at most ${most} points, got ${requested}; ask for fewer at once`,
               {
                 cost: requested,
-                limit: costLimit,
+                limit: most,
                 http: { status: 400 },
               },
             );
           }
+          isPriced = true;
+          paid = await pay(serving, context, requested);
+          if (isRefused(paid)) throw rateLimited(paid, { http: tooSoon(paid) });
         },
         async willSendResponse({ response }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          const cost = { requested, limit: costLimit, remaining: Math.max(0, costLimit - requested) };
-          singleResult.extensions = { ...singleResult.extensions, cost };
+          const tell = (taking: Taking | null) => {
+            const cost = costTold(requested, most, taking);
+            singleResult.extensions = { ...singleResult.extensions, cost };
+          };
+          tell(paid); // before anything is waited for: the plugins that count read it
+          if (isPriced) return;
+          const taking = await pay(serving, context, 0); // what was refused before it had a price was read all the same
+          tell(taking);
+          if (!isRefused(taking)) return;
+          response.http.status = 429;
+          response.http.headers.set('retry-after', String(taking.waitSeconds));
+          singleResult.errors = [rateLimited(taking).toJSON()];
         },
       };
     },

@@ -6,17 +6,17 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  type OperationDefinitionNode,
   OperationTypeNode,
   parse,
   specifiedRules,
   validate,
 } from 'graphql';
 import { type Context, contextOf, type RequestFacts, type Serving } from '../context.ts';
-import { reachingNow } from '../key-reach.ts';
 import { refusal } from '../errors.ts';
+import { reachingNow } from '../key-reach.ts';
 import { costLimit, type LargestArguments, priceOf } from '../limits/cost.ts';
 import { documentFault, introspectionRefused, tokenLimit } from '../limits/plugin.ts';
+import { costTold, isRefused, mostPoints, pay, rateLimited } from '../limits/rate.ts';
 import { valueFault } from '../limits/text.ts';
 import { toldErrors } from '../telling.ts';
 import type { Lagged, LiveItem } from './queue.ts';
@@ -37,6 +37,8 @@ export interface Listener extends RequestFacts {
 export interface Prepared {
   readonly document: DocumentNode;
   readonly kind: OperationTypeNode;
+  /** Points of each answer of a subscription; other operations are priced where they run. */
+  readonly price: number;
 }
 
 type Answer = FormattedExecutionResult;
@@ -44,10 +46,10 @@ export type Answers = AsyncIterableIterator<Answer>;
 
 /** Subscriptions as the doors use them. */
 export interface Subscriptions {
-  /** Holds a document against every rule that a query over HTTP is held against. */
-  prepare(facts: RequestFacts, sent: SentDocument): Prepared | { readonly errors: NonNullable<Answer['errors']> };
-  /** One answer per event, under the rights that the listener has at that moment. */
-  subscribe(listener: Listener, sent: SentDocument, document: DocumentNode): Promise<Answers>;
+  /** Holds a document against every rule that a query over HTTP is held against. To listen, or to be refused, costs a point. */
+  prepare(facts: RequestFacts, sent: SentDocument): Promise<Prepared | { readonly errors: NonNullable<Answer['errors']> }>;
+  /** One answer per event, under the rights and from the budget that the listener has at that moment. */
+  subscribe(listener: Listener, sent: SentDocument, prepared: Prepared): Promise<Answers>;
 }
 
 const mostValidationErrors = 10;
@@ -55,11 +57,14 @@ const mostValidationErrors = 10;
 export function openSubscriptions(schema: GraphQLSchema, serving: Serving, largest: LargestArguments): Subscriptions {
   const told = (facts: RequestFacts, errors: readonly unknown[]) => toldErrors(serving, facts, errors);
   return {
-    prepare(facts, sent) {
+    async prepare(facts, sent) {
       const found = prepared(schema, facts, sent, largest);
+      const isRun = !('errors' in found) && found.kind !== OperationTypeNode.SUBSCRIPTION; // paid for where it runs
+      const paid = isRun ? null : await pay(serving, facts, 0);
+      if (isRefused(paid)) return { errors: told(facts, [rateLimited(paid)]) };
       return 'errors' in found ? { errors: told(facts, found.errors) } : found;
     },
-    async subscribe(listener, sent, document) {
+    async subscribe(listener, sent, { document, price }) {
       const execution = {
         schema,
         document,
@@ -71,6 +76,11 @@ export function openSubscriptions(schema: GraphQLSchema, serving: Serving, large
       const events = source as AsyncIterableIterator<LiveItem | Lagged>;
       const answers = answered(events, listener, {
         told,
+        pay: async (facts) => {
+          const paid = await pay(serving, facts, price);
+          if (isRefused(paid)) throw rateLimited(paid);
+          return costTold(price, mostPoints(serving, facts), paid);
+        },
         run: async (item, facts) => eventAnswer(item, await contextOf(serving, facts), execution, told),
       });
       return stoppable(answers, events);
@@ -100,25 +110,18 @@ export function prepared(
   if (invalid.length > 0) return { errors: invalid.map(asInvalid) };
   const operation = getOperationAST(document, operationName ?? null);
   if (operation === null || operation === undefined) return bad('Expected one operation, or operationName to name one of them');
-  const refused =
-    introspectionRefused(document, operation, facts) ?? tooDear(schema, document, operation, variables ?? {}, largest);
-  return refused === null ? { document, kind: operation.operation } : { errors: [refused] };
+  const kind = operation.operation;
+  const price = kind === OperationTypeNode.SUBSCRIPTION ? priceOf(schema, document, operation, largest)(variables ?? {}) : 0;
+  const refused = introspectionRefused(document, operation, facts) ?? tooDear(price);
+  return refused === null ? { document, kind, price } : { errors: [refused] };
 }
 
 function asInvalid(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
-/** What one answer of a subscription costs is bounded as what a query costs. Other operations are priced where they run. */
-function tooDear(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-  largest: LargestArguments,
-): GraphQLError | null {
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
-  const cost = priceOf(schema, document, operation, largest)(variables);
+/** What one answer of a subscription costs is bounded as what a query costs. */
+function tooDear(cost: number): GraphQLError | null {
   const message = `The operation may cost at most ${costLimit} points, got ${cost}; ask for fewer at once`;
   return cost <= costLimit ? null : refusal('QUERY_TOO_EXPENSIVE', message, { cost, limit: costLimit });
 }
@@ -127,13 +130,15 @@ export type Told = (facts: RequestFacts, errors: readonly unknown[]) => NonNulla
 
 interface Answering {
   readonly told: Told;
+  /** Takes the price of an answer. @returns what the answer says of it. @throws GraphQLError RATE_LIMITED */
+  readonly pay: (facts: RequestFacts) => Promise<unknown>;
   readonly run: (item: LiveItem, facts: RequestFacts) => Promise<Answer | null>;
 }
 
 async function* answered(
   events: AsyncIterable<LiveItem | Lagged>,
   listener: Listener,
-  { told, run }: Answering,
+  { told, pay: charge, run }: Answering,
 ): AsyncGenerator<Answer> {
   let cursor: string | null = null;
   const failed = (error: unknown): Answer => ({
@@ -155,9 +160,10 @@ async function* answered(
         yield failed(refusal('UNAUTHENTICATED', 'You are signed out; sign in again and go on from the cursor'));
         return;
       }
+      const cost = await charge(facts);
       const answer = await run(item, facts);
       cursor = item.cursor;
-      if (answer !== null) yield { ...answer, extensions: { cursor } };
+      if (answer !== null) yield { ...answer, extensions: { cursor, cost } };
     } catch (error) {
       yield failed(error);
       return;

@@ -2,15 +2,15 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../../graphql/context.ts';
 import type { GraphqlDoor } from '../../graphql/server.ts';
-import type { Authenticator } from '../authenticate.ts';
 import { refuseAsker } from '../graphql.ts';
 import { refusalOf, refuse } from '../problem.ts';
+import { doorPoints, type Rates } from '../rate.ts';
 import { answered, refused } from './answer.ts';
 import { type AskTool, listed, protocolServer } from './protocol.ts';
 import { openTools } from './tools.ts';
 
 interface AssistantOptions {
-  readonly authenticator: Authenticator;
+  readonly rates: Rates;
   readonly clock: () => number;
 }
 
@@ -18,7 +18,7 @@ interface AssistantOptions {
  * `/mcp`: the Model Context Protocol over HTTP, a request and its answer at a time. Only keys are taken: a cookie would let other sites
  * ask in its owner's name. No page asks here, so whatever a browser sends for a page is refused.
  */
-export function assistantRoute(app: FastifyInstance, door: GraphqlDoor, { authenticator, clock }: AssistantOptions): void {
+export function assistantRoute(app: FastifyInstance, door: GraphqlDoor, { rates, clock }: AssistantOptions): void {
   const askers = new WeakMap<FastifyRequest, RequestFacts>();
   let known: { readonly tools: ReturnType<typeof openTools>; readonly list: ReturnType<typeof listed> } | null = null;
   app.post('/mcp', {
@@ -26,10 +26,12 @@ export function assistantRoute(app: FastifyInstance, door: GraphqlDoor, { authen
       if (request.headers.origin !== undefined) return refuse(request, reply, fromPage);
       const now = clock();
       const { authorization } = request.headers;
-      const recognition = authorization === undefined ? stranger : await authenticator.recognise(request, now);
+      const recognition = authorization === undefined ? stranger : await rates.authenticator.recognise(request, now);
       if (recognition.kind === 'stranger') return refuse(request, reply, noKey);
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
       askers.set(request, { viewer: recognition.viewer, now, requestId: request.id });
+      const spent = await rates.spend(request, doorPoints.request);
+      if (spent !== null) return refuse(request, reply, spent);
     },
     handler: async (request, reply) => {
       const facts = askers.get(request);
