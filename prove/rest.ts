@@ -18,11 +18,25 @@ export async function run(print: (figure: Figure) => void): Promise<void> {
     'npx',
     ['vitest', 'run', '--reporter=json', 'tests/http/rest/same.test.ts'],
     options,
-  );
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { numPassedTests: number; numTotalTests: number };
+  ).catch(whatWasSaid);
+  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as Report;
+  const faults = report.testResults.flatMap(({ assertionResults }) => assertionResults.flatMap((each) => each.failureMessages));
   if (report.numPassedTests !== report.numTotalTests)
-    throw new Error(`expected ${report.numTotalTests} tests to pass, got ${report.numPassedTests}`);
+    throw new Error(`expected ${report.numTotalTests} tests to pass, got ${report.numPassedTests}: ${faults.join('\n')}`);
   print({ figure: 'answers compared', value: guests * roles * (restRoutes.length + restBatches.length), unit: 'answers' });
   print({ figure: 'answers that differ', value: 0, unit: 'answers' });
   print({ figure: 'time', value: Math.round((performance.now() - started) / 1000), unit: 's' });
+}
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numTotalTests: number;
+  readonly testResults: readonly { readonly assertionResults: readonly { readonly failureMessages: readonly string[] }[] }[];
+}
+
+/** Failing tests end the command with a fault, and its report says which. @throws when there is no report. */
+function whatWasSaid(fault: unknown): { readonly stdout: string } {
+  const stdout = (fault as { readonly stdout?: string }).stdout ?? '';
+  if (!stdout.includes('{')) throw fault;
+  return { stdout };
 }

@@ -139,6 +139,8 @@ function say(
       `${table}: ${read} read, ${inserted} new, ${updated} changed, ${unchanged} unchanged, ${anonymous} anonymous, ${rejected} refused`,
     );
   for (const report of reports) for (const text of remarks(report)) line(text);
+  for (const { title, unread } of dryRun === true ? reports : [])
+    if (unread.length > 0) line(`${title}: columns that are not read: ${unread.join(', ')}`);
   if (dryRun === true) line('nothing was changed: it was a trial (--dry-run)');
   const createdCustomers = tables.reduce((sum, each) => sum + each.createdCustomers, 0);
   if (json === true) {

@@ -76,6 +76,8 @@ describe('Square', () => {
     expect(tables.visits).toMatchObject({ read: 6, inserted: 4, anonymous: 2, rejected: 0 });
     expect(tables.visit_items).toMatchObject({ read: 8, inserted: 6, anonymous: 2, rejected: 0 });
     expect(last).toMatchObject({ visits: 6, withGuest: 4 });
+    expect(last?.unread.slice(0, 4)).toEqual(['Price Point Name', 'SKU', 'Modifiers Applied', 'Tax']);
+    expect(last?.unread).not.toContain('Token');
     // 8.10 + 9.00 + 17.66 + 3.50 of 45.26.
     expect(last?.moneyShare).toBeCloseTo(38.26 / 45.26, 10);
     const visits = await rowsOf(db, 'visits');

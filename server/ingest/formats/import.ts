@@ -41,6 +41,8 @@ export interface SheetReport {
   readonly doubledHours: number;
   readonly suspicious: readonly { readonly guest: string; readonly visits: number }[];
   readonly warnings: readonly string[];
+  /** Columns of the file that the format does not look at. */
+  readonly unread: readonly string[];
   /** Why reading stopped before the end; null: it did not. */
   readonly problem: string | null;
 }
@@ -174,6 +176,7 @@ async function importSheet(source: Source, options: FormatOptions): Promise<Shee
     doubledHours: mapping.tables.length === 0 ? 0 : Math.ceil(around.notes.doubled / mapping.tables.length),
     suspicious,
     warnings: [...reading.warnings],
+    unread: [...reading.unread],
     problem: reading.problem,
   };
 }

@@ -31,6 +31,8 @@ export class Reading {
   /** Why reading stopped before the end of a file, in words that name the file. */
   problem: string | null = null;
   readonly warnings = new Set<string>();
+  /** Columns of the files that the format does not look at. */
+  readonly unread = new Set<string>();
   readonly #around: Surroundings;
   readonly #files: readonly InputFile[];
   readonly #keys: ReadonlyMap<string, readonly number[]>;
@@ -80,6 +82,8 @@ export class Reading {
         `expected a column ${quoted(this.#around.settings.get(setting) ?? '')} (as --set ${setting} says), got ${header.join(', ').slice(0, 300)}`,
       );
     }
+    const looked = new Set(places.flat());
+    for (const [place, title] of header.entries()) if (!looked.has(place) && title !== '') this.unread.add(title);
     return ({ cells }) =>
       places.map((candidates) => {
         for (const place of candidates) {
