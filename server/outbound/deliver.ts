@@ -203,31 +203,28 @@ class Deliveries {
     );
     const isLast = wait === null;
     const nextAttemptAt = now + (wait ?? 0);
-    await settleDelivery(db, claimed, {
-      ...tried,
-      nextAttemptAt,
-      status,
-      durationMs,
-      error,
-      state: isLast ? 'FAILED' : 'WAITING',
-    });
-    await this.#noteFailure(webhook, attempt, isLast);
+    // What a stopped webhook was tried with waits with the rest until somebody lets it go on.
+    const isStopped = await this.#noteFailure(webhook, attempt, isLast);
+    const state = isLast && !isStopped ? 'FAILED' : 'WAITING';
+    await settleDelivery(db, claimed, { ...tried, nextAttemptAt, status, durationMs, error, state });
   }
 
-  async #noteFailure(webhook: Webhook, { status, error }: Attempt, isLast: boolean): Promise<void> {
+  /** @returns whether the webhook is stopped by it. */
+  async #noteFailure(webhook: Webhook, { status, error }: Attempt, isLast: boolean): Promise<boolean> {
     const { db, clock } = this.#options;
     if (status === 410) {
       await stopWebhook(db, webhook.id, 'GONE', 'The receiver answered 410: it wants nothing more', clock());
-      return;
+      return true;
     }
     const failing = await noteFailed(db, webhook.id, clock());
-    if (failing === null) return;
+    if (failing === null) return false;
     const held = holdOf(failing.failures, this.#delays);
     if (held > 0) await holdWebhook(db, webhook.id, clock() + held);
     // nothing was taken for as long as this one was tried
     const isDown = failing.failures > this.#delays.length && failing.failingSince <= clock() - this.#triedFor();
-    if (isLast && isDown)
-      await stopWebhook(db, webhook.id, 'FAILING', `Nothing was taken for days; the last time: ${error}`, clock());
+    if (!isLast || !isDown) return false;
+    await stopWebhook(db, webhook.id, 'FAILING', `Nothing was taken for days; the last time: ${error}`, clock());
+    return true;
   }
 
   /** How long a receiver has to have been away for everything that waits to be sent at once when it is back. */

@@ -213,6 +213,19 @@ export async function hastenDeliveries(db: Db, id: string, now: number): Promise
   await hasten(db, id, new Date(now));
 }
 
+const restart = statement('deliveries/restart', 'population', (kysely, id: string, now: Date) =>
+  kysely
+    .updateTable('webhook_deliveries')
+    .set({ attempts: 0, next_attempt_at: now })
+    .where('webhook_id', '=', id)
+    .where('state', '=', 'WAITING'),
+);
+
+/** Lets everything that waits begin anew: its webhook was saved again. */
+export async function restartDeliveries(db: Db, id: string, now: number): Promise<void> {
+  await restart(db, id, new Date(now));
+}
+
 const replay = statement('deliveries/replay', 'population', (kysely, id: string, from: number, now: Date) =>
   kysely
     .updateTable('webhook_deliveries')

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Role } from '../access/roles.ts';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { restartDeliveries } from './webhook-deliveries.ts';
 
 /** Why nothing is sent any more: the receiver says it is gone, it failed for days, its owner's key ended, or its document is refused. */
 export type WebhookStop = 'GONE' | 'FAILING' | 'OWNER_ENDED' | 'REFUSED';
@@ -190,10 +191,14 @@ export async function createWebhook(
   return { id, secret };
 }
 
-/** Changes a webhook, and lets one that was stopped go on. @returns false: there is none of this id. */
+/** Changes a webhook, and lets one that was stopped go on with what waits. @returns false: there is none of this id. */
 export async function changeWebhook(db: Db, id: string, draft: WebhookDraft, now: number): Promise<boolean> {
   const { name, url, document, variables, field, enabled } = draft;
-  return (await update(db, id, name, url, document, variables, field, enabled, new Date(now))).length > 0;
+  return await db.transaction(async (tx) => {
+    const changed = await update(tx, id, name, url, document, variables, field, enabled, new Date(now));
+    await restartDeliveries(tx, id, now);
+    return changed.length > 0;
+  });
 }
 
 const rotate = statement('webhooks/rotate', 'own', (kysely, id: string, secret: Buffer, until: Date) =>
