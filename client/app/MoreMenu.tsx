@@ -75,6 +75,9 @@ export function MoreMenu({ entries }: { readonly entries: readonly Entry[] }) {
         >
           {words('keys')}
         </button>
+        <a href="/docs" className={css.plainButton}>
+          {words('docs')}
+        </a>
         <form method="post" action="/sign-out" className={css.choice}>
           <span>{words('role', { role })}</span>
           <button type="submit" className={css.plainButton}>

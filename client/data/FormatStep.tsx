@@ -1,17 +1,20 @@
 import { useMutation } from '@apollo/client/react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import controls from '../ui/controls.module.css';
 import { useFormat } from '../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../ui/graphql.ts';
 import { Failure } from '../ui/Section.tsx';
 import { useWords } from '../ui/words.ts';
 import css from './data.module.css';
+import { commandFor } from './for-page.ts';
 import own from './format.module.css';
 import { dataWords } from './words.ts';
 
 export const FormatStep_job = graphql(`
   fragment FormatStep_job on ImportJob {
     id
+    fileName
+    problem
     recognised {
       id
       title
@@ -37,6 +40,9 @@ const checking = graphql(`
 
 interface FormatStepProps {
   readonly job: FragmentType<typeof FormatStep_job>;
+  /** What somebody has filled in, by the names of settings; kept outside, because a check that stops leads back here. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly onValues: (values: Readonly<Record<string, string>>) => void;
   readonly disabled: boolean;
   readonly onChecked: () => void;
   /** Reads the file column by column after all. */
@@ -46,11 +52,10 @@ interface FormatStepProps {
 }
 
 /** A file that its header shows to be an export of a known system: what it is read into, and what can be set. */
-export function FormatStep({ job: given, disabled, onChecked, onByHand, children }: FormatStepProps) {
+export function FormatStep({ job: given, values, onValues, disabled, onChecked, onByHand, children }: FormatStepProps) {
   const words = useWords(dataWords);
   const format = useFormat();
-  const { id, recognised } = getFragmentData(FormatStep_job, given);
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const { id, fileName, problem, recognised } = getFragmentData(FormatStep_job, given);
   const [check, { loading, error }] = useMutation(checking, { errorPolicy: 'none', onError: () => undefined });
   if (recognised === null) return null;
   const settings = [
@@ -58,7 +63,9 @@ export function FormatStep({ job: given, disabled, onChecked, onByHand, children
     ...commonSettings.map((name) => ({ name, about: words(`setting_${name}`), default: null })),
   ];
   const submit = async () => {
-    const chosen = Object.entries(values).map(([name, value]) => ({ name, value }));
+    const chosen = Object.entries(values)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => ({ name, value }));
     const { data } = await check({ variables: { id, format: recognised.id, settings: chosen } });
     if (data?.checkImport !== undefined) onChecked();
   };
@@ -68,10 +75,16 @@ export function FormatStep({ job: given, disabled, onChecked, onByHand, children
         <p>{words('looksLike', { title: recognised.title })}</p>
         <p className={css.hint}>{words('readInto', { tables: format.list(recognised.tables.map((table) => words(table))) })}</p>
         {recognised.beside.length > 0 && (
-          <p className={css.doubt}>{words('beside', { files: format.list(recognised.beside), format: recognised.id })}</p>
+          <div className={css.doubt}>
+            <p>{words('beside', { files: format.list(recognised.beside) })}</p>
+            <code className={own.command}>{commandFor(recognised.id, fileName, values)}</code>
+          </div>
         )}
       </div>
-      <details className={own.settings} open={recognised.settings.some((setting) => setting.default === null)}>
+      <details
+        className={own.settings}
+        open={problem !== null || recognised.settings.some((setting) => setting.default === null)}
+      >
         <summary>{words('formatSettings')}</summary>
         <div className={own.list}>
           {settings.map((setting) => (
@@ -82,7 +95,7 @@ export function FormatStep({ job: given, disabled, onChecked, onByHand, children
                 disabled={disabled}
                 placeholder={setting.default ?? undefined}
                 value={values[setting.name] ?? ''}
-                onChange={({ currentTarget: { value } }) => setValues((now) => ({ ...now, [setting.name]: value }))}
+                onChange={({ currentTarget: { value } }) => onValues({ ...values, [setting.name]: value })}
               />
               <span className={css.meaning}>{setting.about}</span>
             </label>

@@ -12,6 +12,7 @@ import { useWords } from '../ui/words.ts';
 import { ColumnsStep } from './ColumnsStep.tsx';
 import css from './data.module.css';
 import { FormatStep } from './FormatStep.tsx';
+import { forPage } from './for-page.ts';
 import { Outcome } from './Outcome.tsx';
 import { dataWords } from './words.ts';
 
@@ -155,6 +156,7 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
   });
   const error = started.error ?? discarded.error;
   const { state, recognised } = job;
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   // A file read column by column before stays so until somebody chooses otherwise.
   const [isByHand, setByHand] = useState(job.format === null && state !== 'UPLOADED');
   const discardButton = (
@@ -167,10 +169,10 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
     <>
       {job.problem !== null && (
         <p className={css.problem} role="alert">
-          {words('problem', { problem: job.problem })}
+          {words('problem', { problem: forPage(job.problem) })}
         </p>
       )}
-      {job.warnings.length > 0 && <p className={css.hint}>{words('warnings', { text: job.warnings.join(' ') })}</p>}
+      {job.warnings.length > 0 && <p className={css.hint}>{words('warnings', { text: forPage(job.warnings.join(' ')) })}</p>}
       {isPast && <p className={css.hint}>{words('pastReason')}</p>}
       {showsColumns && (
         <>
@@ -183,7 +185,14 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
             </p>
           )}
           {recognised !== null && !isByHand ? (
-            <FormatStep job={job} disabled={isPast} onChecked={() => setEditing(false)} onByHand={() => setByHand(true)}>
+            <FormatStep
+              job={job}
+              values={values}
+              onValues={setValues}
+              disabled={isPast}
+              onChecked={() => setEditing(false)}
+              onByHand={() => setByHand(true)}
+            >
               {discardButton}
             </FormatStep>
           ) : (

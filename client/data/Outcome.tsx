@@ -8,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { useWords } from '../ui/words.ts';
 import css from './data.module.css';
+import { forPage } from './for-page.ts';
 import { dataWords } from './words.ts';
 
 export const Outcome_job = graphql(`
@@ -142,15 +143,15 @@ function RejectKind({ kind }: { readonly kind: Outcome_JobFragment['rejectKinds'
       <summary>
         <strong>{words('rejectKind', { count })}</strong>
         <span>
-          <code>{where}</code> {reason}
+          <code>{where}</code> {forPage(reason)}
         </span>
       </summary>
-      <p>{words('mend', { remedy })}</p>
+      <p>{words('mend', { remedy: forPage(remedy) })}</p>
       <div className={css.texts}>
         <DataRows
           label={words('firstRows')}
           columns={[words('line'), words('value'), words('reason')]}
-          rows={first.map((row) => [row.line, row.value ?? '–', row.reason])}
+          rows={first.map((row) => [row.line, row.value ?? '–', forPage(row.reason)])}
         />
       </div>
     </details>

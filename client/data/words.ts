@@ -68,7 +68,7 @@ const en = {
   looksLike: 'This looks like {title}.',
   readInto: 'Its rows are read into: {tables}. Refunds, several lines of one order and lines without a guest are understood.',
   beside:
-    'More about its rows stands in {files}. Uploaded alone it is read without them; bring the files together with ecx import --format {format}.',
+    'More about its rows stands in {files}. A file that is uploaded is read without them. To bring all of them in together, give them to this command on the server:',
   formatSettings: 'Settings of this export',
   setting_zone: 'Time zone of times without one, such as Europe/Berlin; empty: that of the restaurant.',
   setting_decimal: 'point or comma: what stands before the cents; empty: point.',
@@ -205,7 +205,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   looksLike: 'Das sieht aus wie {title}.',
   readInto: 'Daraus werden: {tables}. Erstattungen, mehrzeilige Bestellungen und Belege ohne Gast werden verstanden.',
   beside:
-    'Mehr dazu steht in {files}. Allein hochgeladen wird die Datei ohne sie gelesen; zusammen kommen sie mit ecx import --format {format}.',
+    'Mehr dazu steht in {files}. Eine hochgeladene Datei wird ohne sie gelesen. Alle zusammen liest dieser Befehl auf dem Server ein:',
   formatSettings: 'Einstellungen zu diesem Export',
   setting_zone: 'Zeitzone von Zeiten ohne Angabe, etwa Europe/Berlin; leer: die des Restaurants.',
   setting_decimal: 'point oder comma: was vor den Cent steht; leer: point.',

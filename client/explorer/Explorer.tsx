@@ -38,6 +38,7 @@ export function Explorer({ role, tabs, first, ask }: ExplorerProps) {
         <h1>
           Enhanced Customer Experience <span>Explorer</span>
         </h1>
+        <a href="/docs">Documentation</a>
         {role === null ? (
           <a href="/sign-in">Sign in</a>
         ) : (

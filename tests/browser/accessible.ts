@@ -55,10 +55,14 @@ async function pathsOf(venue: Venue): Promise<string[]> {
     '/customers/nobody/health',
     '/alerts',
     '/segments',
+    '/interventions',
+    '/interventions/second-visit-note',
+    '/interventions/never-done',
     '/model',
     '/data',
     '/settings',
     '/settings/keys',
+    '/settings/webhooks',
   ];
 }
 
