@@ -15,6 +15,8 @@ const ReportPage = lazy(() => import('../customer/ReportPage.tsx'));
 const AlertsPage = lazy(() => import('../alerts/AlertsPage.tsx'));
 const SegmentsPage = lazy(() => import('../segments/SegmentsPage.tsx'));
 const SegmentPage = lazy(() => import('../segments/SegmentPage.tsx'));
+const InterventionsPage = lazy(() => import('../interventions/InterventionsPage.tsx'));
+const InterventionPage = lazy(() => import('../interventions/InterventionPage.tsx'));
 const ModelPage = lazy(() => import('../model/ModelPage.tsx'));
 const DataPage = lazy(() => import('../data/DataPage.tsx'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage.tsx'));
@@ -35,6 +37,8 @@ export function Pages() {
         <Route path="/alerts" element={<AlertsPage />} />
         <Route path="/segments" element={<SegmentsPage />} />
         <Route path="/segments/:id" element={<SegmentPage />} />
+        <Route path="/interventions" element={<InterventionsPage />} />
+        <Route path="/interventions/:id" element={<InterventionPage />} />
         <Route path="/model" element={<ModelPage />} />
         <Route path="/data" element={<DataPage />} />
         <Route path="/settings" element={<SettingsPage />} />

@@ -24,6 +24,13 @@ export function useEntries(): readonly Entry[] {
     { key: 'guests', icon: 'guests', place: { to: 'guests' }, path: '/customers', shown: true },
     { key: 'alerts', icon: 'alerts', place: { to: 'alerts' }, path: '/alerts', shown: alerts && role !== 'PARTNER' },
     { key: 'segments', icon: 'segments', place: { to: 'segments' }, path: '/segments', shown: role !== 'PARTNER' },
+    {
+      key: 'interventions',
+      icon: 'interventions',
+      place: { to: 'interventions' },
+      path: '/interventions',
+      shown: role !== 'PARTNER',
+    },
     { key: 'model', icon: 'model', place: { to: 'model' }, path: '/model', shown: readsVenue && predicts },
     { key: 'data', icon: 'data', place: { to: 'data' }, path: '/data', shown: readsVenue },
     { key: 'settings', icon: 'settings', place: { to: 'settings' }, path: '/settings', shown: readsVenue || records },

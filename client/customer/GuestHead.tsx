@@ -1,4 +1,5 @@
 import { placeInList } from '../guests/list-memory.ts';
+import { PlanAction } from '../interventions/PlanAction.tsx';
 import { useFormat } from '../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../ui/graphql.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -104,6 +105,7 @@ export function GuestHead({ customer: given, profile, health, view, tab, onWhatI
           </Link>
         </nav>
         <div className={css.actions}>
+          <PlanAction whom={{ customerIds: [customer.id] }} className={css.button} />
           {onWhatIf !== null && (
             <button type="button" className={css.button} onClick={onWhatIf}>
               {words('whatIf')}

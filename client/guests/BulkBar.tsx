@@ -1,9 +1,11 @@
 import { AddToSegment } from '../filters/AddToSegment.tsx';
 import { type Filter, isEmpty } from '../filters/model.ts';
 import { SaveSegment } from '../filters/SaveSegment.tsx';
+import { PlanAction } from '../interventions/PlanAction.tsx';
 import { useWords } from '../ui/words.ts';
 import type { ColumnKey } from './columns.tsx';
-import { csvOf, download, exportAddress } from './export.ts';
+import { download } from './csv.ts';
+import { csvOf, exportAddress } from './export.ts';
 import css from './guests.module.css';
 import type { Order } from './order.ts';
 import type { GuestRow } from './rows.ts';
@@ -47,6 +49,9 @@ export function BulkBar({ chosen, isAll, total, wish, onAll, onClear }: BulkBarP
       )}
       {!isAll && <AddToSegment ids={chosen.map(({ id }) => id)} className={css.button} />}
       {isAll && !isEmpty(wish.filter) && wish.search === '' && <SaveSegment filter={wish.filter} />}
+      {(!isAll || wish.search === '') && (
+        <PlanAction whom={isAll ? { filter: wish.filter } : { customerIds: chosen.map(({ id }) => id) }} className={css.button} />
+      )}
       <button type="button" className={css.button} onClick={onClear}>
         {words('clear')}
       </button>

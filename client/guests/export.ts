@@ -1,5 +1,6 @@
 import { type Filter, isEmpty } from '../filters/model.ts';
 import { type ColumnKey, columnPlans } from './columns.tsx';
+import { type Cell, csvText } from './csv.ts';
 import { type Order, orderBy } from './order.ts';
 import type { GuestRow } from './rows.ts';
 
@@ -23,8 +24,6 @@ export function exportAddress({ filter, search, order, columns }: Wish): string 
   if (search !== '') query.set('search', search);
   return `/exports/customers.csv?${query}`;
 }
-
-type Cell = string | number | null | undefined;
 
 /** What a guest has in a column of an export. */
 function cellValue(row: GuestRow, key: ColumnKey): Cell {
@@ -55,28 +54,9 @@ function cellValue(row: GuestRow, key: ColumnKey): Cell {
   return values[key];
 }
 
-/** A cell that no spreadsheet takes for a formula. */
-export function csvCell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  const text = String(value);
-  const isNumber = /^-?\d+(\.\d+)?$/.test(text);
-  const safe = !isNumber && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** These guests as a table with a head; amounts are in the venue's currency. */
 export function csvOf(rows: readonly GuestRow[], columns: readonly ColumnKey[]): string {
   const keys = columnPlans.map(({ key }) => key).filter((key) => columns.includes(key));
   const lines = [['id', ...exportedOf(keys)], ...rows.map((row) => [row.id, ...keys.map((key) => cellValue(row, key))])];
-  return `\uFEFF${lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')}`;
-}
-
-/** Hands a text to the browser as a file. */
-export function download(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  return csvText(lines);
 }

@@ -10,7 +10,9 @@ export type Place =
   | { readonly to: 'guest'; readonly id: string; readonly view?: 'health' | ProfileTab | 'report' }
   | { readonly to: 'alerts'; readonly customerId?: string }
   | { readonly to: 'segments'; readonly id?: string }
-  | { readonly to: 'interventions' | 'model' | 'data' }
+  | { readonly to: 'interventions'; readonly id?: string }
+  | { readonly to: 'model' }
+  | { readonly to: 'data'; readonly exported?: object }
   | { readonly to: 'settings'; readonly section?: string }
   | { readonly to: 'explorer'; readonly query?: string; readonly variables?: object };
 

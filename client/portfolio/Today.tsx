@@ -1,6 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import type { Filter } from '../filters/index.ts';
 import type { PortfolioTodayQuery } from '../generated/graphql.ts';
+import { DoAction } from '../interventions/DoAction.tsx';
+import { PlanAction } from '../interventions/PlanAction.tsx';
 import { useFormat } from '../ui/format.ts';
 import { getFragmentData, graphql } from '../ui/graphql.ts';
 import { Link } from '../ui/Link.tsx';
@@ -35,6 +37,7 @@ const asking = graphql(`
 
 export const Today_action = graphql(`
   fragment Today_action on SuggestedAction {
+    actionId
     title
     description
     channel
@@ -54,12 +57,16 @@ const height = 380;
 export function Today({ filter }: { readonly filter: Filter }) {
   const words = useWords(portfolioWords);
   const { horizonDays } = useSetting();
-  const asked = useQuery(asking, { variables: { filter: worthAnActionWithin(filter, horizonDays), first: looked } });
+  const atRisk = worthAnActionWithin(filter, horizonDays);
+  const asked = useQuery(asking, { variables: { filter: atRisk, first: looked } });
   return (
     <section className={css.card} aria-labelledby="portfolio-today">
-      <h3 id="portfolio-today" className={css.cardTitle}>
-        {words('todayTitle')}
-      </h3>
+      <div className={css.todayHead}>
+        <h3 id="portfolio-today" className={css.cardTitle}>
+          {words('todayTitle')}
+        </h3>
+        <PlanAction whom={{ filter: atRisk }} className={css.button} />
+      </div>
       <Section asked={asked} height={height}>
         {({ customers }) => <Best guests={customers.nodes} days={goneAfterDays(horizonDays)} />}
       </Section>
@@ -119,6 +126,14 @@ function Best({ guests, days }: BestProps) {
               >
                 {words('open')}
               </Link>
+              <div className={css.actionDo}>
+                <DoAction
+                  customerId={guest.id}
+                  action={action.actionId}
+                  title={`${action.title}, ${name}`}
+                  className={css.button}
+                />
+              </div>
             </li>
           );
         })}

@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import { type Filter, FilterBar, RuleChips, readFilterText } from '../filters/index.ts';
+import { PlanAction } from '../interventions/PlanAction.tsx';
 import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
@@ -45,6 +46,7 @@ export function SegmentRule({ segment }: { readonly segment: SegmentHead }) {
             >
               {words('edit')}
             </button>
+            <PlanAction whom={{ filter: { inSegments: [segment.id] } }} className={css.button} />
             <Deletion segment={segment} />
           </div>
         )}

@@ -11,7 +11,8 @@ export type Place =
   | { readonly to: 'guest'; readonly id: string; readonly view?: 'health' | ProfileTab | 'report' }
   | { readonly to: 'alerts'; readonly customerId?: string }
   | { readonly to: 'segments'; readonly id?: string }
-  | { readonly to: 'interventions' | 'model' }
+  | { readonly to: 'interventions'; readonly id?: string }
+  | { readonly to: 'model' }
   | { readonly to: 'data'; readonly exported?: object }
   | { readonly to: 'settings'; readonly section?: string }
   | { readonly to: 'explorer'; readonly query?: string; readonly variables?: object };
@@ -38,6 +39,8 @@ export function addressOf(place: Place): string {
       return place.id === undefined ? '/segments' : `/segments/${encodeURIComponent(place.id)}`;
     case 'data':
       return place.exported === undefined ? '/data' : `/data?f=${encodeURIComponent(JSON.stringify(place.exported))}#exports`;
+    case 'interventions':
+      return place.id === undefined ? '/interventions' : `/interventions/${encodeURIComponent(place.id)}`;
     case 'settings':
       return place.section === undefined ? '/settings' : `/settings/${place.section}`;
     case 'explorer': {

@@ -61,6 +61,8 @@ test.each([
   [30, ['alerts/AlertsPage.tsx']],
   [30, ['segments/SegmentsPage.tsx']],
   [30, ['segments/SegmentPage.tsx']],
+  [30, ['interventions/InterventionsPage.tsx']],
+  [30, ['interventions/InterventionPage.tsx']],
   [30, ['model/ModelPage.tsx']],
   [30, ['data/DataPage.tsx']],
   [30, ['settings/SettingsPage.tsx']],

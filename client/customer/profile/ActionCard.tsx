@@ -1,3 +1,4 @@
+import { DoAction } from '../../interventions/DoAction.tsx';
 import rows from '../../ui/charts/rows.module.css';
 import { Card } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -87,6 +88,7 @@ export function ActionCard({ action: fragment, asOf, customerId, list }: ActionC
           {discountShare > 0 && <span>{words('discount', { share: format.percent(discountShare) })}</span>}
           <span>{words('confidence', { confidence })}</span>
         </p>
+        <DoAction customerId={customerId} action={action.actionId} title={title} />
       </div>
     </Card>
   );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnPlans, columnsAllowed, partsOf, readColumns, usualColumns } from '../../../client/guests/columns.tsx';
-import { csvCell, csvOf, exportAddress } from '../../../client/guests/export.ts';
+import { csvCell } from '../../../client/guests/csv.ts';
+import { csvOf, exportAddress } from '../../../client/guests/export.ts';
 import { placeInList, rememberList } from '../../../client/guests/list-memory.ts';
 import { orderBy, orderText, pressed, readOrder, sortKeys } from '../../../client/guests/order.ts';
 import type { GuestRow } from '../../../client/guests/rows.ts';

@@ -1,0 +1,92 @@
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { useApolloClient } from '@apollo/client/react';
+import { useState } from 'react';
+import { csvText, download } from '../guests/csv.ts';
+import { FactRows } from '../ui/charts/FactRows.tsx';
+import controls from '../ui/controls.module.css';
+import { useFormat } from '../ui/format.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Link } from '../ui/Link.tsx';
+import { Failure } from '../ui/Section.tsx';
+import { toast } from '../ui/toasts.ts';
+import { useMay } from '../ui/viewer.ts';
+import { useWords } from '../ui/words.ts';
+import { treatedSince } from './call-list.ts';
+import css from './interventions.module.css';
+import type { Plan } from './PlanForm.tsx';
+import { interventionWords } from './words.ts';
+
+/** What a plan would come to, and why some guests are left alone. */
+export function PlanCounts({ plan }: { readonly plan: Plan }) {
+  const words = useWords(interventionWords);
+  const format = useFormat();
+  const { considered, unknown, resting, unfit, treated, control, controlShare, guestsPerArm, guestsNeeded } = plan;
+  const left = [
+    { key: 'unfit', n: unfit },
+    { key: 'resting', n: resting },
+    { key: 'unknown', n: unknown },
+  ] as const;
+  return (
+    <>
+      <p className={css.sum}>{words('counts', { considered, treated, control })}</p>
+      <FactRows
+        facts={[
+          { key: 'treat', name: words('treat'), value: format.whole(treated) },
+          { key: 'hold', name: words('hold'), value: format.whole(control) },
+          ...left.filter(({ n }) => n > 0).map(({ key, n }) => ({ key, name: words(key), value: format.whole(n) })),
+        ]}
+      />
+      <p className={css.small}>{words('why', { share: format.percent(controlShare) })}</p>
+      {treated + control > 0 && (
+        <p className={css.small}>
+          {words(guestsPerArm >= guestsNeeded ? 'planEnough' : 'planFew', { have: guestsPerArm, need: guestsNeeded })}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Too many at once is said in our words; anything else as everywhere. */
+export function TooMany({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+  const words = useWords(interventionWords);
+  const first = CombinedGraphQLErrors.is(error) ? error.errors[0]?.extensions : undefined;
+  if (first?.code !== 'BATCH_TOO_LARGE') return <Failure error={error} retry={retry} />;
+  return <p className={css.warning}>{words('tooMany', { most: typeof first.limit === 'number' ? first.limit : 500 })}</p>;
+}
+
+/** What was put on record, and the list to work through. */
+export function PlanRecorded({ plan }: { readonly plan: Plan }) {
+  const words = useWords(interventionWords);
+  const client = useApolloClient();
+  const contact = useMay('READ_CONTACT');
+  const [isBusy, setBusy] = useState(false);
+  const { action, treated, control } = plan;
+  const save = async () => {
+    setBusy(true);
+    try {
+      const since = new Date(Date.now() - 24 * 3_600_000).toISOString();
+      const { head, rows } = await treatedSince(client, { action, since, contact });
+      download(csvText([head, ...rows]), `${action}.csv`);
+    } catch {
+      toast(words('listFailed'), { kind: 'failed' });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={css.form} role="status">
+      <p className={css.sum}>
+        <Icon name="check" /> {words('recorded', { treated, control })}
+      </p>
+      <p>{words('recordedHint')}</p>
+      <div className={controls.foot}>
+        <button type="button" className={controls.primary} disabled={isBusy || treated === 0} onClick={() => void save()}>
+          <Icon name="download" size={14} /> {words('list')}
+        </button>
+        <Link to={{ to: 'interventions', id: action }} className={controls.plain}>
+          {words('toAction')}
+        </Link>
+      </div>
+    </div>
+  );
+}
