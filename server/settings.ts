@@ -73,6 +73,8 @@ export const settingsSchema = z.object({
   ECX_WORKER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   ECX_SCHEDULE_GRID: schedule('5 * * * *'),
   ECX_SCHEDULE_RETENTION: schedule('20 3 * * *'),
+  ECX_RETENTION_ALERT_DAYS: wholeNumber(730, 0, 36500),
+  ECX_RETENTION_HISTORY_DAYS: wholeNumber(730, 0, 36500),
   ECX_SCHEDULE_SEGMENTS: schedule('35 * * * *'),
   ECX_SCHEDULE_ESCALATION: schedule('*/5 * * * *'),
   ECX_IMPORT_MAX_MB: wholeNumber(512, 1, 4096),

@@ -44,6 +44,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./erase.ts')).eraseCommand(),
   },
   {
+    name: 'retention',
+    summary: 'remove what is kept long enough, or say what would be',
+    load: async () => (await import('./retention.ts')).retentionCommand(),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database up to date',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts';
-import { forgetOld } from '../store/retention.ts';
+import { forgetOld, retentionOf } from '../store/retention.ts';
 import { requestDueRun } from '../store/runs.ts';
 import { escalateAlerts } from './alert-sink.ts';
 import { type BulkJobs, runBulkExport } from './bulk-exports.ts';
@@ -22,6 +22,9 @@ export interface JobSettings {
   readonly ECX_SCHEDULE_RETENTION: string;
   readonly ECX_SCHEDULE_SEGMENTS: string;
   readonly ECX_SCHEDULE_ESCALATION: string;
+  /** Days; 0 or absent: for ever. */
+  readonly ECX_RETENTION_ALERT_DAYS?: number;
+  readonly ECX_RETENTION_HISTORY_DAYS?: number;
 }
 
 export interface JobContext {
@@ -67,7 +70,9 @@ export const jobs = {
   'escalate-alerts': async ({ db, current, clock }) => {
     await escalateAlerts(db, (await current()).config, clock());
   },
-  retention: async ({ db, clock }) => forgetOld(db, clock()),
+  retention: async ({ db, clock, settings }) => {
+    await forgetOld(db, clock(), retentionOf(settings));
+  },
 } as const satisfies Readonly<Record<string, Job>>;
 
 /** Ends with the work or at the signal: what takes long and may be broken off anywhere does not hold up the end of the process. */

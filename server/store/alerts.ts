@@ -110,7 +110,7 @@ const raise = statement(
                 .selectFrom('alerts')
                 .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
                 .groupBy(['customer_id', 'kind'])
-                .select(['customer_id', 'kind', sql<number>`count(*)`.as('raised')])
+                .select(['customer_id', 'kind', sql<number>`max(substring(alert_id from '[0-9]+$')::integer)`.as('raised')])
                 .as('known'),
             (join) => join.onRef('known.customer_id', '=', 'r.customer_id').onRef('known.kind', '=', 'r.kind'),
           )

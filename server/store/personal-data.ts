@@ -106,12 +106,13 @@ const guests = {
     'Show how the relationship went',
     `customer_id ${scores}`,
     'scored_at recorded_at week config_version method',
+    { kept: 'two years (ECX_RETENTION_HISTORY_DAYS), then the last row of each month; an erase removes it' },
   ),
   alerts: guest(
     'Call for attention, and answer for what became of it',
     'customer_id kind severity message evidence acknowledged_by assignee resolved_by',
     'alert_id clears_at as_of raised_at waiting_since first_acknowledged_at acknowledged_at snoozed_until escalated_at resolved_at cleared_at',
-    { kept: asLong },
+    { kept: 'two years after it was resolved (ECX_RETENTION_ALERT_DAYS); an erase removes it' },
   ),
   alert_events: guest(
     'Answer for what became of an alert',

@@ -46,6 +46,8 @@ const wrong: Readonly<Record<string, readonly [value: string, allowed: string]>>
   ECX_WORKER: ['true', 'on or off'],
   ECX_SCHEDULE_GRID: ['hourly', 'five fields of a crontab'],
   ECX_SCHEDULE_RETENTION: ['20 3 * *', 'five fields of a crontab'],
+  ECX_RETENTION_ALERT_DAYS: ['-1', 'whole number from 0 to 36500'],
+  ECX_RETENTION_HISTORY_DAYS: ['two years', 'whole number from 0 to 36500'],
   ECX_SCHEDULE_SEGMENTS: ['35', 'five fields of a crontab'],
   ECX_SCHEDULE_ESCALATION: ['often', 'five fields of a crontab'],
   ECX_DEMO: ['on', 'auto or off'],
