@@ -110,7 +110,7 @@ function drawPhone(random: Random, known: number, origin: string, index: number)
 
 function drawBirthDate(random: Random, world: World, habits: Habits): string {
   const born = world.untilDay - Math.floor((habits.age + random()) * 365.2425);
-  const wrong = choice(random, [isoDay(born).slice(0, 4), '1900-01-01', isoDay(born + 36525), `${isoDay(born).slice(0, 8)}32`]);
+  const wrong = choice(random, ['1900-01-01', '1901-01-01']); // what forms fill in for who says nothing
   if (!chance(random, habits.joinsLoyalty ? 0.78 : 0.16)) return '';
   return chance(random, 0.02) ? wrong : isoDay(born);
 }

@@ -30,5 +30,7 @@ export const recommendationRules = {
     /** Own items that are named as the reason, and items that are recommended. † */
     reasons: 3,
     listed: 5,
+    /** Of one category of the menu: five wines are no choice. † */
+    listedOfCategory: 1,
   },
 } as const;

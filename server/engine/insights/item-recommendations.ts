@@ -127,15 +127,22 @@ export function recommendedItems(
   { day, weekDay }: { readonly day: number; readonly weekDay: number },
   config: ScoringConfig,
 ): ItemRecommendation[] {
-  const { ownDays, latelyDays, offMenuDays, reasons: mostReasons, listed } = config.recommendations;
+  const { ownDays, latelyDays, offMenuDays, reasons: mostReasons, listed, listedOfCategory } = config.recommendations;
   const recent = lines.filter((line) => line.day > day - ownDays);
   const lately = new Set(recent.filter((line) => line.day > day - latelyDays).map(({ menuItemId }) => menuItemId));
+  const taken = new Map<string, number>();
+  const isChoice = ({ category }: SoldItem): boolean => {
+    if (category === null) return true;
+    taken.set(category, (taken.get(category) ?? 0) + 1);
+    return (taken.get(category) ?? 0) <= listedOfCategory;
+  };
   const hasChildren = recent.some(({ childItem }) => childItem === true);
   return [...reasonsByItem(ownItems(recent, day, config), known)]
     .filter(([item]) => !lately.has(item.menuItemId) && item.lastDay >= weekDay - offMenuDays)
     .filter(([item]) => suits(item, hasChildren, config))
     .map(([item, all]) => ({ item, strength: sum(all.map(({ strength }) => strength)), reasons: all.sort(stronger) }))
     .sort((a, b) => b.strength - a.strength || (a.item.menuItemId < b.item.menuItemId ? -1 : 1))
+    .filter(({ item }) => isChoice(item))
     .slice(0, listed)
     .flatMap(({ item, reasons }) => recommendationOf(item, reasons.slice(0, mostReasons), known.bills) ?? []);
 }

@@ -131,6 +131,20 @@ describe('recommendations', () => {
     expect(recommend(tea, known, today - 17 * 365)).toMatchObject({ items: [], insufficientData: { reason: 'UNDER_AGE' } });
   });
 
+  test('hold one item of a category, the best', () => {
+    const wines: ItemPairs = {
+      bills: 1_000,
+      items: [
+        sold('tea', 100),
+        sold('red', 100, { category: 'Wine' }),
+        sold('white', 100, { category: 'Wine' }),
+        sold('jam', 100),
+      ],
+      pairs: [2, 3, 2.5].map((liftLower, index) => ({ first: 0, second: 1 + index, bills: 40, guests: 40, liftLower })),
+    };
+    expect(recommend(tea, wines).items.map(({ item }) => item.menuItemId)).toEqual(['white', 'jam']);
+  });
+
   test('an item ordered once is no reason; of two reasons the more frequent speaks first', () => {
     expect(recommend([line(today - 3, 'tea'), line(today - 2, 'pie'), line(today - 1, 'pie')]).items).toEqual([]);
     const two: ItemPairs = {
