@@ -194,11 +194,8 @@ export async function createWebhook(
 /** Changes a webhook, and lets one that was stopped go on with what waits. @returns false: there is none of this id. */
 export async function changeWebhook(db: Db, id: string, draft: WebhookDraft, now: number): Promise<boolean> {
   const { name, url, document, variables, field, enabled } = draft;
-  return await db.transaction(async (tx) => {
-    const changed = await update(tx, id, name, url, document, variables, field, enabled, new Date(now));
-    await restartDeliveries(tx, id, now);
-    return changed.length > 0;
-  });
+  await restartDeliveries(db, id, now);
+  return (await update(db, id, name, url, document, variables, field, enabled, new Date(now))).length > 0;
 }
 
 const rotate = statement('webhooks/rotate', 'own', (kysely, id: string, secret: Buffer, until: Date) =>

@@ -111,7 +111,7 @@ describe('a server that is killed while it sends', () => {
     await webhookFor(db, `http://127.0.0.1:${port}/hook`, Date.now());
     await happen(db, Date.now(), 'A', 'B', 'A', 'A', 'B');
 
-    const program = fileURLToPath(new URL('killed-sender.ts', import.meta.url));
+    const program = fileURLToPath(new URL('./killed-sender.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', program, url, await testDataDir(), testEncryptionKey], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
