@@ -1,11 +1,15 @@
+import { lazy, Suspense } from 'react';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
 import css from './data.module.css';
-import { Exports } from './Exports.tsx';
 import { Freshness } from './Freshness.tsx';
 import { Imports } from './Imports.tsx';
 import { dataWords } from './words.ts';
+
+/** Brings the filters along, which nothing else here needs. */
+const Exports = lazy(() => import('./Exports.tsx'));
 
 /** Is what we know of the guests fresh, and how does more come in? */
 export default function DataPage() {
@@ -21,7 +25,11 @@ export default function DataPage() {
         <Freshness />
       </div>
       {records && <Imports />}
-      {exports && <Exports />}
+      {exports && (
+        <Suspense fallback={<Skeleton height={320} />}>
+          <Exports />
+        </Suspense>
+      )}
     </div>
   );
 }

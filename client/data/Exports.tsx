@@ -39,7 +39,7 @@ const open: readonly BulkExportState[] = ['QUEUED', 'RUNNING', 'DONE'];
 const pollMs = 1_000;
 
 /** Files of guests to take along: asked for here, watched, fetched, and forgotten. */
-export function Exports() {
+export default function Exports() {
   const words = useWords(exportWords);
   const asked = useQuery(listing, { fetchPolicy: 'cache-and-network' });
   const { data, startPolling, stopPolling } = asked;
