@@ -87,7 +87,7 @@ export function InsightsView({ profile }: { readonly profile: FragmentType<typeo
         <Group title={words('care')} none={words('noCare')} count={careOpportunities.length}>
           {cardsOf('careOpportunities')}
         </Group>
-        <Group title={words('likes')} none={words('noLikes')} count={likes.items.length} why={likes.insufficientData}>
+        <Group title={words('likes')} none={words('noLikes')} count={likes.items.length} why={likes.insufficientData} isWide>
           {likes.items.map((recommendation, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is answered whole, best first
             <li key={index}>
@@ -122,13 +122,15 @@ interface GroupProps {
   readonly count: number;
   /** What is missing to say anything; absent: nothing is. */
   readonly why?: FragmentType<typeof NotYet_insufficientData> | null;
+  /** As wide as all. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-function Group({ title, none, count, why = null, children }: GroupProps) {
+function Group({ title, none, count, why = null, isWide = false, children }: GroupProps) {
   const empty = why === null ? <p className={css.quiet}>{none}</p> : <NotYet why={why} />;
   return (
-    <section data-empty={count === 0 || undefined}>
+    <section data-empty={count === 0 || undefined} data-wide={isWide || undefined}>
       <h3 className={css.groupTitle}>{title}</h3>
       {count === 0 ? empty : <ul className={css.cards}>{children}</ul>}
     </section>
