@@ -17,7 +17,7 @@ describe.skipIf(browserPath === null)('the pages of actions', () => {
   beforeAll(async () => {
     await builtPages();
     venue = await demoVenue(60);
-  }, 120_000);
+  }, 240_000);
 
   test('an action is planned for a filter: counted first, recorded on demand, listed for whoever does it', async () => {
     const { page, faults, outside } = await visit(venue.server.url);
