@@ -1,6 +1,6 @@
 import { alertsOf } from './alerts/alerts.ts';
 import { derivation } from './derivation.ts';
-import { healthNeeds, healthScore } from './health/score.ts';
+import { bareHealth, healthNeeds } from './health/score.ts';
 import { rhythmSignals } from './insights/signals.ts';
 import { percentileRank } from './maths/statistics.ts';
 import { outlookOf } from './outlook.ts';
@@ -15,7 +15,7 @@ import { valueRisk } from './risk/value.ts';
 export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
   const { day, config } = moment;
   const { visits, population } = facts;
-  const health = healthScore.compute(facts, moment);
+  const health = bareHealth(facts, moment);
   const completeness = profileCompleteness.compute(facts, moment);
   const value = lifetimeValue(visits, population, day, config);
   const risks = {

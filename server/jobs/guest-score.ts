@@ -28,7 +28,7 @@ type Snapshot = ReturnType<(typeof snapshot)['compute']>;
 
 /** The current row of a guest. */
 export function currentScoreOf(customerId: string, { health, risks, ...rest }: Snapshot): CurrentScore {
-  const { components } = health;
+  const { scores } = health;
   return {
     customer_id: customerId,
     week: health.week,
@@ -39,12 +39,12 @@ export function currentScoreOf(customerId: string, { health, risks, ...rest }: S
     health_level: health.healthLevel,
     coverage: health.coverage,
     confidence: health.confidence,
-    visit_frequency: components.visitFrequency.score,
-    spending_behavior: components.spendingBehavior.score,
-    loyalty_engagement: components.loyaltyEngagement.score,
-    feedback_sentiment: components.feedbackSentiment.score,
-    communication_response: components.communicationResponse.score,
-    recency_factor: components.recencyFactor.score,
+    visit_frequency: scores.visitFrequency,
+    spending_behavior: scores.spendingBehavior,
+    loyalty_engagement: scores.loyaltyEngagement,
+    feedback_sentiment: scores.feedbackSentiment,
+    communication_response: scores.communicationResponse,
+    recency_factor: scores.recencyFactor,
     visit_days: health.dataPoints,
     last_visit_at: rest.lastVisitAt === null ? null : new Date(rest.lastVisitAt).toISOString(),
     expected_visits_per_30_days: rest.expectedVisitsPer30Days,

@@ -6,7 +6,7 @@ import type { Instant, Moment } from '../derivation.ts';
 import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { until } from '../health/known.ts';
-import { type HealthScore, levelOf } from '../health/score.ts';
+import { type HealthNumbers, levelOf } from '../health/score.ts';
 import { gradeOf, type RhythmSignals, type Signals } from '../insights/signals.ts';
 import { fieldWords, type ProfileCompleteness } from '../profile/completeness.ts';
 import { churnRisk } from '../risk/churn.ts';
@@ -36,7 +36,7 @@ export interface Alert {
 export interface Situation {
   readonly facts: Pick<Facts, 'visits' | 'feedback' | 'population' | 'earlierPopulation'>;
   readonly moment: Moment;
-  readonly health: HealthScore;
+  readonly health: HealthNumbers;
   readonly completeness: ProfileCompleteness;
   readonly churn: Risk;
   readonly signals: RhythmSignals & Pick<Signals, 'lifetimeValuePercentile'>;

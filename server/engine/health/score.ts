@@ -1,6 +1,6 @@
 import type { ScoringConfig } from '../config.ts';
-import { derivation } from '../derivation.ts';
-import type { PopulationFacts } from '../facts.ts';
+import { derivation, type Moment } from '../derivation.ts';
+import type { Facts, PopulationFacts } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { methodOf, type ScoringMethod } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
@@ -14,7 +14,7 @@ import { recency } from './recency.ts';
 import { spendingBehavior } from './spending-behavior.ts';
 import { type GuestFacts, traitsOf } from './traits.ts';
 import { visitFrequency } from './visit-frequency.ts';
-import { type ComponentScores, componentScores, weigh } from './weighing.ts';
+import { type ComponentScores, componentScores, type Weighed, weigh } from './weighing.ts';
 
 export type HealthLevel = 'POOR' | 'FAIR' | 'GOOD' | 'EXCELLENT';
 export type Confidence = 'LOW' | 'MEDIUM' | 'HIGH';
@@ -91,24 +91,17 @@ function lackOf(coverage: number, days: number, config: ScoringConfig): Insuffic
 /** The facts that a health score rests on. */
 export const healthNeeds = ['visits', 'loyalty', 'feedback', 'sends', 'population', 'earlierPopulation'] as const;
 
-/**
- * The weighted score of six components at an instant, and the same at the earlier instant for the trends.
- * `healthScore` is null, with `insufficientData` beside it, when under 35 % of the weights are present or neither visit frequency nor
- * recency is.
- */
-export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore => {
-  const { config, earlier } = moment;
-  const parts = partsOf(facts, facts.population, moment.day, config);
-  const then = knownAt(facts, earlier);
-  const earlierScores = componentScores(traitsOf(then, earlier.day, config), facts.earlierPopulation, earlier.day, config);
-  const { coverage, contributions, exactScore } = weigh(scoresOf(parts), config);
+type HealthFacts = Pick<Facts, (typeof healthNeeds)[number]>;
+
+/** What a health score is, without what explains it. */
+export type HealthNumbers = Omit<HealthScore, 'components' | 'insufficientData'>;
+
+function earlierScoresOf(facts: HealthFacts, { config, earlier }: Moment): ComponentScores {
+  return componentScores(traitsOf(knownAt(facts, earlier), earlier.day, config), facts.earlierPopulation, earlier.day, config);
+}
+
+function numbersOf(facts: HealthFacts, { config }: Moment, { coverage, exactScore }: Weighed, before: Weighed): HealthNumbers {
   const days = visitDays(facts.visits).length;
-  const component = (name: ComponentName): HealthComponent =>
-    Object.assign({}, parts[name], {
-      weight: config.weights[name],
-      contribution: contributions?.[name] ?? null,
-      trend: scoreTrend(parts[name].score, earlierScores[name], config),
-    });
   const score = exactScore === null ? null : Math.round(exactScore);
   return {
     healthScore: score,
@@ -121,7 +114,37 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
     configVersion: config.version,
     horizonDays: facts.population.horizonDays,
     dataPoints: days,
-    insufficientData: score === null ? lackOf(coverage, days, config) : null,
+    trend: scoreTrend(exactScore, before.exactScore, config),
+  };
+}
+
+/** The same numbers as `healthScore`, with the bare scores of the components: what a run keeps of each guest. */
+export function bareHealth(facts: HealthFacts, moment: Moment): HealthNumbers & { readonly scores: ComponentScores } {
+  const { config, day } = moment;
+  const scores = componentScores(traitsOf(facts, day, config), facts.population, day, config);
+  const numbers = numbersOf(facts, moment, weigh(scores, config), weigh(earlierScoresOf(facts, moment), config));
+  return Object.assign(numbers, { scores });
+}
+
+/**
+ * The weighted score of six components at an instant, and the same at the earlier instant for the trends.
+ * `healthScore` is null, with `insufficientData` beside it, when under 35 % of the weights are present or neither visit frequency nor
+ * recency is.
+ */
+export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore => {
+  const { config } = moment;
+  const parts = partsOf(facts, facts.population, moment.day, config);
+  const earlierScores = earlierScoresOf(facts, moment);
+  const weighedNow = weigh(scoresOf(parts), config);
+  const numbers = numbersOf(facts, moment, weighedNow, weigh(earlierScores, config));
+  const component = (name: ComponentName): HealthComponent =>
+    Object.assign({}, parts[name], {
+      weight: config.weights[name],
+      contribution: weighedNow.contributions?.[name] ?? null,
+      trend: scoreTrend(parts[name].score, earlierScores[name], config),
+    });
+  return Object.assign(numbers, {
+    insufficientData: numbers.healthScore === null ? lackOf(numbers.coverage, numbers.dataPoints, config) : null,
     components: {
       visitFrequency: component('visitFrequency'),
       spendingBehavior: component('spendingBehavior'),
@@ -130,6 +153,5 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
       communicationResponse: component('communicationResponse'),
       recencyFactor: component('recencyFactor'),
     },
-    trend: scoreTrend(exactScore, weigh(earlierScores, config).exactScore, config),
-  };
+  });
 });
