@@ -3,6 +3,7 @@ import type { ScoringConfig } from '../config.ts';
 import { derivation } from '../derivation.ts';
 import type { Identity } from '../facts.ts';
 import { clamp } from '../maths/statistics.ts';
+import { openMemory } from '../memory.ts';
 import { consistency } from './consistency.ts';
 import { freshnessScore } from './freshness.ts';
 
@@ -157,6 +158,37 @@ function missingFields(identity: Identity, overallWith: (identity: Identity) => 
     .sort((a, b) => asked(b.field) - asked(a.field) || b.gain - a.gain || (a.field < b.field ? -1 : 1));
 }
 
+/** The fields that are filled, which of the checked ones are well-formed, and whether messages are refused, as bits: what is missing follows. */
+function patternOf(identity: Identity): number {
+  const { email, phone, birthDate } = identity;
+  let bits = Number(email.valid) + 2 * Number(phone.valid) + 4 * Number(birthDate.valid) + 8 * Number(refusesMessages(identity));
+  for (let index = 0; index < fieldNames.length; index += 1) {
+    const field = fieldNames[index];
+    if (field !== undefined && isFilled(identity, field)) bits += 16 << index;
+  }
+  return bits;
+}
+
+/** What is missing by consistency and pattern, at a freshness. */
+interface KnownMissing {
+  readonly freshness: number | null;
+  readonly byRules: Map<number | null, Map<number, readonly MissingField[]>>;
+}
+
+/** Many guests lack the same: a run asks once for each pattern. */
+const latestMissing = openMemory<ScoringConfig, KnownMissing>();
+
+function knownMissing(config: ScoringConfig, freshness: number | null, kept: number | null) {
+  let known = latestMissing.get(config);
+  if (known === undefined || known.freshness !== freshness) {
+    known = { freshness, byRules: new Map() };
+    latestMissing.set(config, known);
+  }
+  const patterns = known.byRules.get(kept) ?? new Map<number, readonly MissingField[]>();
+  known.byRules.set(kept, patterns);
+  return patterns;
+}
+
 /** How complete and how good the data about one customer are; always answerable. */
 export const profileCompleteness = derivation(
   ['identity', 'visits', 'items', 'loyalty', 'sources'],
@@ -169,11 +201,15 @@ export const profileCompleteness = derivation(
     };
     const measures = measuresOf(facts.identity);
     const overallScore = overallOf(measures, config);
+    const patterns = knownMissing(config, freshness, rules.score);
+    const pattern = patternOf(facts.identity);
+    const missing = patterns.get(pattern) ?? missingFields(facts.identity, (identity) => overallOf(measuresOf(identity), config));
+    patterns.set(pattern, missing);
     return {
       overallScore,
       completenessLevel: completenessLevelOf(overallScore, config),
       needsAttention: overallScore < config.attentionBelow,
-      missingFields: missingFields(facts.identity, (identity) => overallOf(measuresOf(identity), config)),
+      missingFields: missing,
       dataQuality: { ...measures, brokenRules: rules.broken },
     };
   },

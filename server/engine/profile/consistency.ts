@@ -36,8 +36,12 @@ function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; li
   const unknown = new Set<string>();
   for (const { visitId, spentMinor } of lines) {
     if (spentMinor === null) unknown.add(visitId);
-    const before = totals.get(visitId) ?? { minor: 0, lines: 0 };
-    totals.set(visitId, { minor: before.minor + (spentMinor ?? 0), lines: before.lines + 1 });
+    const total = totals.get(visitId);
+    if (total === undefined) totals.set(visitId, { minor: spentMinor ?? 0, lines: 1 });
+    else {
+      total.minor += spentMinor ?? 0;
+      total.lines += 1;
+    }
   }
   for (const visitId of unknown) totals.delete(visitId);
   return totals;
