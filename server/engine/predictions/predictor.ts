@@ -33,13 +33,19 @@ const scales = {
 /** Cheap to make; remembers the stations of a guest as long as the caller keeps the guest. */
 export function openPredictor(fit: UsableFit): ChampionPredictor {
   const predictors = fit.base.map(({ model, parameters }) => modelOf(model).predictor(parameters));
+  const desk = {
+    fit,
+    predictors,
+    sayings: new Float64Array(predictors.length),
+    row: new Float64Array(columnsOf(predictors.length)),
+  };
   const returns = stationsAsNeeded(fit, (guest, features, place, before) => {
-    const { blend, corrected } = answerAt(fit, predictors, guest, features, place, 'RETURN');
+    const { blend, corrected } = answerAt(desk, guest, features, place, 'RETURN');
     return { blend, value: Math.max(before, expit(corrected)) };
   });
   // Counts are raised as P(return) is raised against the blend.
   const visits = stationsAsNeeded(fit, (guest, features, place, before) => {
-    const { blend, corrected } = answerAt(fit, predictors, guest, features, place, 'VISITS');
+    const { blend, corrected } = answerAt(desk, guest, features, place, 'VISITS');
     const same = returns(guest, fit.anchors[place]?.days ?? 0)[place];
     const raised = Math.log(same?.value ?? 1) - lnChance(same?.blend ?? 0);
     return { blend, value: Math.max(before, Math.exp(corrected + raised)) };
@@ -90,10 +96,17 @@ function featuresOf(guest: GuestTiming): Float64Array {
   return features;
 }
 
+/** A fit, and room for one answer: written anew for each, and read before the next one. */
+interface Desk {
+  readonly fit: UsableFit;
+  readonly predictors: readonly Predictor[];
+  readonly sayings: Float64Array;
+  readonly row: Float64Array;
+}
+
 /** Weighted blend and corrected value at an anchor, on the scale of the correction. */
 function answerAt(
-  fit: UsableFit,
-  predictors: readonly Predictor[],
+  { fit, predictors, sayings, row }: Desk,
   guest: GuestTiming,
   features: Float64Array,
   place: number,
@@ -103,8 +116,10 @@ function answerAt(
   if (anchor === undefined) throw new RangeError(`expected one of ${fit.anchors.length} anchors, got place ${place}`);
   const [shift, slopes] =
     question === 'RETURN' ? [anchor.returnShift, anchor.returnSlopes] : [anchor.countShift, anchor.countSlopes];
-  const row = new Float64Array(columnsOf(predictors.length));
-  const sayings = Float64Array.from(predictors, (predictor) => saying(predictor, guest, anchor.days, question));
+  for (let model = 0; model < predictors.length; model += 1) {
+    const predictor = predictors[model];
+    if (predictor !== undefined) sayings[model] = saying(predictor, guest, anchor.days, question);
+  }
   let corrected = writeRow(features, 0, fit.features, sayings, 0, predictors.length, row, 0) + shift;
   for (let column = 0; column < slopes.length; column += 1) corrected += (row[column] ?? 0) * (slopes[column] ?? 0);
   if (question === 'VISITS') corrected += meanBeyond(sayings, 0, fit.weights);

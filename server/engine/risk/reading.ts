@@ -118,9 +118,16 @@ const timingInputs: readonly Input[] = [
   { input: 'repeats', factor: 'RETURN_CHANCE', name: 'visit days after the first', unit: 'days' },
 ];
 
-/** What of the inputs makes a timing. */
-function keyOf({ silentGaps, recentVisits, lately, gapDays, repeats, variation }: Inputs): string {
-  return `${silentGaps} ${recentVisits} ${lately} ${gapDays} ${repeats} ${variation}`;
+/** Whether two inputs make the same timing. */
+function sameTiming(a: Inputs, b: Inputs): boolean {
+  return (
+    a.silentGaps === b.silentGaps &&
+    a.recentVisits === b.recentVisits &&
+    a.lately === b.lately &&
+    a.gapDays === b.gapDays &&
+    a.repeats === b.repeats &&
+    a.variation === b.variation
+  );
 }
 
 function byChampion(
@@ -138,12 +145,13 @@ function byChampion(
   const typical =
     own.variation === undefined ? typicalInputs : { variation: Math.sqrt(population.fleetGapVariation), ...typicalInputs };
   // The risks replace the same inputs in the same order: what one has asked of a guest, the next one finds.
-  const guests = new Map<string, GuestTiming>([[keyOf(own), timing]]);
+  const guests = [{ inputs: own, guest: timing }];
   const guestOf = (inputs: Inputs): GuestTiming => {
-    const key = keyOf(inputs);
-    const known = guests.get(key) ?? timingOfInputs(inputs);
-    guests.set(key, known);
-    return known;
+    const known = guests.find((each) => sameTiming(each.inputs, inputs));
+    if (known !== undefined) return known.guest;
+    const guest = timingOfInputs(inputs);
+    guests.push({ inputs, guest });
+    return guest;
   };
   return {
     own,
