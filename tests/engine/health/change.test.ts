@@ -116,9 +116,12 @@ describe('between records', () => {
     const components = Object.fromEntries(
       Object.entries(score.components).map(([name, { score: value }]) => [name, value === null ? null : Math.round(value)]),
     );
-    return { healthScore: score.healthScore, configVersion: 3, components, ...change } as unknown as Parameters<
-      typeof recordedChange
-    >[0];
+    return {
+      healthScore: score.healthScore,
+      configVersion: defaultScoring.version,
+      components,
+      ...change,
+    } as unknown as Parameters<typeof recordedChange>[0];
   };
   const then = momentOn(today - 30);
   const at = (of: GuestFacts) => ({ ...of, visits: { visits: of.visits.visits.filter(({ day }) => day <= today - 30) } });
