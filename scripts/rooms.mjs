@@ -70,7 +70,7 @@ export const rooms = [
     holds: 'what is sent to others: addresses that may be reached, signatures, attempts',
     imports: ['db', 'store'],
     types: [],
-    packages: ['standardwebhooks', 'node:*'],
+    packages: ['node:*'],
   },
   {
     room: 'http',
@@ -87,6 +87,7 @@ export const rooms = [
       '@apollo/server',
       'graphql',
       'graphql-ws',
+      'jose',
       'ws',
       '@modelcontextprotocol/sdk',
       'zod',

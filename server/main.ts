@@ -9,7 +9,7 @@ import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
 import { openBudgets } from './graphql/budgets.ts';
 import type { Serving as GraphqlServing } from './graphql/context.ts';
-import { followingKeys } from './graphql/key-reach.ts';
+import { followingKeys, openReach } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
 import { openMeter } from './graphql/meter.ts';
 import { openMonitor, readWatched } from './graphql/monitor.ts';
@@ -21,6 +21,7 @@ import { pagesFolder } from './http/client-pages.ts';
 import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
+import { openTokens } from './http/tokens.ts';
 import { openWhoIs } from './http/who-is.ts';
 import { followErasures, forgetErased } from './ingest/erasure-file.ts';
 import { holdTerms } from './ingest/terms.ts';
@@ -244,7 +245,10 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
 /** What the doors over HTTP take from the settings. */
 function doorOptions({ settings, clock }: ServeOptions, { metrics, budgets }: ReturnType<typeof openWatching>, db: Db) {
   const imports = { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb };
-  return { logLevel: settings.LOG_LEVEL, trustProxy: settings.TRUST_PROXY, metrics, budgets, imports, clock };
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = settings;
+  const isComplete = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
+  const tokens = isComplete ? openTokens({ issuer, audience, jwksUrl, reachOf: openReach(db) }) : null;
+  return { logLevel: settings.LOG_LEVEL, trustProxy: settings.TRUST_PROXY, tokens, metrics, budgets, imports, clock };
 }
 
 /** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */

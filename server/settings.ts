@@ -85,8 +85,8 @@ export const settingsSchema = z.object({
   ).optional(),
   ECX_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   ECX_ENCRYPTION_KEY: text(
-    /^[0-9a-f]{64}$/i,
-    'must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32',
+    /^[0-9a-f]{64}(,[0-9a-f]{64})?$/i,
+    'must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32; while it is changed two of them with a comma between',
   ).optional(),
   JWT_ISSUER: notBlank('an issuer').optional(),
   JWT_AUDIENCE: notBlank('an audience').optional(),
@@ -136,6 +136,14 @@ function letterChanges(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** Tokens are accepted with all three of their settings, or not at all. */
+function partOfTokens(settings: Settings): string[] {
+  const three = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const;
+  const missing = three.filter((name) => settings[name] === undefined);
+  if (missing.length === 0 || missing.length === three.length) return [];
+  return missing.map((name) => `${name} must be set, too: ${three.join(', ')} go together, got nothing`);
+}
+
 /**
  * Reads and checks the environment.
  * @throws Error with one line per problem: the variable, what is allowed and what came.
@@ -157,6 +165,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         const name = String(issue.path[0]);
         return `${name} ${issue.message}, got ${secret.test(name) ? 'another value (not shown)' : JSON.stringify(given[name])}`;
       });
-  if (!parsed.success || unknown.length > 0) throw new Error([...wrong, ...unknown].join('\n'));
+  if (parsed.success) wrong.push(...partOfTokens(parsed.data));
+  if (!parsed.success || wrong.length > 0 || unknown.length > 0) throw new Error([...wrong, ...unknown].join('\n'));
   return parsed.data;
 }

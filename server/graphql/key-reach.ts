@@ -22,9 +22,10 @@ export interface NamedReach {
 }
 
 type Ids = readonly string[];
+type Following = Pick<KeyRecord, 'reachSegments' | 'reachLocations'>;
 
 /** Who is in one of the segments that a key names, or has visited one of its locations. */
-async function reachFilter(db: Db, { reachSegments, reachLocations }: KeyRecord): Promise<GuestFilter> {
+async function reachFilter(db: Db, { reachSegments, reachLocations }: Following): Promise<GuestFilter> {
   const segments = reachSegments === null ? [] : await readSegments(db);
   const named = segments.filter(({ id }) => reachSegments?.includes(id)); // a deleted one has nobody in it
   const of: GuestFilter[] = named.map((segment) => segmentFilter(segment, segments));
@@ -32,7 +33,7 @@ async function reachFilter(db: Db, { reachSegments, reachLocations }: KeyRecord)
   return { kind: 'or', of };
 }
 
-async function guestsOf(db: Db, key: KeyRecord): Promise<Ids> {
+async function guestsOf(db: Db, key: Following): Promise<Ids> {
   return await readMatching(db, await reachFilter(db, key));
 }
 
@@ -51,20 +52,25 @@ export async function reachingNow(context: Context, customerId: string): Promise
   return { ...context, viewer: met, loaders: openLoaders(db, met) };
 }
 
-/** Keys whose reach by segments and locations is that of now, at most a second old. */
-export function followingKeys(keys: Keys, db: Db): Keys {
+/** Whom segments and locations mean, at most a second old, under a name of that reach. */
+export function openReach(db: Db): (name: string, named: Following, now: number) => Promise<Ids> {
   const known = new Map<string, { readonly at: number; readonly ids: Promise<Ids> }>();
-  const reachOf = (key: KeyRecord, now: number): Promise<Ids> => {
-    const remembered = known.get(key.id);
+  return (name, named, now) => {
+    const remembered = known.get(name);
     if (remembered !== undefined && Math.abs(now - remembered.at) < rememberedMs) return remembered.ids;
-    const ids = guestsOf(db, key);
+    const ids = guestsOf(db, named);
     if (known.size >= mostKeys) known.clear();
-    known.set(key.id, { at: now, ids });
-    ids.catch(() => known.delete(key.id));
+    known.set(name, { at: now, ids });
+    ids.catch(() => known.delete(name));
     return ids;
   };
+}
+
+/** Keys whose reach by segments and locations is that of now, at most a second old. */
+export function followingKeys(keys: Keys, db: Db): Keys {
+  const reachOf = openReach(db);
   const reaching = async (key: KeyRecord | null, now: number): Promise<KeyRecord | null> =>
-    key === null || !isFollowing(key) ? key : { ...key, reach: [...(key.reach ?? []), ...(await reachOf(key, now))] };
+    key === null || !isFollowing(key) ? key : { ...key, reach: [...(key.reach ?? []), ...(await reachOf(key.id, key, now))] };
   return {
     ...keys,
     check: async (token, now) => reaching(await keys.check(token, now), now),
@@ -73,7 +79,7 @@ export function followingKeys(keys: Keys, db: Db): Keys {
 }
 
 /** Whether whom a key sees changes with segments and visits. */
-function isFollowing({ reachSegments, reachLocations }: KeyRecord): boolean {
+function isFollowing({ reachSegments, reachLocations }: Following): boolean {
   return reachSegments !== null || reachLocations !== null;
 }
 

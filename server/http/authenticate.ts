@@ -6,6 +6,7 @@ import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { sessionOf } from './cookie.ts';
 import type { GuessLimit } from './guess-limit.ts';
+import { looksLikeJwt, type Tokens } from './tokens.ts';
 
 /** What became of the question who is asking. */
 export type Recognition =
@@ -23,17 +24,19 @@ export interface AuthenticatorOptions {
   /** ECX_ADMIN_TOKEN. */
   readonly adminToken: string;
   readonly guesses: GuessLimit;
+  /** Of JWT_ISSUER; null: none is accepted. */
+  readonly tokens: Tokens | null;
 }
 
 export interface Authenticator {
-  /** Who is asking? @throws DatabaseUnavailable when a session or key cannot be looked up. */
+  /** Who is asking? @throws DatabaseUnavailable when a session or key cannot be looked up, IssuerUnavailable when a token cannot be checked. */
   recognise(request: FastifyRequest, now: number): Promise<Recognition>;
 }
 
 /** So many recently accepted tokens are remembered; they pass even while their address is limited. */
 const mostAccepted = 10_000;
 
-export function openAuthenticator({ sessions, keys, adminToken, guesses }: AuthenticatorOptions): Authenticator {
+export function openAuthenticator({ sessions, keys, adminToken, guesses, tokens }: AuthenticatorOptions): Authenticator {
   const adminDigest = sha256(adminToken);
   const accepted = new Set<string>();
 
@@ -44,6 +47,7 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses }: Authe
       return session === null ? null : sessionViewer(session, digest.toString('hex'));
     }
     if (timingSafeEqual(digest, adminDigest)) return adminTokenViewer;
+    if (tokens !== null && looksLikeJwt(shown.token)) return await tokens.check(shown.token, now);
     const key = await keys.check(shown.token, now);
     return key === null ? null : keyViewer(key);
   }
@@ -57,7 +61,10 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses }: Authe
       const known = accepted.has(memory);
       const waitSeconds = known ? 0 : guesses.take(request.ip, now);
       if (waitSeconds > 0) return { kind: 'limited', retryAfterSeconds: waitSeconds };
-      const viewer = await viewerFor(shown, now);
+      const viewer = await viewerFor(shown, now).catch((error: unknown) => {
+        if (!known) guesses.giveBack(request.ip); // nobody knows whether it was wrong
+        throw error;
+      });
       if (viewer === null) {
         accepted.delete(memory);
         return { kind: 'wrong' };

@@ -85,6 +85,10 @@ export function refusalOf(error: FastifyError | Error): Refusal {
     const message = 'expected the database to answer, it does not at the moment; try again in a few seconds';
     return { status: 503, code: 'UNAVAILABLE', message, retryAfter: retryWhenAway };
   }
+  if (error.name === 'IssuerUnavailable') {
+    const message = 'expected the issuer of tokens to answer, it does not at the moment; try again in a few seconds';
+    return { status: 503, code: 'UNAVAILABLE', message, retryAfter: retryWhenAway };
+  }
   const code = 'code' in error ? error.code : '';
   if (code === 'FST_ERR_HANDLER_TIMEOUT') {
     const message = 'expected to answer within 30 seconds, it takes longer; ask for less at once';

@@ -37,6 +37,7 @@ import { type IsProxy, proxiesOf } from './proxies.ts';
 import { openRates } from './rate.ts';
 import { restApi } from './rest/rest.ts';
 import { signInRoutes } from './sign-in.ts';
+import type { Tokens } from './tokens.ts';
 
 /** The largest body, bytes; what a compressed body inflates to counts. */
 const bodyLimitBytes = 256 * 1024;
@@ -58,6 +59,8 @@ export interface HttpOptions {
   readonly keys: Keys;
   /** ECX_ADMIN_TOKEN. */
   readonly adminToken: string;
+  /** Tokens of JWT_ISSUER; absent: none is accepted. */
+  readonly tokens?: Tokens | null;
   /** What each caller may still spend; the same that GraphQL takes prices from. */
   readonly budgets: Budgets;
   /** TRUST_PROXY; absent: nobody's word on a caller's address counts. */
@@ -124,8 +127,8 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   const methods = knownMethods(app);
   const patience = limitBodies(app, limits.bodyMs);
-  const { sessions, keys, adminToken, clock } = options;
-  const rates = openRates(app, openAuthenticator({ sessions, keys, adminToken, guesses }), options.budgets);
+  const { sessions, clock } = options;
+  const rates = openRates(app, openAuthenticator({ ...options, tokens: options.tokens ?? null, guesses }), options.budgets);
   const { authenticator } = rates;
   probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
   graphqlRoute(app, options.door, { authenticator, clock });

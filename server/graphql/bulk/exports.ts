@@ -38,6 +38,8 @@ export async function requestBulkExport(
   assertAllowed(schema, plan.document, viewer, serving.settings);
   const id = randomUUID();
   const { principal, name } = viewer;
+  if (principal.startsWith('jwt:'))
+    throw refusal('FORBIDDEN', 'An export goes on when a token has ended; ask for it with a key or a session');
   const tooMany = await insertBulkExport(db, { id, format, now, principal, name, ...sealBulkOrder(db, id, order) }, most);
   if (tooMany === 'OPEN')
     throw refusal('CONFLICT', `Expected at most ${most.open} exports at a time, got one more; wait for one, or cancel one`);
