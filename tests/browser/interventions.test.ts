@@ -24,7 +24,7 @@ describe.skipIf(browserPath === null)('the pages of actions', () => {
     await page.goto(await venue.linkFor('MANAGER'));
     await page.goto(`${venue.server.url}/interventions`);
     await page.getByRole('button', { name: 'Plan an action' }).click();
-    await page.getByLabel('Action', { exact: true }).selectOption({ label: 'Something of our own …' });
+    await page.getByRole('combobox', { name: 'Action', exact: true }).selectOption({ label: 'Something of our own …' });
     await page.getByLabel('What you call it').fill('Autumn card');
     await page.getByText(/Of 60 guests: treat \d+, hold back \d+/).waitFor();
     expect(await counted('autumn card')).toBe(0);
