@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -17,11 +18,14 @@ export interface Postmaster {
   readonly ready: boolean;
 }
 
+/** An eighth of the machine's memory, 128 to 512 MB: a page that PostgreSQL holds itself is read without asking the system for it. */
+const bufferMegabytes = Math.min(512, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)));
+
 /** For a small machine; every value can still be changed per session or role. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  shared_buffers: '128MB',
+  shared_buffers: `${bufferMegabytes}MB`,
   max_wal_size: '1GB',
   jit: 'off',
   log_checkpoints: 'off',
