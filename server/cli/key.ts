@@ -4,6 +4,7 @@ import { readDeprecatedUses } from '../store/deprecated-uses.ts';
 import { type KeyRecord, openKeys } from '../store/keys.ts';
 import { tell, withDatabase } from './database.ts';
 import { parseExpiry, parseIds, parseRole, parseScopes, parseUsageDays } from './options.ts';
+import { rotateMasterCommand } from './rotate-master.ts';
 
 const createExamples = `
 Examples:
@@ -33,7 +34,8 @@ export function keyCommand(): Command {
     .addCommand(create())
     .addCommand(list())
     .addCommand(usage())
-    .addCommand(revoke());
+    .addCommand(revoke())
+    .addCommand(rotateMasterCommand());
 }
 
 function create(): Command {

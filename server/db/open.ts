@@ -46,8 +46,9 @@ export async function openDatabase(options: OpenOptions): Promise<Db> {
   });
   server?.followedBy((address) => Object.assign(pool.options, address));
   try {
-    const knownKeyId = await inspect(pool, options.databaseUrl);
-    const sealer = await openSealer({ encryptionKey: options.encryptionKey, dataDir, knownKeyId, log: options.log });
+    const { knownKeyId, indexKey } = await inspect(pool, options.databaseUrl);
+    const { encryptionKey, log } = options;
+    const sealer = await openSealer({ encryptionKey, dataDir, knownKeyId, indexKey, log });
     const shared: Shared = {
       pool,
       gate: new Gate(
@@ -114,19 +115,30 @@ interface Inspection {
   readonly installed: boolean;
 }
 
-/** Connects once. @returns the id of the encryption key that the database was set up with; null: a new database. */
-async function inspect(pool: Pool, databaseUrl: string | undefined): Promise<string | null> {
+/** What a database notes of its keys; null: a new database, or no master key was ever changed. */
+interface KnownKeys {
+  readonly knownKeyId: string | null;
+  readonly indexKey: string | null;
+}
+
+const noKeys: KnownKeys = { knownKeyId: null, indexKey: null };
+
+/** Connects once. */
+async function inspect(pool: Pool, databaseUrl: string | undefined): Promise<KnownKeys> {
   try {
     const { rows } = await pool.query<Inspection>(
       `select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding,
          to_regclass('installation') is not null as installed`,
     );
     const [found] = rows;
-    if (found === undefined) return null;
+    if (found === undefined) return noKeys;
     assertUsable(found);
-    if (!found.installed) return null;
-    const known = await pool.query<{ value: string }>(`select value from installation where name = 'encryption_key_id'`);
-    return known.rows[0]?.value ?? null;
+    if (!found.installed) return noKeys;
+    const known = await pool.query<{ name: string; value: string }>(
+      `select name, value from installation where name in ('encryption_key_id', 'index_key')`,
+    );
+    const noted = new Map(known.rows.map(({ name, value }) => [name, value]));
+    return { knownKeyId: noted.get('encryption_key_id') ?? null, indexKey: noted.get('index_key') ?? null };
   } catch (error) {
     if (databaseUrl === undefined || !(error instanceof Error) || error instanceof UnusableDatabase) throw error;
     const { hostname, port, pathname } = new URL(databaseUrl);

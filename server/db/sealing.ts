@@ -35,6 +35,12 @@ export type BlindIndexKind = 'email' | 'phone' | 'customer';
 export interface Sealer {
   /** Names the master key without revealing it; stored in each `customer_keys` row and in `installation`. */
   readonly masterKeyId: string;
+  /** Whether keys wrapped by this master key open here. */
+  knows(masterKeyId: string): boolean;
+  /** A wrapped key under the present master key. @throws SealBroken as `openDataKey`. */
+  rewrap(customerId: string, masterKeyId: string, wrappedKey: Buffer): { masterKeyId: string; wrappedKey: Buffer };
+  /** The key of the blind index, wrapped by the present master key: it stays the same when master keys change. */
+  wrapIndexKey(): KeptIndexKey;
   newDataKey(customerId: string): { masterKeyId: string; wrappedKey: Buffer; key: DataKey };
   /** @throws SealBroken when the key was wrapped by another master key, for another customer, or changed. */
   openDataKey(customerId: string, masterKeyId: string, wrappedKey: Buffer): DataKey;
@@ -45,6 +51,13 @@ export interface Sealer {
   unsealBytes(key: DataKey, place: Place, sealed: Buffer): Buffer;
   /** A keyed hash for exact search: equal input, equal bytes; nothing else can be learned without the master key. */
   blindIndex(kind: BlindIndexKind, normalised: string): Buffer;
+}
+
+/** The key of the blind index as an installation keeps it. */
+export interface KeptIndexKey {
+  readonly masterKeyId: string;
+  /** Null: it follows from that master key, as long as none was changed. */
+  readonly wrapped: Buffer | null;
 }
 
 const formatVersion = 1;
@@ -85,17 +98,44 @@ function decrypt(key: KeyObject, aad: Buffer, sealed: Buffer, what: string): Buf
   }
 }
 
-/** @param masterKey 32 bytes; only keys derived from it are used. */
-export function createSealer(masterKey: Buffer): Sealer {
+/** What follows from one master key. */
+function masterOf(masterKey: Buffer) {
   if (masterKey.length !== masterKeyBytes)
     throw new Error(
       `expected a master key of ${masterKeyBytes} bytes, got ${masterKey.length}; set ECX_ENCRYPTION_KEY to 64 hexadecimal digits`,
     );
   const derive = (purpose: string, bytes: number) => Buffer.from(hkdfSync('sha256', masterKey, '', `ecx ${purpose}`, bytes));
-  const wrapping = createSecretKey(derive('wrap data keys', 32));
-  const indexing = createSecretKey(derive('blind index', 32));
-  const masterKeyId = derive('key id', 8).toString('hex');
-  const wrapPlace = (customerId: string) => boundTo(['customer_keys', 'wrapped_key', customerId, masterKeyId]);
+  const id = derive('key id', 8).toString('hex');
+  return { id, wrapping: createSecretKey(derive('wrap data keys', 32)), index: () => derive('blind index', 32) };
+}
+
+const wrapPlace = (owner: string, id: string) => boundTo(['customer_keys', 'wrapped_key', owner, id]);
+const indexOwner = '\u0000blind index';
+
+/**
+ * @param masterKey 32 bytes, as all others; only keys derived from it are used.
+ * @param others master keys that open, too: the next one before a rotation, the former one until it is done.
+ * @param kept the key of the blind index; null: it follows from `masterKey`.
+ */
+export function createSealer(masterKey: Buffer, others: readonly Buffer[] = [], kept: KeptIndexKey | null = null): Sealer {
+  const present = masterOf(masterKey);
+  const ring = new Map([...others.map(masterOf), present].map((master) => [master.id, master]));
+  const { id: masterKeyId, wrapping } = present;
+  const unwrap = (owner: string, wrappedBy: string, wrapped: Buffer): Buffer => {
+    const master = ring.get(wrappedBy);
+    if (master === undefined)
+      throw new SealBroken(
+        `expected a data key wrapped by master key ${masterKeyId}, got one of ${wrappedBy}; set the ECX_ENCRYPTION_KEY it was made with`,
+      );
+    return decrypt(master.wrapping, wrapPlace(owner, wrappedBy), wrapped, 'customer_keys.wrapped_key');
+  };
+  const indexOf = ({ masterKeyId: by, wrapped }: KeptIndexKey) =>
+    wrapped === null ? (ring.get(by) ?? present).index() : unwrap(indexOwner, by, wrapped);
+  let indexing: KeyObject | null = null; // opened when it is first needed: first it is told whether the keys fit at all
+  const indexKey = (): KeyObject => {
+    indexing ??= createSecretKey(kept === null ? present.index() : indexOf(kept));
+    return indexing;
+  };
   const placeOf = (key: DataKey, place: Place) => {
     if (key.customerId !== place.customerId)
       throw new SealBroken(`${place.table}.${place.column}: expected the data key of its own customer, got another customer's`);
@@ -107,27 +147,27 @@ export function createSealer(masterKey: Buffer): Sealer {
 
   return {
     masterKeyId,
+    knows: (id) => ring.has(id),
+    rewrap: (customerId, wrappedBy, wrapped) => ({
+      masterKeyId,
+      wrappedKey: encrypt(wrapping, wrapPlace(customerId, masterKeyId), unwrap(customerId, wrappedBy, wrapped)),
+    }),
+    wrapIndexKey: () => ({ masterKeyId, wrapped: encrypt(wrapping, wrapPlace(indexOwner, masterKeyId), indexKey().export()) }),
     newDataKey(customerId) {
       const bytes = randomBytes(32);
-      const wrappedKey = encrypt(wrapping, wrapPlace(customerId), bytes);
+      const wrappedKey = encrypt(wrapping, wrapPlace(customerId, masterKeyId), bytes);
       return { masterKeyId, wrappedKey, key: { customerId, key: createSecretKey(bytes) } };
     },
-    openDataKey(customerId, wrappedBy, wrappedKey) {
-      if (wrappedBy !== masterKeyId)
-        throw new SealBroken(
-          `expected a data key wrapped by master key ${masterKeyId}, got one of ${wrappedBy}; set the ECX_ENCRYPTION_KEY it was made with`,
-        );
-      return {
-        customerId,
-        key: createSecretKey(decrypt(wrapping, wrapPlace(customerId), wrappedKey, 'customer_keys.wrapped_key')),
-      };
-    },
+    openDataKey: (customerId, wrappedBy, wrappedKey) => ({
+      customerId,
+      key: createSecretKey(unwrap(customerId, wrappedBy, wrappedKey)),
+    }),
     seal: (key, place, content) =>
       encrypt(key.key, placeOf(key, place), typeof content === 'string' ? Buffer.from(content, 'utf8') : content),
     unseal: (key, place, sealed) => unsealBytes(key, place, sealed).toString('utf8'),
     unsealBytes,
     blindIndex: (kind, normalised) =>
-      createHmac('sha256', indexing)
+      createHmac('sha256', indexKey())
         .update(boundTo([kind, normalised]))
         .digest(),
   };
