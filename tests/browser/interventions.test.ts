@@ -21,27 +21,28 @@ describe.skipIf(browserPath === null)('the pages of actions', () => {
 
   test('an action is planned for a filter: counted first, recorded on demand, listed for whoever does it', async () => {
     const { page, faults, outside } = await visit(venue.server.url);
+    const name = `Autumn card ${Date.now()}`; // another one when the test is repeated
     await page.goto(await venue.linkFor('MANAGER'));
     await page.goto(`${venue.server.url}/interventions`);
     await page.getByRole('button', { name: 'Plan an action' }).click();
     await page.getByRole('combobox', { name: 'Action', exact: true }).selectOption({ label: 'Something of our own …' });
-    await page.getByLabel('What you call it').fill('Autumn card');
+    await page.getByLabel('What you call it').fill(name);
     await page.getByText(/Of 60 guests: treat \d+, hold back \d+/).waitFor();
-    expect(await counted('autumn card')).toBe(0);
+    expect(await counted(name)).toBe(0);
     await page.getByRole('button', { name: /Put on record/ }).click();
     await page.getByText(/On record: \d+ to treat/).waitFor();
-    expect(await counted('autumn card')).toBe(60);
+    expect(await counted(name)).toBe(60);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Whom to treat (CSV)' }).click(),
     ]);
-    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
     expect(lines[0]).toBe('\ufeffcustomer_id,name,email,phone,preferred_channel,due_at,intervention_id');
     const treated = Number(/On record: (\d+)/.exec((await page.getByText(/On record:/).textContent()) ?? '')?.[1]);
     expect(lines).toHaveLength(treated + 1);
 
     await page.getByRole('link', { name: 'See this action' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Autumn card' }).waitFor();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
     await page.getByText('Too few guests to say.').waitFor();
     await page.getByText('1 to 25 of 60').waitFor();
     expect([faults, outside]).toEqual([[], []]);
