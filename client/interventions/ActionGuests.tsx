@@ -1,17 +1,13 @@
-import { useApolloClient, useQuery } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import type { InterventionGuestsQuery } from '../generated/graphql.ts';
-import { csvText, download } from '../guests/csv.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
 import { graphql } from '../ui/graphql.ts';
-import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Section } from '../ui/Section.tsx';
-import { toast } from '../ui/toasts.ts';
-import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
-import { treatedSince } from './call-list.ts';
+import { CallList } from './CallList.tsx';
 import css from './interventions.module.css';
 import { interventionWords } from './words.ts';
 
@@ -50,7 +46,6 @@ const asking = graphql(`
 `);
 
 const pageSize = 25;
-const dayMs = 86_400_000;
 
 interface ActionGuestsProps {
   readonly action: string;
@@ -87,7 +82,7 @@ export function ActionGuests({ action, window }: ActionGuestsProps) {
               <option value="CONTROL">{words('CONTROL')}</option>
             </select>
           </label>
-          {day === null && <CallList action={action} window={window} />}
+          {day === null && <CallList action={action} days={window} className={css.button} />}
         </div>
       </div>
       <Section asked={asked} height={300}>
@@ -163,36 +158,5 @@ function Rows({ nodes }: { readonly nodes: readonly Node[] }) {
         </tbody>
       </table>
     </section>
-  );
-}
-
-/** Downloads who is to be treated and whose window is not over: the list to work through. */
-function CallList({ action, window }: ActionGuestsProps) {
-  const words = useWords(interventionWords);
-  const client = useApolloClient();
-  const contact = useMay('READ_CONTACT');
-  const [isBusy, setBusy] = useState(false);
-  const save = async () => {
-    setBusy(true);
-    try {
-      const since = new Date(Date.now() - window * dayMs).toISOString();
-      const { head, rows } = await treatedSince(client, { action, since, contact });
-      download(csvText([head, ...rows]), `${action}.csv`);
-    } catch {
-      toast(words('listFailed'), { kind: 'failed' });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <button
-      type="button"
-      className={css.button}
-      disabled={isBusy}
-      title={words('listHint', { days: window })}
-      onClick={() => void save()}
-    >
-      <Icon name="download" size={14} /> {words('list')}
-    </button>
   );
 }

@@ -1,17 +1,12 @@
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
-import { useApolloClient } from '@apollo/client/react';
-import { useState } from 'react';
-import { csvText, download } from '../guests/csv.ts';
 import { FactRows } from '../ui/charts/FactRows.tsx';
 import controls from '../ui/controls.module.css';
 import { useFormat } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Failure } from '../ui/Section.tsx';
-import { toast } from '../ui/toasts.ts';
-import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
-import { treatedSince } from './call-list.ts';
+import { CallList } from './CallList.tsx';
 import css from './interventions.module.css';
 import type { Plan } from './PlanForm.tsx';
 import { interventionWords } from './words.ts';
@@ -57,22 +52,7 @@ export function TooMany({ error, retry }: { readonly error: Error; readonly retr
 /** What was put on record, and the list to work through. */
 export function PlanRecorded({ plan }: { readonly plan: Plan }) {
   const words = useWords(interventionWords);
-  const client = useApolloClient();
-  const contact = useMay('READ_CONTACT');
-  const [isBusy, setBusy] = useState(false);
   const { action, treated, control } = plan;
-  const save = async () => {
-    setBusy(true);
-    try {
-      const since = new Date(Date.now() - 24 * 3_600_000).toISOString();
-      const { head, rows } = await treatedSince(client, { action, since, contact });
-      download(csvText([head, ...rows]), `${action}.csv`);
-    } catch {
-      toast(words('listFailed'), { kind: 'failed' });
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <div className={css.form} role="status">
       <p className={css.sum}>
@@ -80,9 +60,7 @@ export function PlanRecorded({ plan }: { readonly plan: Plan }) {
       </p>
       <p>{words('recordedHint')}</p>
       <div className={controls.foot}>
-        <button type="button" className={controls.primary} disabled={isBusy || treated === 0} onClick={() => void save()}>
-          <Icon name="download" size={14} /> {words('list')}
-        </button>
+        {treated > 0 && <CallList action={action} days={1} className={controls.primary} />}
         <Link to={{ to: 'interventions', id: action }} className={controls.plain}>
           {words('toAction')}
         </Link>

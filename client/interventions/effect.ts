@@ -14,7 +14,6 @@ export const Effect_row = graphql(`
     ratio {
       expectedControlShare
       controlShare
-      pValue
       mismatch
     }
     sampleSize {
@@ -23,13 +22,6 @@ export const Effect_row = graphql(`
       smallestEffect
     }
     visits {
-      difference
-      low
-      high
-      control
-      unadjusted
-    }
-    returned {
       difference
       low
       high

@@ -99,7 +99,8 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   newer: 'Neuere',
   older: 'Ältere',
   list: 'Wer dran ist (CSV)',
-  listHint: 'Gäste, für die es zu tun ist und deren {days} Tage nicht um sind. Ausgelassene stehen nicht darin.',
+  listHint:
+    'Gäste der letzten {days, plural, one {24 Stunden} other {# Tage}}, für die es zu tun ist. Ausgelassene stehen nicht darin.',
   listFailed: 'Die Liste kam nicht zustande. Versuchen Sie es noch einmal.',
   planFor: 'Wählen Sie die Gäste, dann die Maßnahme. Festgehalten wird erst, wenn Sie es sagen.',
   which: 'Maßnahme',

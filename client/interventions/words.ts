@@ -100,7 +100,7 @@ export const en = {
   newer: 'Newer',
   older: 'Older',
   list: 'Whom to treat (CSV)',
-  listHint: 'Guests to be treated whose {days} days are not over. Those held back are not in it.',
+  listHint: 'Guests to be treated of the last {days, plural, one {day} other {# days}}. Those held back are not in it.',
   listFailed: 'The list could not be made. Try again.',
   planFor: 'Choose the guests, then the action. Nothing is recorded before you say so.',
   which: 'Action',
