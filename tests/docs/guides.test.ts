@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,17 +37,35 @@ const commands = examples
       .map((command) => ({ guide, command })),
   );
 
+/** The files that the guides name, and the samples that stand for them. */
+const files: Readonly<Record<string, string>> = {
+  'items-2026-07.csv': 'square/items-2026-06-01-2026-06-03.csv',
+  'customers.csv': 'square/customers.csv',
+  'OrderDetails.csv': 'toast/OrderDetails.csv',
+  'PaymentDetails.csv': 'toast/PaymentDetails.csv',
+  'ItemSelectionDetails.csv': 'toast/ItemSelectionDetails.csv',
+  'orders_export.csv': 'shopify/orders_export.csv',
+  'customers_export.csv': 'shopify/customers_export.csv',
+  'subscribed_members_export.csv': 'mailchimp/subscribed_members_export_1a2b.csv',
+  'unsubscribed_members_export.csv': 'mailchimp/unsubscribed_members_export_1a2b.csv',
+  'cleaned_members_export.csv': 'mailchimp/cleaned_members_export_1a2b.csv',
+  'activity.csv': 'mailchimp/campaign-activity.csv',
+  'responses.csv': 'typeform/responses.csv',
+};
+
+const cwd = mkdtempSync(join(tmpdir(), 'ecx-guides-'));
 let demo: DemoServer;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   demo = await demoServer(30);
-  const bin = mkdtempSync(join(tmpdir(), 'ecx-guides-'));
-  writeFileSync(join(bin, 'ecx'), `#!/bin/sh\nexec "${process.execPath}" --import tsx "${root}server/cli/ecx.ts" "$@"\n`);
-  chmodSync(join(bin, 'ecx'), 0o755);
+  const tsx = import.meta.resolve('tsx');
+  writeFileSync(join(cwd, 'ecx'), `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${root}server/cli/ecx.ts" "$@"\n`);
+  chmodSync(join(cwd, 'ecx'), 0o755);
+  for (const [name, sample] of Object.entries(files)) copyFileSync(join(root, 'tests/samples', sample), join(cwd, name));
   env = {
     ...process.env,
-    PATH: `${bin}:${process.env.PATH}`,
+    PATH: `${cwd}:${process.env.PATH}`,
     SERVER: demo.server.url,
     KEY: adminToken,
     DATABASE_URL: demo.server.databaseUrl,
@@ -71,7 +89,7 @@ describe('questions', () => {
 describe('commands', () => {
   test.each(commands)('of $guide do what they say: $command', { timeout: 120_000 }, async ({ command }) => {
     expect(command).toMatch(/^(curl|ecx) /);
-    const { stdout } = await promisify(execFile)('bash', ['-c', command], { env, cwd: root, maxBuffer: 2 ** 26 });
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { env, cwd, maxBuffer: 2 ** 26 });
     expect(stdout.trim()).not.toBe('');
     if (!stdout.startsWith('{')) return;
     const { status, code, errors, data } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { getNamedType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { defaultScoring } from '../../server/engine/config.ts';
 import { features, featuresNeeded } from '../../server/graphql/features.ts';
 import { executableSchema } from '../../server/graphql/schema.ts';
 import { scoringConfigOf } from '../../server/jobs/scoring.ts';
@@ -97,12 +98,16 @@ describe('switched off', () => {
 
   test('predictions fit nothing: scores go by the rhythm, under a version of their own', async () => {
     const defaults = scoringConfigOf(readSettings({ FEATURE_PREDICTIVE_ANALYTICS: 'false' }));
-    expect(defaults).toMatchObject({ version: 504, fitsModels: false });
+    expect(defaults).toMatchObject({ version: 500 + defaultScoring.version, fitsModels: false });
     const off = await openRestaurant({ guests: 60, defaults, change: { FEATURE_PREDICTIVE_ANALYTICS: false } });
     const on = await openRestaurant({ guests: 60 });
     const score = '{ customerHealthScore(customerId: "G01") { method configVersion healthScore } }';
-    expect(await off.data(score)).toMatchObject({ customerHealthScore: { method: 'RHYTHM', configVersion: 504 } });
-    expect(await on.data(score)).toMatchObject({ customerHealthScore: { method: 'CHAMPION', configVersion: 4 } });
+    expect(await off.data(score)).toMatchObject({
+      customerHealthScore: { method: 'RHYTHM', configVersion: 500 + defaultScoring.version },
+    });
+    expect(await on.data(score)).toMatchObject({
+      customerHealthScore: { method: 'CHAMPION', configVersion: defaultScoring.version },
+    });
     const [week] = await off.db.run<{ reason: string; origins: number }>(
       'week',
       `select facts->'predictions'->'insufficient'->>'reason' as reason,
