@@ -61,9 +61,9 @@ const config: CodegenConfig = {
           SegmentMembershipChange: './parents.ts#MembershipChangeParent',
           SegmentVersion: '../store/segments.ts#SegmentVersion as SegmentVersionRecord',
           Webhook: '../store/webhooks.ts#Webhook as WebhookRecord',
-          SavedWebhook: './webhooks.ts#SavedWebhook as SavedWebhookParent',
+          SavedWebhook: './parents.ts#SavedWebhookParent',
           WebhookDelivery: '../store/webhook-deliveries.ts#Delivery as DeliveryRecord',
-          WebhookDeliveryConnection: './webhooks.ts#DeliveryPage',
+          WebhookDeliveryConnection: './parents.ts#DeliveryPage',
           Portfolio: './parents.ts#PortfolioParent',
           Monitoring: './parents.ts#MonitoringParent',
           Money: 'number', // minor units of CURRENCY

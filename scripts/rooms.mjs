@@ -41,7 +41,7 @@ export const rooms = [
     holds: 'checked change of CRM rows',
     imports: ['db', 'store', 'engine'],
     types: [],
-    packages: ['kysely', 'node:*'],
+    packages: ['kysely', 'zod', 'node:*'],
   },
   {
     room: 'demo',

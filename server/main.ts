@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { adminTokenOf } from './db/admin-token.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
-import type { DemoOptions } from './demo/options.ts';
+import { fillIfEmpty } from './demo/first-load.ts';
 import { type AnswerCache, openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
@@ -35,14 +35,7 @@ import { startWorker } from './jobs/worker.ts';
 import { openOutbound } from './outbound/open.ts';
 import type { Settings } from './settings.ts';
 import { openUseLog } from './store/deprecated-uses.ts';
-import {
-  forgetUnfinishedDemo,
-  hasCustomers,
-  newestMigration,
-  noteAddress,
-  noteUnfinishedDemo,
-  unfinishedDemo,
-} from './store/installation.ts';
+import { newestMigration, noteAddress } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
 import { requestRun } from './store/runs.ts';
 import { openSessions } from './store/sessions.ts';
@@ -130,7 +123,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const newest = await newestMigration(worker);
   const calendar = calendarOf(settings);
   const current = openRunOptions(worker, settings, clock);
-  await fillIfEmpty(worker, options, async (onProgress) => {
+  await fillIfEmpty(worker, firstLoad(options), async (onProgress) => {
     if (settings.FEATURE_HEALTH_SCORING) await completeRun(worker, { kind: 'START', asOf: clock() }, await current(), onProgress);
   });
 
@@ -198,6 +191,12 @@ async function prepare(db: Db, { settings, clock, tell }: ServeOptions): Promise
   await migrate(db, { log: tell });
   await holdTerms(db, settings, clock(), tell);
   await followErasures(db, settings.ECX_DATA_DIR, { now: clock(), timeZone: settings.TIME_ZONE, log: tell });
+}
+
+/** What the first start loads. */
+function firstLoad({ settings, clock, tell, progress }: ServeOptions) {
+  const isWanted = settings.ECX_DEMO !== 'off';
+  return { isWanted, currency: settings.CURRENCY, calendar: calendarOf(settings), now: clock(), tell, progress };
 }
 
 /** What is remembered between requests, forgotten when anybody is erased. */
@@ -270,42 +269,6 @@ async function startJobs(
   const current = openRunOptions(db, settings, clock, { guestsPerChunk: besideRequests });
   const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, onFault });
   closing(() => inTime(worker.stop()));
-}
-
-/**
- * An empty database gets the demo restaurant, scored. A load that was broken off is completed: `installation` holds its arguments until
- * the last guest is scored.
- */
-async function fillIfEmpty(
-  worker: Db,
-  options: ServeOptions,
-  score: (onProgress: Progress['update']) => Promise<unknown>,
-): Promise<void> {
-  const { settings, clock, tell, progress } = options;
-  const unfinished = await unfinishedDemo(worker);
-  if (settings.ECX_DEMO === 'off' || (unfinished === null && (await hasCustomers(worker)))) return;
-  const { loadDemo } = await import('./demo/load.ts');
-  const { demoOptions } = await import('./demo/options.ts');
-  const now = clock();
-  const wanted = (unfinished as DemoOptions | null) ?? demoOptions({ currency: settings.CURRENCY, now });
-  const context = { ...calendarOf(settings), now, currency: settings.CURRENCY, createCustomers: false };
-  tell(
-    unfinished === null
-      ? 'The database is empty: loading a demo restaurant group, so that there is something to see (ECX_DEMO=off leaves it empty).'
-      : 'Loading the demo restaurant group was broken off: completing it.',
-  );
-  await noteUnfinishedDemo(worker, wanted, now);
-  await shown(progress('demo guests loaded'), (onProgress) => loadDemo(worker, wanted, context, onProgress));
-  await shown(progress('guests scored'), score);
-  await forgetUnfinishedDemo(worker);
-}
-
-async function shown(progress: Progress, work: (onProgress: Progress['update']) => Promise<unknown>): Promise<void> {
-  try {
-    await work((done, total) => progress.update(done, total));
-  } finally {
-    progress.stop();
-  }
 }
 
 /** The database answers and has every migration that this program started with. */

@@ -64,9 +64,9 @@ export function ActionGuests({ action, window }: ActionGuestsProps) {
     variables: { filter, first: pageSize, after: cursors.at(-1) ?? null, asOf: instant, window },
   });
   return (
-    <section className={css.panel} aria-labelledby="action-guests">
+    <div className={css.panel}>
       <div className={css.line}>
-        <h3 id="action-guests">{words('guestsTitle')}</h3>
+        <h3>{words('guestsTitle')}</h3>
         <div className={css.tools}>
           <label className={css.choice}>
             <span>{words('arm')}</span>
@@ -119,7 +119,7 @@ export function ActionGuests({ action, window }: ActionGuestsProps) {
           </>
         )}
       </Section>
-    </section>
+    </div>
   );
 }
 

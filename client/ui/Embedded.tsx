@@ -32,7 +32,7 @@ export interface EmbeddedProps {
 
 /** Gives a dashboard what our pages give it: in them it does nothing, in a page of others it brings client, looks and words along. */
 export function Embedded({ children, ...props }: EmbeddedProps & { readonly children: ReactNode }) {
-  return useIsAtHome() ? <>{children}</> : <Alone {...props}>{children}</Alone>;
+  return useIsAtHome() ? children : <Alone {...props}>{children}</Alone>;
 }
 
 function Alone({ client, endpoint = '/graphql', headers, children, ...props }: EmbeddedProps & { readonly children: ReactNode }) {

@@ -3,8 +3,9 @@ import type { Db } from '../db/open.ts';
 import { statement, written } from '../db/statement.ts';
 import { dayOfIso } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
-import type { Shares, SoldItem } from '../engine/facts.ts';
+import type { Shares } from '../engine/facts.ts';
 import { type BillCounts, noBills, type PairCount } from '../engine/insights/item-pairs.ts';
+import type { SoldItem } from '../engine/learned-facts.ts';
 import { counted } from './visits.ts';
 
 /** Counts of one pair; of an item with itself: those of the item. Null places: of all bills. */

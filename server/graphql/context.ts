@@ -8,13 +8,21 @@ import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { AnsweredOperation } from './answered.ts';
 import type { Budgets } from './budgets.ts';
-import type { NoteDeprecated } from './deprecations.ts';
 import type { LiveSource } from './live/queue.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
 import type { Meter } from './meter.ts';
 import type { Monitor } from './monitor.ts';
 import { sectionOf } from './section-names.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+
+/** Told of every answer to a document that names something deprecated. */
+export type NoteDeprecated = (use: {
+  readonly principal: string;
+  /** What the caller calls its program, in the header `apollographql-client-name`; null: nothing. */
+  readonly client: string | null;
+  readonly fields: readonly string[];
+  readonly now: number;
+}) => void;
 
 /** The settings that answers depend on, under their names in the environment. */
 export interface GraphqlSettings {

@@ -11,7 +11,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { Context } from './context.ts';
+import type { Context, NoteDeprecated } from './context.ts';
 
 /** Where the rules are written down. */
 export const evolutionPage = '/docs/guides/evolution';
@@ -91,15 +91,6 @@ export function deprecationHeaders(used: readonly Deprecation[]): ReadonlyMap<st
     ['link', `<${evolutionPage}>; rel="deprecation"; type="text/html"`],
   ]);
 }
-
-/** Told of every answer to a document that names something deprecated. */
-export type NoteDeprecated = (use: {
-  readonly principal: string;
-  /** What the caller calls its program, in the header `apollographql-client-name`; null: nothing. */
-  readonly client: string | null;
-  readonly fields: readonly string[];
-  readonly now: number;
-}) => void;
 
 /** Does nothing where nothing is deprecated. */
 export function deprecationsPlugin(schema: GraphQLSchema, note: NoteDeprecated): ApolloServerPlugin<Context> {

@@ -13,6 +13,8 @@ import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
 import type { InterventionRecord } from '../store/interventions.ts';
 import type { Scored } from '../store/scores.ts';
+import type { Delivery } from '../store/webhook-deliveries.ts';
+import type { Webhook } from '../store/webhooks.ts';
 
 /** What the parent of a field is, where it is neither a row nor the type's own plain object. */
 
@@ -109,4 +111,15 @@ export interface MembershipChangeParent {
   readonly change: 'ENTERED' | 'LEFT';
   /** Milliseconds since 1970. */
   readonly at: number;
+}
+
+export interface SavedWebhookParent {
+  readonly webhook: Webhook;
+  /** Null: it has one already. */
+  readonly secret: string | null;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly Delivery[];
+  readonly more: boolean;
 }

@@ -17,6 +17,7 @@ import { cursorOf, placeOf } from './cursor.ts';
 import { badInput, refusal } from './errors.ts';
 import { largestArguments } from './limits/largest.ts';
 import { openKeptSubscriptions } from './live/kept-subscription.ts';
+import type { DeliveryPage, SavedWebhookParent } from './parents.ts';
 import type { QueryWebhookDeliveriesArgs, RequireFields, WebhookInput } from './types.generated.ts';
 import { mayManage, webhookViewer } from './webhook-owner.ts';
 
@@ -45,14 +46,8 @@ async function managed(context: Context, id: string): Promise<Webhook> {
   return found;
 }
 
-export interface SavedWebhook {
-  readonly webhook: Webhook;
-  /** Null: it has one already. */
-  readonly secret: string | null;
-}
-
 /** @throws GraphQLError BAD_USER_INPUT; FORBIDDEN for fields that are not for its owner; what else a subscription is refused for. */
-export async function saveWebhook(context: Context, input: WebhookInput, schema: GraphQLSchema): Promise<SavedWebhook> {
+export async function saveWebhook(context: Context, input: WebhookInput, schema: GraphQLSchema): Promise<SavedWebhookParent> {
   const { db, viewer, now } = context;
   const existing = input.id === null || input.id === undefined ? null : await managed(context, input.id);
   const draft = await checkedDraft(context, input, existing, schema);
@@ -120,7 +115,7 @@ export async function removeWebhook(context: Context, id: string): Promise<boole
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for an unknown id. */
-export async function rotateWebhookSecret(context: Context, id: string): Promise<SavedWebhook> {
+export async function rotateWebhookSecret(context: Context, id: string): Promise<SavedWebhookParent> {
   const secret = await rotateSecret(context.db, await managed(context, id), context.now + oldSecretMs);
   return { webhook: await managed(context, id), secret };
 }
@@ -137,11 +132,6 @@ export async function replayWebhook(context: Context, id: string, after: string)
   const [transaction] = placeOf('live', after);
   if (!Number.isSafeInteger(transaction)) throw badInput('after must be the cursor of a delivery, got another one');
   return await replayDeliveries(context.db, known, Number(transaction), context.now);
-}
-
-export interface DeliveryPage {
-  readonly deliveries: readonly Delivery[];
-  readonly more: boolean;
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for an unknown id, a wrong number and a wrong cursor. */

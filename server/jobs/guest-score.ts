@@ -1,8 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { Alert } from '../engine/alerts/alerts.ts';
 import type { snapshot } from '../engine/snapshot.ts';
-import type { CurrentScore } from '../store/scores.ts';
-import type { StoredScore } from '../store/stored-scores.ts';
+import type { CurrentScore, StoredScore } from '../store/scores.ts';
 
 /** What a run found of a guest, and what stood there before. */
 export interface ScoredGuest {

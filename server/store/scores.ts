@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { stage } from '../db/staging.ts';
 import { statement } from '../db/statement.ts';
-import type { StoredScore } from './stored-scores.ts';
 
 /** When a guest's current row was last confirmed. Milliseconds since 1970. */
 export interface Scored {
@@ -80,6 +79,12 @@ export interface CurrentScore {
   readonly value_risk_probability: number | null;
   readonly value_risk: string | null;
   readonly percentile_rank: number | null;
+}
+
+/** A row as it stands there. */
+export interface StoredScore extends CurrentScore {
+  /** Another one after every writing. */
+  readonly version: string;
 }
 
 const columns = [

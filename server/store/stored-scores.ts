@@ -3,13 +3,7 @@ import { sql } from 'kysely';
 import { type BinaryRows, Words } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { binaryStatement } from '../db/statement.ts';
-import type { CurrentScore } from './scores.ts';
-
-/** A row as it stands there. */
-export interface StoredScore extends CurrentScore {
-  /** Another one after every writing. */
-  readonly version: string;
-}
+import type { StoredScore } from './scores.ts';
 
 const current = binaryStatement('store.currentScores', 'customer', (kysely, customerIds: readonly string[]) =>
   kysely

@@ -3,16 +3,14 @@ import { faultsOfPages } from './accessible.ts';
 import { browserPath, builtPages } from './chromium.ts';
 import { demoVenue, type Venue } from './venue.ts';
 
-const usual = [
-  { width: 1280, height: 900, dark: false },
-  { width: 390, height: 844, dark: true },
+const views = [
+  { width: 1280, height: 900, dark: false, share: [2, 0] },
+  { width: 390, height: 844, dark: true, share: [2, 1] },
+  { width: 1280, height: 900, dark: true, share: [0, 0] },
+  { width: 390, height: 844, dark: false, share: [0, 0] },
 ] as const;
-const others = [
-  { width: 1280, height: 900, dark: true },
-  { width: 390, height: 844, dark: false },
-] as const;
-// `npm run prove -- accessible` looks through all four.
-const views = process.env.ECX_EVERY_WINDOW === '1' ? [...usual, ...others] : usual;
+// Each page in one window; `npm run prove -- accessible` looks at every page in all four.
+const everywhere = process.env.ECX_EVERY_WINDOW === '1';
 
 describe.skipIf(browserPath === null)('every page can be used by everybody', () => {
   let venue: Venue;
@@ -22,5 +20,9 @@ describe.skipIf(browserPath === null)('every page can be used by everybody', () 
     venue = await demoVenue(120);
   }, 120_000);
 
-  test.each(views)('$width px, dark: $dark', async (view) => expect(await faultsOfPages(venue, view)).toEqual([]), 240_000);
+  test.each(views.filter(({ share: [every] }) => everywhere || every > 0))(
+    '$width px, dark: $dark',
+    async ({ share, ...view }) => expect(await faultsOfPages(venue, view, everywhere ? [1, 0] : share)).toEqual([]),
+    240_000,
+  );
 });

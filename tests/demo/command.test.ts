@@ -8,7 +8,7 @@ const dataDir = await testDataDir();
 const url = await testDatabaseUrl();
 
 function demo(...args: string[]) {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: url, ECX_DATA_DIR: dataDir, ECX_ENCRYPTION_KEY: testEncryptionKey };
+  const env = { PATH: process.env.PATH, DATABASE_URL: url, ECX_DATA_DIR: dataDir, ECX_ENCRYPTION_KEY: testEncryptionKey };
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli/ecx.ts', 'demo', ...args], {
     env,
     encoding: 'utf8',

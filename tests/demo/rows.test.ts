@@ -11,7 +11,7 @@ const tables = new Map(demoRows(options).map(({ table, rows }) => [table, [...ro
 const rowsOf = (table: ImportTable): readonly DemoRow[] => tables.get(table) ?? [];
 const minor = (text: string | undefined) => Math.round(Number(text ?? '') * 100);
 const endAt = Date.parse('2026-04-01T04:00:00+02:00');
-const visitKey = (row: DemoRow) => `${row['customer_id']} ${row['visit_id']}`;
+const visitKey = (row: DemoRow) => `${row.customer_id} ${row.visit_id}`;
 
 function grouped(rows: readonly DemoRow[], key: (row: DemoRow) => string): Map<string, DemoRow[]> {
   const groups = new Map<string, DemoRow[]>();
@@ -32,29 +32,27 @@ test('every table of the import list is filled, with canonical columns and uniqu
 test('more than sixty items are on the menu, with prices and categories, and some are for children', () => {
   const items = rowsOf('menu_items');
   expect(items.length).toBeGreaterThan(60);
-  expect(items.every((item) => minor(item['price']) > 0 && item['category'] !== '')).toBe(true);
-  expect(items.filter((item) => item['child_item'] === 'true').length).toBeGreaterThan(3);
+  expect(items.every((item) => minor(item.price) > 0 && item.category !== '')).toBe(true);
+  expect(items.filter((item) => item.child_item === 'true').length).toBeGreaterThan(3);
 });
 
 test('the items of a visit add up to its gross and its discount, and the total is gross less discount', () => {
   const lines = grouped(rowsOf('visit_items'), visitKey);
   for (const visit of rowsOf('visits')) {
     const items = lines.get(visitKey(visit)) ?? [];
-    expect(items.reduce((sum, item) => sum + Number(item['quantity']) * minor(item['unit_price']), 0)).toBe(
-      minor(visit['gross']),
-    );
-    expect(items.reduce((sum, item) => sum + minor(item['discount']), 0)).toBe(minor(visit['discount']));
-    expect(items.reduce((sum, item) => sum + Number(item['quantity']), 0)).toBe(Number(visit['item_count']));
-    expect(minor(visit['gross']) - minor(visit['discount'])).toBe(minor(visit['total']));
-    expect(minor(visit['refund'])).toBeLessThanOrEqual(minor(visit['total']));
+    expect(items.reduce((sum, item) => sum + Number(item.quantity) * minor(item.unit_price), 0)).toBe(minor(visit.gross));
+    expect(items.reduce((sum, item) => sum + minor(item.discount), 0)).toBe(minor(visit.discount));
+    expect(items.reduce((sum, item) => sum + Number(item.quantity), 0)).toBe(Number(visit.item_count));
+    expect(minor(visit.gross) - minor(visit.discount)).toBe(minor(visit.total));
+    expect(minor(visit.refund)).toBeLessThanOrEqual(minor(visit.total));
   }
   expect(lines.size).toBe(rowsOf('visits').length);
 });
 
 test('every visit begins within the opening hours of its place', () => {
   for (const visit of rowsOf('visits')) {
-    const location = demoLocations.find(({ locationId }) => locationId === visit['location_id']);
-    const [date = '', clock = ''] = (visit['visited_at'] ?? '').split('T');
+    const location = demoLocations.find(({ locationId }) => locationId === visit.location_id);
+    const [date = '', clock = ''] = (visit.visited_at ?? '').split('T');
     const minutes = Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
     const afterMidnight = minutes < 240;
     const weekday = (new Date(`${date}T00:00:00Z`).getUTCDay() + 6 - (afterMidnight ? 1 : 0) + 7) % 7;
@@ -68,61 +66,61 @@ test('the offset of a time is the one of its place on that day', () => {
   const format = (zone: string, at: number) =>
     new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
   for (const visit of rowsOf('visits').slice(0, 2000)) {
-    const zone = demoLocations.find(({ locationId }) => locationId === visit['location_id'])?.timeZone ?? '';
-    const text = visit['visited_at'] ?? '';
+    const zone = demoLocations.find(({ locationId }) => locationId === visit.location_id)?.timeZone ?? '';
+    const text = visit.visited_at ?? '';
     expect(format(zone, Date.parse(text))).toBe(text.slice(0, 19).replace('T', ' '));
   }
 });
 
 test('nothing happens before the guest is on record or after the last day', () => {
-  const created = new Map(rowsOf('customers').map((row) => [row['customer_id'], Date.parse(row['created_at'] ?? '')]));
+  const created = new Map(rowsOf('customers').map((row) => [row.customer_id, Date.parse(row.created_at ?? '')]));
   const times = ['visited_at', 'at', 'sent_at', 'delivered_at', 'opened_at', 'clicked_at', 'replied_at', 'joined_at'];
   const wrong = [...tables.values()].flat().filter((row) =>
     times.some((time) => {
       const at = Date.parse(row[time] ?? '');
-      return at < (created.get(row['customer_id']) ?? Number.POSITIVE_INFINITY) || at >= endAt;
+      return at < (created.get(row.customer_id) ?? Number.POSITIVE_INFINITY) || at >= endAt;
     }),
   );
   expect(wrong).toEqual([]);
 });
 
 test('only guests who consented and left an address are written to', () => {
-  const guests = new Map(rowsOf('customers').map((row) => [row['customer_id'], row]));
+  const guests = new Map(rowsOf('customers').map((row) => [row.customer_id, row]));
   expect(rowsOf('campaign_sends').length).toBeGreaterThan(1000);
   for (const send of rowsOf('campaign_sends')) {
-    const guest = guests.get(send['customer_id'] ?? '');
-    expect(guest?.[`consent_${send['channel']?.toLowerCase()}`]).toBe('true');
-    if (send['channel'] === 'EMAIL') expect(guest?.['email']).not.toBe('');
-    if (send['channel'] === 'SMS') expect(guest?.['phone']).not.toBe('');
-    if (send['clicked_at'] !== '') expect(send['delivered_at']).not.toBe('');
+    const guest = guests.get(send.customer_id ?? '');
+    expect(guest?.[`consent_${send.channel?.toLowerCase()}`]).toBe('true');
+    if (send.channel === 'EMAIL') expect(guest?.email).not.toBe('');
+    if (send.channel === 'SMS') expect(guest?.phone).not.toBe('');
+    if (send.clicked_at !== '') expect(send.delivered_at).not.toBe('');
   }
 });
 
 test('a visit that answers a message names its campaign and the message names the visit', () => {
   const visits = new Map(rowsOf('visits').map((row) => [visitKey(row), row]));
-  const answered = rowsOf('campaign_sends').filter((send) => send['visit_id'] !== '');
+  const answered = rowsOf('campaign_sends').filter((send) => send.visit_id !== '');
   expect(answered.length).toBeGreaterThan(50);
   for (const send of answered) {
     const visit = visits.get(visitKey(send));
-    expect(visit?.['campaign_id']).toBe(send['campaign_id']);
-    expect(Date.parse(visit?.['visited_at'] ?? '')).toBeGreaterThan(Date.parse(send['sent_at'] ?? ''));
+    expect(visit?.campaign_id).toBe(send.campaign_id);
+    expect(Date.parse(visit?.visited_at ?? '')).toBeGreaterThan(Date.parse(send.sent_at ?? ''));
   }
-  expect(rowsOf('visits').filter((visit) => visit['campaign_id'] !== '')).toHaveLength(answered.length);
+  expect(rowsOf('visits').filter((visit) => visit.campaign_id !== '')).toHaveLength(answered.length);
 });
 
 test('no guest has ever redeemed more points than earned, nor used more than there were', () => {
-  const accounts = grouped(rowsOf('loyalty_transactions'), (row) => row['customer_id'] ?? '');
+  const accounts = grouped(rowsOf('loyalty_transactions'), (row) => row.customer_id ?? '');
   expect(accounts.size).toBe(rowsOf('loyalty_accounts').length);
   for (const transactions of accounts.values()) {
     const sum = (kinds: readonly string[]) =>
-      transactions.filter(({ kind }) => kinds.includes(kind ?? '')).reduce((points, row) => points + Number(row['points']), 0);
+      transactions.filter(({ kind }) => kinds.includes(kind ?? '')).reduce((points, row) => points + Number(row.points), 0);
     expect(sum(['REDEEM'])).toBeLessThanOrEqual(sum(['EARN']));
     expect(sum(['REDEEM', 'EXPIRE'])).toBeLessThanOrEqual(sum(['EARN', 'ADJUST']));
   }
   const tier = new Map(
-    rowsOf('loyalty_transactions').flatMap((row) => (row['tier'] === '' ? [] : [[row['customer_id'], row['tier']] as const])),
+    rowsOf('loyalty_transactions').flatMap((row) => (row.tier === '' ? [] : [[row.customer_id, row.tier] as const])),
   );
-  for (const account of rowsOf('loyalty_accounts')) expect(account['tier']).toBe(tier.get(account['customer_id']));
+  for (const account of rowsOf('loyalty_accounts')) expect(account.tier).toBe(tier.get(account.customer_id));
 });
 
 test('contact data have gaps and faults, and none of it can reach a person', () => {
@@ -177,5 +175,5 @@ test('the same arguments give the same bytes, also where the machine has another
 test('a currency without decimals has amounts without decimals', () => {
   const yen = demoOptions({ customers: '3', until: '2026-03-31', currency: 'JPY', now: Date.UTC(2026, 5, 1) });
   const [, items] = demoRows(yen);
-  expect([...(items?.rows ?? [])].every((item) => /^\d+$/.test(item['price'] ?? ''))).toBe(true);
+  expect([...(items?.rows ?? [])].every((item) => /^\d+$/.test(item.price ?? ''))).toBe(true);
 });

@@ -1,6 +1,6 @@
 /** Which items of the menu go together: counts of bills in, pairs that are ordered together more often than chance would have it out. */
 import type { ScoringConfig } from '../config.ts';
-import type { ItemPair, ItemPairs, SoldItem } from '../facts.ts';
+import type { ItemPair, ItemPairs, SoldItem } from '../learned-facts.ts';
 
 /** Bills and guests that had both items; places in the list of items, the first below the second. */
 export interface PairCount {

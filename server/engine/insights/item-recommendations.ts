@@ -3,8 +3,9 @@ import { dayOfIso } from '../calendar.ts';
 import type { ScoringConfig } from '../config.ts';
 import { derivation } from '../derivation.ts';
 import { type Evidence, evidence } from '../evidence.ts';
-import type { ItemHistory, ItemLine, ItemPair, ItemPairs, SoldItem } from '../facts.ts';
+import type { ItemHistory, ItemLine } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
+import type { ItemPair, ItemPairs, SoldItem } from '../learned-facts.ts';
 import { sum } from '../maths/statistics.ts';
 import { isUnderAge } from '../profile/age.ts';
 

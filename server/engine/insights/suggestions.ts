@@ -4,8 +4,8 @@
  */
 import type { ScoringConfig } from '../config.ts';
 import { type Evidence, evidence } from '../evidence.ts';
-import type { LearnedUplift } from '../facts.ts';
 import type { Confidence } from '../health/score.ts';
+import type { LearnedUplift } from '../learned-facts.ts';
 import type { ActionChannel, ActionGoal, ActionKind, CatalogueAction, Condition } from './catalogue/action.ts';
 import { catalogue } from './catalogue/catalogue.ts';
 import type { Reach } from './reach.ts';

@@ -1,7 +1,7 @@
 /** Uplifts of the catalogue's actions as the own interventions have shown them, pulled towards the assumption as far as chance may have made them. */
 import type { ScoringConfig } from '../config.ts';
-import type { LearnedUplift } from '../facts.ts';
 import type { CatalogueAction } from '../insights/catalogue/action.ts';
+import type { LearnedUplift } from '../learned-facts.ts';
 import { clamp, sum } from '../maths/statistics.ts';
 import { measuredOf } from './effect.ts';
 import { ratioCheck } from './many.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultScoring } from '../../../server/engine/config.ts';
-import type { ItemLine, ItemPairs, SoldItem } from '../../../server/engine/facts.ts';
+import type { ItemLine } from '../../../server/engine/facts.ts';
 import { type BillCounts, itemPairs, liftBound } from '../../../server/engine/insights/item-pairs.ts';
 import { itemRecommendations } from '../../../server/engine/insights/item-recommendations.ts';
+import type { ItemPairs, SoldItem } from '../../../server/engine/learned-facts.ts';
 import { momentOn, today, venueOn, visitOn } from '../histories.ts';
 import { nobody } from '../nobody.ts';
 
