@@ -27,7 +27,7 @@ const { code } = await runNode(
     `--outputFile.json=${reportFile}`,
     ...process.argv.slice(2),
   ],
-  { live: true },
+  { live: true, env: { ...process.env, ECX_TEST_BUILT: '1' } },
 );
 const summary = summaryOf(existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : null, code);
 rmSync(folder, { recursive: true, force: true });

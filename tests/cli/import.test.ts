@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { ecxProgram } from '../support/command.ts';
 import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,7 +14,7 @@ const url = await testDatabaseUrl();
 const db = await testDatabase({ url });
 
 function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'server/cli/ecx.ts', 'import', ...args], {
+  return spawn(process.execPath, [...ecxProgram, 'import', ...args], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

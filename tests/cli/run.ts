@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ecxProgram } from '../support/command.ts';
 import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +22,7 @@ export async function openEcx(): Promise<{ readonly url: string; readonly ecx: (
     CURRENCY: 'USD',
   };
   const ecx = async (...args: readonly string[]): Promise<Ran> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/ecx.ts', ...args], { cwd: root, env });
+    const child = spawn(process.execPath, [...ecxProgram, ...args], { cwd: root, env });
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (piece) => {
       said.stdout += piece;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { newestRuns, readRun, requestRun } from '../../server/store/runs.ts';
 import { restaurant, seed } from '../facts/rows.ts';
+import { ecxProgram } from '../support/command.ts';
 import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const patiently = { timeout: 30_000, interval: 20 };
@@ -21,7 +22,7 @@ async function openRestaurant() {
     HEALTH_SCORE_CALCULATION_INTERVAL: '31536000',
   };
   const work = () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/ecx.ts', 'worker'], { env, stdio: 'ignore' });
+    const child = spawn(process.execPath, [...ecxProgram, 'worker'], { env, stdio: 'ignore' });
     const over = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
     return { child, over };
   };

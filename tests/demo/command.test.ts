@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ecxProgram } from '../support/command.ts';
 import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const dataDir = await testDataDir();
@@ -9,7 +10,7 @@ const url = await testDatabaseUrl();
 
 function demo(...args: string[]) {
   const env = { PATH: process.env.PATH, DATABASE_URL: url, ECX_DATA_DIR: dataDir, ECX_ENCRYPTION_KEY: testEncryptionKey };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli/ecx.ts', 'demo', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...ecxProgram, 'demo', ...args], {
     env,
     encoding: 'utf8',
   });

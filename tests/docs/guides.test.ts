@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { renderGuides } from '../../scripts/guides.mjs';
 import { type DemoServer, demoServer } from '../http/rest/demo.ts';
 import { adminToken } from '../http/serving.ts';
+import { ecxProgram } from '../support/command.ts';
 import { testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,8 +60,8 @@ let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   demo = await demoServer(30);
-  const tsx = import.meta.resolve('tsx');
-  writeFileSync(join(cwd, 'ecx'), `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${root}server/cli/ecx.ts" "$@"\n`);
+  const program = ecxProgram.map((part) => `"${part}"`).join(' ');
+  writeFileSync(join(cwd, 'ecx'), `#!/bin/sh\nexec "${process.execPath}" ${program} "$@"\n`);
   chmodSync(join(cwd, 'ecx'), 0o755);
   for (const [name, sample] of Object.entries(files)) copyFileSync(join(root, 'tests/samples', sample), join(cwd, name));
   env = {

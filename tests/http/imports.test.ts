@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { type Keys, openKeys } from '../../server/store/keys.ts';
+import { ecxProgram } from '../support/command.ts';
 import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 import { adminToken, bearer, codeOf, cookieOf, openLink, read, type TestServer, testServer } from './serving.ts';
 
@@ -355,8 +356,7 @@ async function rejectsOfCommand(customers: string, visits: string): Promise<stri
     ECX_ENCRYPTION_KEY: testEncryptionKey,
   };
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'server/cli/ecx.ts', 'import', ...args], { cwd, env });
+  const run = (...args: readonly string[]) => spawnSync(process.execPath, [...ecxProgram, 'import', ...args], { cwd, env });
   run('--customers', path('customers.csv'));
   run('--visits', path('visits.csv'), '--rejects', path('rejects.csv'));
   return readFileSync(path('rejects.csv'), 'utf8');

@@ -27,7 +27,12 @@ beforeAll(async () => {
   await new Promise<void>((done) => issuerServer.listen(0, '127.0.0.1', done));
   const address = issuerServer.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  server = await testServer({ JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: `http://127.0.0.1:${port}/keys` });
+  server = await testServer({
+    RATE_LIMIT_POINTS_PER_MINUTE: '20000',
+    JWT_ISSUER: issuer,
+    JWT_AUDIENCE: audience,
+    JWT_JWKS_URL: `http://127.0.0.1:${port}/keys`,
+  });
   await read(server.ask('mutation { upsertCustomers(customers: [{ id: "A" }, { id: "B" }]) { inserted } }', bearer(adminToken)));
 });
 afterAll(() => issuerServer.close());
