@@ -45,8 +45,12 @@ test('whoever was scored for an event is looked at, and nobody else; nothing is 
   expect(await isFollowingDue(db)).toBe(false);
   await db.transaction((tx) => tellLive(tx, 'SCORE', [{ customerId: 'G00003', subject: '' }], now + 3));
   expect(await isFollowingDue(db)).toBe(true);
-  await followSegments(db, () => now + 3, calendar);
-  expect(await isFollowingDue(db)).toBe(false);
+  // What began before in another transaction of the server may still be told: until it ends, the last event counts as not seen.
+  const isDueAfterwards = async () => {
+    await followSegments(db, () => now + 3, calendar);
+    return await isFollowingDue(db);
+  };
+  await expect.poll(isDueAfterwards, { timeout: 20_000 }).toBe(false);
   await sql`delete from installation where name = 'segments_followed'`.execute(db.kysely); // as if it had stopped before it noted that
   await followSegments(db, () => now + 4, calendar);
   expect((await moved()).map(({ customerId, subject }) => `${customerId} ${subject}`)).toEqual([
