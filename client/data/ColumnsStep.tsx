@@ -66,10 +66,12 @@ export function ColumnsStep({ job: given, disabled, onChecked, children }: Colum
   const { id, table, columns, canonicalColumns, mapping: chosen, createCustomers } = getFragmentData(ColumnsStep_job, given);
   const [mapping, setMapping] = useState(() => startingMapping(columns, chosen));
   const [creates, setCreates] = useState(createCustomers);
-  const [check, { loading, error }] = useMutation(checking, { errorPolicy: 'none', onError: () => undefined });
+  const [check, { loading, error }] = useMutation(checking, { errorPolicy: 'none' });
   const missing = missingColumns(canonicalColumns, mapping);
   const submit = async () => {
-    const { data } = await check({ variables: { id, mapping: mappingInput(columns, mapping), createCustomers: creates } });
+    const { data } = await check({ variables: { id, mapping: mappingInput(columns, mapping), createCustomers: creates } }).catch(
+      () => ({ data: null }),
+    );
     if (data?.checkImport !== undefined) onChecked();
   };
   return (

@@ -50,7 +50,6 @@ export function ExportRow({ export: given }: { readonly export: FragmentType<typ
   const [cancel, { loading, error }] = useMutation(cancelling, {
     variables: { id },
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['ExportList'],
     onCompleted: () => toast(words(isDone ? 'forgotten' : 'cancelled')),
   });

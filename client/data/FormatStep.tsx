@@ -56,7 +56,7 @@ export function FormatStep({ job: given, values, onValues, disabled, onChecked, 
   const words = useWords(dataWords);
   const format = useFormat();
   const { id, fileName, problem, recognised } = getFragmentData(FormatStep_job, given);
-  const [check, { loading, error }] = useMutation(checking, { errorPolicy: 'none', onError: () => undefined });
+  const [check, { loading, error }] = useMutation(checking, { errorPolicy: 'none' });
   if (recognised === null) return null;
   const settings = [
     ...recognised.settings,
@@ -66,7 +66,7 @@ export function FormatStep({ job: given, values, onValues, disabled, onChecked, 
     const chosen = Object.entries(values)
       .filter(([, value]) => value !== '')
       .map(([name, value]) => ({ name, value }));
-    const { data } = await check({ variables: { id, format: recognised.id, settings: chosen } });
+    const { data } = await check({ variables: { id, format: recognised.id, settings: chosen } }).catch(() => ({ data: null }));
     if (data?.checkImport !== undefined) onChecked();
   };
   return (

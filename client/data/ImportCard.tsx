@@ -146,12 +146,10 @@ function JobBody({ job, isEditing, setEditing, onClose }: JobBodyProps) {
   const [startImport, started] = useMutation(starting, {
     variables: { id: job.id },
     errorPolicy: 'none',
-    onError: () => undefined,
   });
   const [discardImport, discarded] = useMutation(discarding, {
     variables: { id: job.id },
     errorPolicy: 'none',
-    onError: () => undefined,
     onCompleted: () => toast(words('discarded', { file: job.fileName })),
   });
   const error = started.error ?? discarded.error;

@@ -37,7 +37,6 @@ export function RequestExport() {
   const change = (part: Partial<ExportForm>) => setForm((now) => ({ ...now, ...part }));
   const [request, { loading, error }] = useMutation(requesting, {
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['ExportList'],
     onCompleted: () => toast(words('started')),
   });

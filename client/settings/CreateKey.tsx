@@ -65,15 +65,14 @@ export function CreateKey({ segments, locations }: CreateKeyProps) {
   const [create, { loading, error, reset }] = useMutation(creating, {
     fetchPolicy: 'no-cache', // the secret is kept nowhere
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['KeyList'],
   });
   const change = (part: Partial<KeyForm>) => setForm((now) => ({ ...now, ...part }));
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
     const expiresAt = form.ends === '' ? null : endOfDay(form.ends, timeZone);
-    const { data } = await create({ variables: keyVariables(form, expiresAt) });
-    if (data === undefined) return;
+    const { data } = await create({ variables: keyVariables(form, expiresAt) }).catch(() => ({ data: null }));
+    if (data?.createApiKey === undefined) return;
     setMade({ name: data.createApiKey.apiKey.name, key: data.createApiKey.key });
     setForm(empty);
     reset();

@@ -112,7 +112,6 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
   const [revokeApiKey, { loading, error }] = useMutation(revoking, {
     variables: { id },
     errorPolicy: 'none',
-    onError: () => undefined,
     onCompleted: () => {
       setRevoking(false);
       toast(words('revokedDone', { name }));

@@ -134,14 +134,15 @@ function SaveDialog({ version, input, touches, onClose, onSaved }: SaveDialogPro
   const [note, setNote] = useState('');
   const [save, { loading, error }] = useMutation(saving, {
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['ScoringSettings', 'ScoringVersions'],
     awaitRefetchQueries: true,
   });
   const confirm = async () => {
     const text = note.trim();
-    const { data } = await save({ variables: { settings: input, note: text === '' ? null : text, basedOn: version } });
-    if (data === undefined) return;
+    const { data } = await save({ variables: { settings: input, note: text === '' ? null : text, basedOn: version } }).catch(
+      () => ({ data: null }),
+    );
+    if (data?.saveScoringConfig === undefined) return;
     const now = data.saveScoringConfig.version;
     toast(now === version ? words('unchanged') : words('saved', { version: now }));
     onSaved();

@@ -148,14 +148,13 @@ function RestoreDialog({ version, onClose, onRestored }: RestoreDialogProps) {
   const [note, setNote] = useState('');
   const [restore, { loading, error }] = useMutation(restoring, {
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['ScoringSettings', 'ScoringVersions'],
     awaitRefetchQueries: true,
   });
   const confirm = async () => {
     const text = note.trim();
-    const { data } = await restore({ variables: { version, note: text === '' ? null : text } });
-    if (data === undefined) return;
+    const { data } = await restore({ variables: { version, note: text === '' ? null : text } }).catch(() => ({ data: null }));
+    if (data?.restoreScoringConfig === undefined) return;
     toast(words('saved', { version: data.restoreScoringConfig.version }));
     onRestored();
     onClose();

@@ -36,14 +36,13 @@ export function WebhookEditor({ initial, onDone }: WebhookEditorProps) {
   const [save, { loading, error }] = useMutation(saving, {
     fetchPolicy: 'no-cache', // the secret is kept nowhere
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['WebhookList'],
   });
   const change = (part: Partial<WebhookForm>) => setForm((now) => ({ ...now, ...part }));
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
-    const { data } = await save({ variables: { input: form } });
-    if (data === undefined) return;
+    const { data } = await save({ variables: { input: form } }).catch(() => ({ data: null }));
+    if (data?.saveWebhook === undefined) return;
     toast(words('saved', { name: form.name }));
     onDone(form.name, data.saveWebhook.secret);
   };

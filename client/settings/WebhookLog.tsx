@@ -55,7 +55,6 @@ export function WebhookLog({ id, name, onClose }: WebhookLogProps) {
   const asked = useQuery(asking, { variables: { id }, fetchPolicy: 'cache-and-network', pollInterval: pollMs });
   const [replay, { loading, error, reset }] = useMutation(replaying, {
     errorPolicy: 'none',
-    onError: () => undefined,
     refetchQueries: ['WebhookDeliveryLog', 'WebhookList'],
     onCompleted: ({ replayWebhook: count }) => toast(words('replayed', { count })),
   });

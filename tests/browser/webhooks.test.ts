@@ -45,6 +45,9 @@ describe.skipIf(browserPath === null)('the webhooks among the settings', () => {
     await page.getByText('There is no webhook yet.').waitFor();
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Till');
+    await page.getByRole('textbox', { name: 'Address that is told' }).fill('http://example.com/hook');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/url: expected https, got http/).waitFor();
     await page.getByRole('textbox', { name: 'Address that is told' }).fill(url);
     await page.getByRole('combobox', { name: 'Tell about' }).selectOption('healthScoreChanged');
     expect(await page.getByRole('textbox', { name: /^What is told/ }).inputValue()).toContain('healthScoreChanged {');
