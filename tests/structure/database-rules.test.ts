@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { migrationsFolder } from '../../server/db/migrate.ts';
 import { type StatementText, statements } from '../../server/db/statement.ts';
+import { allStatements } from '../support/all-statements.ts';
 import { testDatabase } from '../support/database.ts';
 import { conflictIsFickle, namesCustomer, plainSql, tablesOf, unmergeable } from '../support/sql-text.ts';
 
@@ -64,16 +63,6 @@ const forbiddenOf = `
   union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
   union all select 'rule ' || rulename from pg_rules where schemaname = 'public'`;
 
-/** Importing a module registers its statements. */
-async function loadStatements(): Promise<void> {
-  const server = fileURLToPath(new URL('../../server/', import.meta.url));
-  for (const room of ['facts', 'store', 'ingest', 'jobs', 'privacy']) {
-    if (!existsSync(join(server, room))) continue;
-    const names = await readdir(join(server, room), { recursive: true });
-    for (const name of names.filter((candidate) => candidate.endsWith('.ts'))) await import(join(server, room, name));
-  }
-}
-
 beforeAll(async () => {
   const db = await testDatabase();
   columns = await db.run<Column>('columns', columnsOf, []);
@@ -82,7 +71,7 @@ beforeAll(async () => {
   forbidden = (await db.run<{ what: string }>('forbidden', forbiddenOf, [])).map(({ what }) => what);
   tables = new Set(columns.map(({ table }) => table));
   owned = new Set(columns.filter(({ column }) => column === 'customer_id').map(({ table }) => table));
-  await loadStatements();
+  await allStatements();
 });
 
 describe('tables', () => {
@@ -128,7 +117,10 @@ describe('tables', () => {
 
   test('every index of its own has a line above it in the migration that names its reader', async () => {
     const texts = await Promise.all(
-      (await readdir(migrationsFolder())).sort().map((name) => readFile(join(migrationsFolder(), name), 'utf8')),
+      (await readdir(migrationsFolder()))
+        .filter((name) => name.endsWith('.sql'))
+        .sort()
+        .map((name) => readFile(join(migrationsFolder(), name), 'utf8')),
     );
     const lines = texts.join('\n').split('\n');
     const explained = (name: string): boolean => {
