@@ -1,6 +1,7 @@
 /** The rows of the tables that hold what we compute and keep for ourselves; units as in tables.ts. */
 
 import type { ColumnType } from 'kysely';
+import type { AuditEntryRow, AuditErasedRow, AuditHeadRow, AuditNameRow, DeprecatedUseRow } from './audit-tables.ts';
 import type { BulkExportPieceRow, BulkExportRow } from './bulk-tables.ts';
 import type { ErasureRow, TombstoneRow } from './erasure-tables.ts';
 import type { JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
@@ -43,6 +44,7 @@ export interface CurrentScoreRow {
   completeness_score: number; // 0 to 100
   completeness_level: string;
   recorded_at: Date; // when the row was written
+  facts_computed_at: Date | null; // of the population facts that it rests on
   loyalty_engagement: number | null; // 0 to 100; null: absent, as the two below
   feedback_sentiment: number | null;
   communication_response: number | null;
@@ -247,15 +249,6 @@ export interface ImportPieceRow {
   bytes_sealed: Buffer;
 }
 
-/** How often a caller named something deprecated on a day. */
-export interface DeprecatedUseRow {
-  used_on: string; // date, UTC
-  principal: string; // key:<id>, session, admin-token
-  client: string; // what the program calls itself; empty: nothing
-  field: string; // a schema coordinate
-  operations: number;
-}
-
 /** The migrations that were applied here; kept by migrate.ts itself. */
 export interface SchemaMigrationRow {
   name: string; // the file's name
@@ -294,5 +287,9 @@ export interface OwnTables {
   deprecated_uses: DeprecatedUseRow;
   erasures: ErasureRow;
   tombstones: TombstoneRow;
+  audit_entries: AuditEntryRow;
+  audit_head: AuditHeadRow;
+  audit_names: AuditNameRow;
+  audit_erased: AuditErasedRow;
   schema_migrations: SchemaMigrationRow;
 }

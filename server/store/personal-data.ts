@@ -219,6 +219,19 @@ const people = {
     'hash',
     'kind erasure_id',
   ),
+  audit_entries: staff(
+    'Answer for who read and changed what; an erased guest named in them is named by a keyed hash from then on',
+    '400 days (ECX_RETENTION_AUDIT_DAYS)',
+    'principal role operation customer_ids',
+    'entry_no at kind door request_id acts targets fields codes hash',
+  ),
+  audit_names: staff(
+    'Know what people call who is named in the audit log',
+    'as long as an entry names them',
+    'principal name',
+    'mac',
+  ),
+  audit_erased: staff('Name erased guests by a keyed hash in the audit log, too', 'for good', 'pseudonym', ''),
   deprecated_uses: staff('Know which programs must be changed', '400 days', 'principal client', 'used_on field operations'),
 } as const satisfies Readonly<Record<string, TableNotice>>;
 
@@ -232,6 +245,11 @@ const own = {
     'week config_version facts stale computed_at model_card',
   ),
   installation: nobody('What this installation was set up with', 'for good', 'name value recorded_at'),
+  audit_head: nobody(
+    'Where the audit log begins and ends',
+    'for good',
+    'head_id entry_no hash removed_no removed_hash removed_mac',
+  ),
   job_workers: nobody('Who works', 'while it works', 'worker_id started_at heartbeat_at'),
   schema_migrations: nobody('Which tables there are', 'for good', 'name checksum applied_at'),
   scoring_ranges: nobody(

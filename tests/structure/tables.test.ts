@@ -55,6 +55,7 @@ async function writtenColumns(): Promise<string[]> {
     'bulk-tables.ts',
     'webhook-tables.ts',
     'erasure-tables.ts',
+    'audit-tables.ts',
     'saved-query-tables.ts',
   ];
   const members = new Map((await Promise.all(files.map(interfacesOf))).flatMap((found) => [...found]));
