@@ -21,6 +21,7 @@ import { pagesFolder } from './http/client-pages.ts';
 import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
+import { openTls } from './http/tls.ts';
 import { openTokens } from './http/tokens.ts';
 import { openWhoIs } from './http/who-is.ts';
 import { followErasures, forgetErased } from './ingest/erasure-file.ts';
@@ -74,7 +75,7 @@ export interface ServeOptions {
   readonly tell: (line: string) => void;
   readonly progress: (title: string) => Progress;
   /** Where a browser finds host and port. */
-  readonly urlOf: (host: string, port: number) => string;
+  readonly urlOf: (host: string, port: number, isTls: boolean) => string;
 }
 
 /** A running server. */
@@ -115,6 +116,8 @@ type Closing = (close: (notice: boolean) => Promise<unknown>) => void;
 async function serve(options: ServeOptions, closing: Closing): Promise<Serving> {
   const { settings, clock, urlOf } = options;
   await assertPortFree(settings.HOST, settings.PORT);
+  const tls = await openTls(settings, options);
+  closing(async () => tls?.stop());
   const db = await open(options, requestPatienceMs, requestConnections);
   closing(() => db.close());
   const worker = await open(options, workPatienceMs, workConnections);
@@ -164,12 +167,13 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     keys,
     adminToken: adminToken.token,
     checkReady: () => assertReady(db, newest),
+    tls,
     ...doorOptions(options, watching, db),
   });
   faults.log = http.logFault;
   watching.calls.log = http.logCall;
   closing((notice) => closeHttp(http, notice));
-  const url = urlOf(settings.HOST, await listen(http, settings));
+  const url = urlOf(settings.HOST, await listen(http, settings), tls !== null);
   await noteAddress(db, url, clock());
   const token = await sessions.createSignIn('ADMIN', clock());
   return { url, signInUrl: `${url}/sign-in?token=${token}`, newAdminToken: adminToken.isNew ? adminToken.token : null };
@@ -178,6 +182,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
 function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxConnections: number): Promise<Db> {
   return openDatabase({
     databaseUrl: settings.DATABASE_URL,
+    databaseCaFile: settings.DATABASE_CA_FILE,
     dataDir: settings.ECX_DATA_DIR,
     encryptionKey: settings.ECX_ENCRYPTION_KEY,
     statementTimeoutMs,

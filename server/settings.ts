@@ -65,7 +65,10 @@ export const settingsSchema = z.object({
   DEBUG_TRACK_PERFORMANCE: flag(false),
   PORT: wholeNumber(4000, 0, 65535),
   HOST: notBlank('a host name or address, such as 127.0.0.1').default('127.0.0.1'),
+  TLS_CERT_FILE: notBlank('a file').optional(),
+  TLS_KEY_FILE: notBlank('a file').optional(),
   DATABASE_URL: postgresAddress.optional(),
+  DATABASE_CA_FILE: notBlank('a file').optional(),
   DATABASE_REPLICA_URL: postgresAddress.optional(),
   REDIS_URL: text(/^rediss?:\/\/\S+$/, 'must be a Redis address such as redis://host:6379').optional(),
   ECX_DATA_DIR: notBlank('a folder').default('.data'),
@@ -136,12 +139,18 @@ function letterChanges(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** Tokens are accepted with all three of their settings, or not at all. */
-function partOfTokens(settings: Settings): string[] {
-  const three = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const;
-  const missing = three.filter((name) => settings[name] === undefined);
-  if (missing.length === 0 || missing.length === three.length) return [];
-  return missing.map((name) => `${name} must be set, too: ${three.join(', ')} go together, got nothing`);
+/** Settings that are given together, or not at all: for tokens of an issuer, for TLS. */
+const together = [
+  ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'],
+  ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+] as const;
+
+function missingParts(settings: Settings): string[] {
+  return together.flatMap((names) => {
+    const missing = names.filter((name) => settings[name] === undefined);
+    if (missing.length === names.length) return [];
+    return missing.map((name) => `${name} must be set, too: ${names.join(', ')} go together, got nothing`);
+  });
 }
 
 /**
@@ -165,7 +174,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         const name = String(issue.path[0]);
         return `${name} ${issue.message}, got ${secret.test(name) ? 'another value (not shown)' : JSON.stringify(given[name])}`;
       });
-  if (parsed.success) wrong.push(...partOfTokens(parsed.data));
+  if (parsed.success) wrong.push(...missingParts(parsed.data));
   if (!parsed.success || wrong.length > 0 || unknown.length > 0) throw new Error([...wrong, ...unknown].join('\n'));
   return parsed.data;
 }

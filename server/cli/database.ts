@@ -16,6 +16,7 @@ export function tell(line: string): void {
 export function openFor(settings: Settings, maxConnections: number): Promise<Db> {
   return openDatabase({
     databaseUrl: settings.DATABASE_URL,
+    databaseCaFile: settings.DATABASE_CA_FILE,
     dataDir: settings.ECX_DATA_DIR,
     encryptionKey: settings.ECX_ENCRYPTION_KEY,
     statementTimeoutMs: commandPatienceMs,

@@ -14,6 +14,7 @@ export function migrateCommand(): Command {
       const settings = readSettings();
       const db = await openDatabase({
         databaseUrl: settings.DATABASE_URL,
+        databaseCaFile: settings.DATABASE_CA_FILE,
         dataDir: settings.ECX_DATA_DIR,
         encryptionKey: settings.ECX_ENCRYPTION_KEY,
         statementTimeoutMs: 60_000,

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import { DatabaseUnavailable, isUnavailable, reasonOf } from './errors.ts';
 import { Gate } from './gate.ts';
+import { lineOf, remedyOfTls } from './line.ts';
 import { openSealer } from './master-key.ts';
 import { createPool } from './pool.ts';
 import { type Db, Session, type Shared } from './session.ts';
@@ -14,6 +15,8 @@ export type { Db } from './session.ts';
 export interface OpenOptions {
   /** Unset: the embedded database under `dataDir`. */
   readonly databaseUrl?: string | undefined;
+  /** The authority that signed the certificate of `databaseUrl`'s server; unset: `databaseUrl` alone says whether and how TLS is used. */
+  readonly databaseCaFile?: string | undefined;
   readonly dataDir: string;
   /** 64 hexadecimal digits; unset: `encryption.key` in `dataDir`, made when there is none. */
   readonly encryptionKey?: string | undefined;
@@ -38,8 +41,10 @@ const newestServer = 189_999; // PostgreSQL 18
 export async function openDatabase(options: OpenOptions): Promise<Db> {
   const dataDir = resolve(options.dataDir);
   if (options.databaseUrl === undefined || options.encryptionKey === undefined) await makeDataDir(dataDir);
-  const server = options.databaseUrl === undefined ? await startEmbedded({ dataDir, log: options.log }) : null;
-  const pool = createPool(server?.address ?? options.databaseUrl ?? '', {
+  const line = options.databaseUrl === undefined ? null : await lineOf(options.databaseUrl, options.databaseCaFile);
+  const server = line === null ? await startEmbedded({ dataDir, log: options.log }) : null;
+  const pool = createPool(server?.address ?? line?.address ?? '', {
+    ssl: line?.ssl,
     statementTimeoutMs: options.statementTimeoutMs,
     maxConnections: options.maxConnections,
     onIdleFault: (error) => options.log(`a connection to the database broke: ${reasonOf(error)}`),
@@ -143,6 +148,8 @@ async function inspect(pool: Pool, databaseUrl: string | undefined): Promise<Kno
     if (databaseUrl === undefined || !(error instanceof Error) || error instanceof UnusableDatabase) throw error;
     const { hostname, port, pathname } = new URL(databaseUrl);
     const where = `${hostname || 'localhost'}:${port || '5432'}${pathname}`;
+    const remedy = remedyOfTls(error);
+    if (remedy !== null) throw new Error(`expected PostgreSQL over TLS at ${where}, got "${reasonOf(error)}"; ${remedy}`);
     if (!isUnavailable(error))
       throw new Error(`expected to sign in to PostgreSQL at ${where}, got "${reasonOf(error)}"; correct DATABASE_URL`);
     throw new DatabaseUnavailable(

@@ -49,7 +49,13 @@ function withOptions(databaseUrl: string): string {
  */
 export function createPool(
   target: Address | string,
-  options: { statementTimeoutMs: number; maxConnections: number; onIdleFault: (error: Error) => void },
+  options: {
+    statementTimeoutMs: number;
+    maxConnections: number;
+    onIdleFault: (error: Error) => void;
+    /** How an address of one's own is spoken with; absent: as pg decides. */
+    ssl?: PoolConfig['ssl'];
+  },
 ): Pool {
   const shared: PoolConfig = {
     max: options.maxConnections,
@@ -63,7 +69,7 @@ export function createPool(
   };
   const pool = new Pool(
     typeof target === 'string'
-      ? { ...shared, connectionString: withOptions(target) }
+      ? { ...shared, connectionString: withOptions(target), ...(options.ssl === undefined ? {} : { ssl: options.ssl }) }
       : { ...shared, ...target, options: sessionOptions },
   );
   pool.on('error', options.onIdleFault);

@@ -36,7 +36,9 @@ import { refusalOf, refuse } from './problem.ts';
 import { type IsProxy, proxiesOf } from './proxies.ts';
 import { openRates } from './rate.ts';
 import { restApi } from './rest/rest.ts';
+import { bareHeaders, headerRules } from './security-headers.ts';
 import { signInRoutes } from './sign-in.ts';
+import type { Tls } from './tls.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The largest body, bytes; what a compressed body inflates to counts. */
@@ -75,6 +77,8 @@ export interface HttpOptions {
   readonly live?: LiveHub;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Its certificate; absent: this server speaks HTTP, and who ends TLS stands in front of it. */
+  readonly tls?: Tls | null;
   /** Where log lines go; absent: standard error. */
   readonly logStream?: LogStream;
   /** Folder of the built pages; absent: the project's. */
@@ -102,7 +106,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const state = { draining: false };
   const [isProxy, guesses] = [proxiesOf(options.trustProxy), openGuessLimit()];
   const app = createApp(options, isProxy);
-  await app.register(helmet, contentRules);
+  await app.register(helmet, headerRules(options.tls != null));
   await app.register(compress, compressionRules);
   app.removeContentTypeParser('text/plain'); // a form of another site can send it
   app.addHook('onRequest', async (request, reply) => {
@@ -173,13 +177,15 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
 }
 
 function createApp(
-  { logLevel, logStream }: { readonly logLevel: string; readonly logStream?: LogStream },
+  { logLevel, logStream, tls }: Pick<HttpOptions, 'logLevel' | 'logStream' | 'tls'>,
   isProxy: IsProxy,
 ): FastifyInstance {
+  const timing = { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkEveryMs, maxHeaderSize: 16 * 1024 };
   const options: FastifyHttpOptions<RawServerDefault> = {
     logger: loggerOptions(logLevel, logStream ?? process.stderr),
     logController: new LogController({ disableRequestLogging: true }),
-    frameworkErrors: (error, request, reply) => refuse(request, reply, refusalOf(error)),
+    frameworkErrors: (error, request, reply) =>
+      refuse(request, reply.headers({ ...bareHeaders(tls != null), 'x-request-id': request.id }), refusalOf(error)),
     bodyLimit: bodyLimitBytes,
     trustProxy: isProxy,
     requestTimeout: 0, // patience.ts
@@ -187,9 +193,14 @@ function createApp(
     routerOptions: { maxParamLength: longestId },
     return503OnClosing: false, // what still comes in while stopping is answered
     genReqId: requestIdOf,
-    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkEveryMs, maxHeaderSize: 16 * 1024 },
+    http: timing,
   };
-  return fastify(options);
+  if (tls == null) return fastify(options);
+  const { cert, key } = tls.certificate;
+  const secure = { ...options, http: null, https: { ...timing, cert, key, handshakeTimeout: limits.headersMs } };
+  const app = fastify(secure as FastifyHttpOptions<RawServerDefault>);
+  tls.follow(app);
+  return app;
 }
 
 /** The caller's own id when it is harmless to log, else a new one. */
@@ -219,26 +230,4 @@ const compressionRules = {
   encodings: ['br' as const, 'gzip' as const],
   requestEncodings: ['gzip' as const, 'deflate' as const, 'br' as const],
   brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }, // the default of 11 takes longer than the query
-};
-
-/** Our pages load nothing from elsewhere and run no inline script. The editor sets styles by itself and starts workers. */
-const contentRules = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      fontSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      workerSrc: ["'self'", 'blob:'],
-      manifestSrc: ["'self'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  strictTransportSecurity: false, // who ends TLS in front of this server decides that
-  referrerPolicy: { policy: 'no-referrer' as const }, // the sign-in link holds a secret
 };
