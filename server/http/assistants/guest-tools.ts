@@ -116,9 +116,12 @@ export const whyThisScoreTool: Tool = tool({
   variables: (input) => input,
   textsOfOthers: ['customerHealthScore.customer.name'],
   summary: ({ customerHealthScore: score }: { readonly customerHealthScore: Explained }) => {
-    const parts = Object.entries(score.components ?? {})
-      .filter(([, { contribution }]) => contribution !== null)
-      .map(([name, { contribution, weight }]) => `${name} ${rounded(contribution)} of ${rounded(weight)}`);
+    const present = Object.entries(score.components ?? {}).filter(([, { contribution }]) => contribution !== null);
+    // The weights of those that are absent fall to the others, in proportion: what each can give at most.
+    const shared = present.reduce((sum, [, { weight }]) => sum + weight, 0);
+    const parts = present.map(
+      ([name, { contribution, weight }]) => `${name} ${rounded(contribution)} of ${rounded((weight * 100) / shared)}`,
+    );
     const { change } = score;
     const moved = change === null ? '' : ` Against ${change.days} days ago: ${signed(change.change)} points.`;
     return `${scoreText(score)}.${parts.length === 0 ? '' : ` Points by component: ${parts.join(', ')}.`}${moved}`;

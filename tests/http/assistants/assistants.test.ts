@@ -129,6 +129,9 @@ describe('an assistant with a key', () => {
     const contributions = Object.values(score.components).map(({ contribution }) => contribution ?? 0);
     expect(contributions.reduce((total, points) => total + points, 0)).toBeCloseTo(score.exactScore, 6);
     expect(textOf(result)).toMatch(/^health score \d+ of 100 \([A-Z]+\)\. Points by component: visitFrequency/);
+    // The weights of absent components fall to the others: what each gives at most adds up to 100.
+    const most = [...textOf(result).matchAll(/[\d.]+ of ([\d.]+)[,.]/g)].map(([, points]) => Number(points));
+    expect(most.reduce((total, points) => total + points, 0)).toBeCloseTo(100, 0);
     expect(result._meta).toHaveProperty('cost.requested');
   });
 
