@@ -9,6 +9,10 @@ export const PastImports_job = graphql(`
   fragment PastImports_job on ImportJob {
     id
     table
+    format
+    recognised {
+      title
+    }
     fileName
     uploadedAt
     uploadedBy
@@ -39,9 +43,9 @@ export function PastImports({ jobs }: { readonly jobs: readonly FragmentType<typ
         <DataRows
           label={words('pastTitle')}
           columns={[words('file'), words('source'), words('finished'), words('by'), words('result')]}
-          rows={past.map(({ fileName, table, finishedAt, uploadedAt, uploadedBy, state, counts }) => [
+          rows={past.map(({ fileName, table, format: read, recognised, finishedAt, uploadedAt, uploadedBy, state, counts }) => [
             fileName,
-            words(table),
+            (read === null ? null : recognised?.title) ?? words(table),
             format.time(finishedAt ?? uploadedAt),
             uploadedBy,
             state !== 'DONE' || counts === null
