@@ -21,6 +21,7 @@ import {
   type VisitRecord,
 } from '../store/history.ts';
 import type { InterventionRecord } from '../store/interventions.ts';
+import { type KeptScore, readKeptScores } from '../store/kept-scores.ts';
 import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty.ts';
 import { type HistoryEntry, type HistorySubject, readHealthHistories } from '../store/score-history-reading.ts';
 import { readScoredAt, type Scored } from '../store/scores.ts';
@@ -34,6 +35,7 @@ export interface Loaders {
   /** Null also for a guest out of the viewer's reach: the only way to a guest, so that nothing else needs to ask. */
   readonly guests: ById<Guest>;
   readonly scored: ById<Scored>;
+  readonly kept: ById<KeptScore>;
   readonly contacts: ById<Contact>;
   readonly dataKeys: ById<DataKey>;
   readonly consentHistories: ById<readonly ConsentChange[]>;
@@ -73,6 +75,7 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
   return {
     guests: byId(reachable),
     scored: byId(readScoredAt),
+    kept: byId(readKeptScores),
     contacts: byId(readContacts),
     dataKeys: byId(readDataKeys),
     consentHistories: byId(readConsentHistories),

@@ -15,6 +15,7 @@ import type { InterventionRecord } from '../store/interventions.ts';
 import type { Scored } from '../store/scores.ts';
 import type { Delivery } from '../store/webhook-deliveries.ts';
 import type { Webhook } from '../store/webhooks.ts';
+import type { KeptAnswer } from './kept-answers.ts';
 
 /** What the parent of a field is, where it is neither a row nor the type's own plain object. */
 
@@ -23,6 +24,8 @@ export interface InsightParent extends SettledSubject {
   readonly guest: Guest;
   /** Undefined: not asked for yet, because the instant was given. Null: never scored, or events were recorded since. */
   readonly scored: Scored | null | undefined;
+  /** Everything that is asked for, as the last scoring found it; absent: it is computed. */
+  readonly kept?: KeptAnswer;
 }
 
 /** What the models say of a guest. */

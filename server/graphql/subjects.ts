@@ -1,7 +1,9 @@
 import type { Subject } from '../facts/assessor.ts';
 import type { Guest } from '../store/guests.ts';
+import type { Scored } from '../store/scores.ts';
 import type { Context } from './context.ts';
 import { badInput, customerNotFound, refusal } from './errors.ts';
+import { givesAgain, type KeptAnswer, keptAnswer } from './kept-answers.ts';
 import type { InsightParent } from './parents.ts';
 
 /** Starts a section's work for a subject; its result is remembered by the request's assessor. */
@@ -18,20 +20,35 @@ export function checkedAsOf(context: Context, asOf: number | null | undefined): 
 /**
  * A guest seen from an instant: the given one, else that of the last scoring, so that list, detail and nightly run agree, else now.
  * Waits for the prepared sections, so that their fields are then resolved without waiting. A failed one is reported by its field.
+ * @param isKept whether all that is asked for stands in the row of a scoring: then nothing is prepared where that row still counts.
  */
 export async function subjectOf(
   context: Context,
   guest: Guest,
   asOf: number | null | undefined,
   preparations: readonly Preparation[],
+  isKept = false,
 ): Promise<InsightParent> {
   const { customerId } = guest;
   const given = checkedAsOf(context, asOf);
-  const scored = given === null ? await context.loaders.scored.load(customerId) : undefined;
+  const { scored, kept } = given === null ? await lastScoring(context, customerId, isKept) : {};
   const version = given === null ? (scored?.version ?? null) : null;
   const subject = { customerId, asOf: given ?? scored?.scoredAt ?? context.now, guest, scored, version };
+  if (kept) return { ...subject, kept };
   if (preparations.length > 0) await Promise.allSettled(preparations.map((prepare) => prepare(context, subject)));
   return subject;
+}
+
+interface LastScoring {
+  readonly scored?: Scored | null;
+  readonly kept?: KeptAnswer | null;
+}
+
+async function lastScoring(context: Context, customerId: string, isKept: boolean): Promise<LastScoring> {
+  const { loaders } = context;
+  if (!isKept || !givesAgain(context)) return { scored: await loaders.scored.load(customerId) };
+  const row = await loaders.kept.load(customerId);
+  return { scored: row, kept: row === null ? null : keptAnswer(context, row) };
 }
 
 /** @throws GraphQLError CUSTOMER_NOT_FOUND for an id that is unknown or out of reach. */
@@ -40,11 +57,12 @@ export async function findSubject(
   customerId: string,
   asOf: number | null | undefined,
   preparations: readonly Preparation[],
+  isKept = false,
 ): Promise<InsightParent> {
   checkedAsOf(context, asOf);
   const guest = await context.loaders.guests.load(customerId);
   if (guest === null) throw customerNotFound();
-  return await subjectOf(context, guest, asOf, preparations);
+  return await subjectOf(context, guest, asOf, preparations, isKept);
 }
 
 /**
@@ -56,6 +74,7 @@ export async function findSubjects(
   customerIds: readonly string[],
   asOf: number | null | undefined,
   preparations: readonly Preparation[],
+  isKept = false,
 ): Promise<readonly Promise<InsightParent>[]> {
   const limit = context.serving.settings.ENHANCED_PROFILE_BATCH_SIZE;
   if (customerIds.length > limit) {
@@ -63,7 +82,7 @@ export async function findSubjects(
     throw refusal('BATCH_TOO_LARGE', message, { limit, got: customerIds.length });
   }
   checkedAsOf(context, asOf);
-  const subjects = customerIds.map((id) => findSubject(context, id, asOf, preparations));
+  const subjects = customerIds.map((id) => findSubject(context, id, asOf, preparations, isKept));
   await Promise.allSettled(subjects);
   return subjects;
 }

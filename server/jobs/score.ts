@@ -86,8 +86,11 @@ export async function scoreChunk(
   const { asOf, now, keepNewer = false } = run;
   return await db.transaction(async (tx) => {
     const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
+    const factsBefore = await weekComputedAt(run);
     const guests = await guestsOf(tx, run, ids, marked);
-    const written = new Set(await writeScores(tx, guests, { scoredAt: asOf, recordedAt: now, keepNewer }));
+    const factsComputedAt = factsBefore === (await weekComputedAt(run)) ? factsBefore : null; // nobody has renewed them meanwhile
+    const instants = { scoredAt: asOf, recordedAt: now, factsComputedAt, keepNewer };
+    const written = new Set(await writeScores(tx, guests, instants));
     const fresh = guests.filter(({ row }) => written.has(row.customer_id));
     for (const sink of run.sinks ?? []) await sink(tx, fresh, run);
     const others = guests.filter(({ row, before }) => !written.has(row.customer_id) && before !== null);
@@ -102,6 +105,14 @@ export async function scoreChunk(
     await confirm(tx, result);
     return result;
   });
+}
+
+/** When the stored facts of the run's week were computed, milliseconds since 1970; computes missing ones. Null: there are none to rely on. */
+async function weekComputedAt({ weeks, asOf, calendar }: ChunkOptions): Promise<number | null> {
+  const week = [weekOf(asOf, calendar.timeZone).week];
+  const stampOf = async () => (await weeks.stamps(week))[0] ?? null;
+  const stamp = (await stampOf()) ?? (await weeks.read(week).then(stampOf));
+  return stamp === null ? null : Math.round(1000 * Number(stamp));
 }
 
 function* chunksOf(ids: readonly string[]): Generator<string[]> {

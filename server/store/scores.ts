@@ -121,14 +121,29 @@ const columns = [
   'percentile_rank',
 ] as const satisfies readonly (keyof CurrentScore)[];
 
+/** The same for all rows of one writing. */
+const instants = ['scored_at', 'recorded_at', 'facts_computed_at'] as const;
+
 // What a run found just as it stood there: only the instants are written, as long as nobody else has written the row since it was read.
 const confirm = statement(
   'store.confirmScores',
   'customer',
-  (kysely, customerIds: readonly string[], versions: readonly string[], scoredAt: Date, recordedAt: Date, keepNewer: boolean) =>
+  (
+    kysely,
+    customerIds: readonly string[],
+    versions: readonly string[],
+    scoredAt: Date,
+    recordedAt: Date,
+    factsOf: Date | null,
+    keepNewer: boolean,
+  ) =>
     kysely
       .updateTable('current_scores as s')
-      .set({ scored_at: sql<Date>`${scoredAt}::timestamptz`, recorded_at: sql<Date>`${recordedAt}::timestamptz` })
+      .set({
+        scored_at: sql<Date>`${scoredAt}::timestamptz`,
+        recorded_at: sql<Date>`${recordedAt}::timestamptz`,
+        facts_computed_at: sql<Date | null>`${factsOf}::timestamptz`,
+      })
       .from(
         sql<{ customer_id: string; version: string }>`unnest(${customerIds}::text[], ${versions}::text[])`.as<'r'>(
           sql`r (customer_id, version)`,
@@ -145,10 +160,10 @@ const confirm = statement(
 const merge = statement(
   'store.mergeScores',
   'customer',
-  (kysely, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, keepNewer: boolean) =>
+  (kysely, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, factsOf: Date | null, keepNewer: boolean) =>
     kysely
       .insertInto('current_scores')
-      .columns([...columns, 'scored_at', 'recorded_at'])
+      .columns([...columns, ...instants])
       .expression(
         kysely
           .selectFrom(sql<CurrentScore>`staging_current_scores`.as('r'))
@@ -159,6 +174,7 @@ const merge = statement(
             ...columns.map((column) => `r.${column}` as const),
             sql<Date>`${scoredAt}::timestamptz`.as('scored_at'),
             sql<Date>`${recordedAt}::timestamptz`.as('recorded_at'),
+            sql<Date | null>`${factsOf}::timestamptz`.as('facts_computed_at'),
           ])
           .orderBy('r.customer_id'),
       )
@@ -166,12 +182,7 @@ const merge = statement(
         conflict
           .column('customer_id')
           .doUpdateSet((values) =>
-            Object.fromEntries(
-              [...columns.slice(1), 'scored_at' as const, 'recorded_at' as const].map((column) => [
-                column,
-                values.ref(`excluded.${column}`),
-              ]),
-            ),
+            Object.fromEntries([...columns.slice(1), ...instants].map((column) => [column, values.ref(`excluded.${column}`)])),
           )
           .where(sql<boolean>`(not ${keepNewer}::boolean or current_scores.scored_at <= excluded.scored_at)`),
       )
@@ -182,6 +193,8 @@ export interface WriteInstants {
   /** The instant of the answers, and when they are written; milliseconds since 1970. */
   readonly scoredAt: number;
   readonly recordedAt: number;
+  /** When the facts of the week were computed that the answers rest on, milliseconds since 1970; absent, null: not known for sure. */
+  readonly factsComputedAt?: number | null;
   /** Leave rows alone that are of a later instant. */
   readonly keepNewer: boolean;
 }
@@ -201,13 +214,14 @@ function isSame({ row, before }: Found): boolean {
  * Writes current rows: those that differ by one merge, of the others only the instants. Customers who are not on record are left out.
  * @returns the ids written.
  */
-export async function writeScores(tx: Db, found: readonly Found[], instants: WriteInstants): Promise<string[]> {
-  const { keepNewer } = instants;
-  const [scoredAt, recordedAt] = [new Date(instants.scoredAt), new Date(instants.recordedAt)];
+export async function writeScores(tx: Db, found: readonly Found[], write: WriteInstants): Promise<string[]> {
+  const { keepNewer } = write;
+  const [scoredAt, recordedAt] = [new Date(write.scoredAt), new Date(write.recordedAt)];
+  const factsOf = typeof write.factsComputedAt === 'number' ? new Date(write.factsComputedAt) : null;
   const same = found.filter(isSame);
   const ids = same.map(({ row }) => row.customer_id);
   const versions = same.map(({ before }) => before?.version ?? '');
-  const rows = same.length === 0 ? [] : await confirm(tx, ids, versions, scoredAt, recordedAt, keepNewer);
+  const rows = same.length === 0 ? [] : await confirm(tx, ids, versions, scoredAt, recordedAt, factsOf, keepNewer);
   const confirmed = new Set(rows.map((row) => row.customer_id));
   const rest = found.filter(({ row }) => !confirmed.has(row.customer_id)).map(({ row }) => row);
   if (rest.length === 0) return [...confirmed];
@@ -218,6 +232,6 @@ export async function writeScores(tx: Db, found: readonly Found[], instants: Wri
     rest.map((row) => columns.map((column) => row[column]?.toString() ?? null)),
   );
   const restIds = rest.map((row) => row.customer_id);
-  const merged = await merge(tx, restIds, scoredAt, recordedAt, keepNewer);
+  const merged = await merge(tx, restIds, scoredAt, recordedAt, factsOf, keepNewer);
   return [...confirmed, ...merged.map((row) => row.customer_id)];
 }

@@ -142,7 +142,7 @@ describe('what a run finds just as it stood there', () => {
         const { version: _version, ...row } = stored;
         return { row, before: stored };
       });
-      const written = await writeScores(tx, found, { scoredAt: asOf, recordedAt: now, keepNewer: true });
+      const written = await writeScores(tx, found, { scoredAt: asOf, recordedAt: now, factsComputedAt: now, keepNewer: true });
       expect(written.toSorted()).toEqual(ids.toSorted());
     });
     expect((await rowsOf(db)).filter((row) => row.customer_id !== 'silent')).toEqual(

@@ -1,6 +1,7 @@
 import { dayOfIso } from '../../engine/calendar.ts';
 import { historyWalk } from '../history-list.ts';
 import { interventionsOf } from '../intervention-list.ts';
+import { asksForKept } from '../kept-answers.ts';
 import { customerNodeId } from '../node-id.ts';
 import { bordersOf } from '../paging.ts';
 import { segmentsOf } from '../segments.ts';
@@ -45,6 +46,6 @@ export const Customer: CustomerResolvers = {
     return subjectOf(context, guest, asOf, profileSectionsOf(info));
   },
   healthScore: (guest, { asOf }, context, info) => {
-    return subjectOf(context, guest, asOf, scoreSections(info));
+    return subjectOf(context, guest, asOf, scoreSections(info), asksForKept(info));
   },
 };

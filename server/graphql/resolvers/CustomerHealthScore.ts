@@ -18,7 +18,7 @@ import { hypothesisOf } from '../what-if.ts';
 /** A property of the score, at once when the score is known. */
 function part<Name extends keyof HealthScore>(name: Name) {
   return (subject: InsightParent, _args: unknown, { assessor }: Context): HealthScore[Name] | Promise<HealthScore[Name]> =>
-    whenKnown(assessor.assess(healthScore, subject), (score) => score[name]);
+    whenKnown(subject.kept?.score ?? assessor.assess(healthScore, subject), (score) => score[name]);
 }
 
 export const CustomerHealthScore: CustomerHealthScoreResolvers = {
@@ -40,7 +40,7 @@ export const CustomerHealthScore: CustomerHealthScoreResolvers = {
   engagementAnalysis: (subject, _args, { assessor }) => assessor.assess(engagementAnalysis, subject),
   benchmarkComparison: (subject, _args, { assessor }) => assessor.assess(benchmarkComparison, subject),
   riskAssessment: (subject, _args, { assessor }) =>
-    whenKnown(assessor.assess(guidance, subject), ({ riskAssessment }) => riskAssessment),
+    whenKnown(subject.kept ?? assessor.assess(guidance, subject), ({ riskAssessment }) => riskAssessment),
   predictionModels: (subject, { horizonDays }, context) => {
     return whenKnown(
       context.assessor.assess(inSection('predictionModels', predictionsWithin(checkedHorizon(horizonDays))), subject),

@@ -8,6 +8,7 @@ import { deprecatedUsage } from '../deprecated-usage.ts';
 import { importJob, importJobs } from '../imports.ts';
 import { interventionPage } from '../intervention-list.ts';
 import { interventionReport } from '../intervention-report.ts';
+import { asksForKept } from '../kept-answers.ts';
 import { modelCardAt } from '../model-card.ts';
 import { monitoringOf } from '../monitoring.ts';
 import { customerIdOf } from '../node-id.ts';
@@ -29,13 +30,13 @@ export const Query: QueryResolvers = {
     return findSubject(context, customerId, asOf, profileSectionsOf(info));
   },
   customerHealthScore: (_root, { customerId, asOf }, context, info) => {
-    return findSubject(context, customerId, asOf, scoreSections(info));
+    return findSubject(context, customerId, asOf, scoreSections(info), asksForKept(info));
   },
   enhancedCustomerProfiles: (_root, { customerIds, asOf }, context, info) => {
     return findSubjects(context, customerIds, asOf, profileSectionsOf(info));
   },
   customerHealthScores: (_root, { customerIds, asOf }, context, info) => {
-    return findSubjects(context, customerIds, asOf, scoreSections(info));
+    return findSubjects(context, customerIds, asOf, scoreSections(info), asksForKept(info));
   },
   healthAlerts: (_root, args, context) => alertPage(context, args),
   healthAlertCounts: (_root, { filter }, context) => alertCountsOf(context, filter),

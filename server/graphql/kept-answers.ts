@@ -1,0 +1,116 @@
+/**
+ * Health scores answered from the row of the last scoring, where all that is asked for stands there and nothing that it rests on has
+ * changed (docs/decisions/0050-kept-answers.md).
+ */
+import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { keptComponents } from '../engine/health/kept.ts';
+import type { HealthScore } from '../engine/health/score.ts';
+import type { RiskAssessment } from '../engine/risk/assessment.ts';
+import type { KeptScore } from '../store/kept-scores.ts';
+import type { Context } from './context.ts';
+
+/** What a selection may ask for: everything below a field, or only these fields. */
+type Kept = true | { readonly [field: string]: Kept };
+
+const component: Kept = { __typename: true, score: true, weight: true, contribution: true };
+const risk: Kept = { __typename: true, probability: true, riskLevel: true };
+
+const keptFields: Kept = {
+  __typename: true,
+  customerId: true,
+  customer: true,
+  asOf: true,
+  healthScore: true,
+  healthLevel: true,
+  exactScore: true,
+  coverage: true,
+  confidence: true,
+  method: true,
+  week: true,
+  configVersion: true,
+  dataPoints: true,
+  components: {
+    __typename: true,
+    visitFrequency: component,
+    spendingBehavior: component,
+    loyaltyEngagement: component,
+    feedbackSentiment: component,
+    communicationResponse: component,
+    recencyFactor: component,
+  },
+  riskAssessment: { __typename: true, churnRisk: risk, engagementRisk: risk, valueRisk: risk },
+  lastCalculated: true,
+  nextCalculation: true,
+};
+
+function isWithin(set: SelectionSetNode | undefined, kept: Kept, fragments: GraphQLResolveInfo['fragments']): boolean {
+  if (kept === true || set === undefined) return true;
+  return set.selections.every((selection) => {
+    if (selection.kind === 'InlineFragment') return isWithin(selection.selectionSet, kept, fragments);
+    if (selection.kind === 'FragmentSpread') return isWithin(fragments[selection.name.value]?.selectionSet, kept, fragments);
+    const below = kept[selection.name.value];
+    return below !== undefined && isWithin(selection.selectionSet, below, fragments);
+  });
+}
+
+/** Documents are cached by their text, so most fields are looked at once. */
+const known = new WeakMap<object, boolean>();
+
+/** Whether everything below a field of type CustomerHealthScore stands in the row of a scoring. */
+export function asksForKept({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  return fieldNodes.every((node) => {
+    const found = known.get(node) ?? isWithin(node.selectionSet, keptFields, fragments);
+    known.set(node, found);
+    return found;
+  });
+}
+
+/** What the row of a scoring answers with. */
+export interface KeptAnswer {
+  readonly score: HealthScore;
+  readonly riskAssessment: RiskAssessment;
+}
+
+/** Only for a selection that asks for nothing else: the parts that explain the numbers are not there. */
+function answerOf(row: KeptScore, { serving }: Context): KeptAnswer {
+  const scores = {
+    visitFrequency: row.visit_frequency,
+    spendingBehavior: row.spending_behavior,
+    loyaltyEngagement: row.loyalty_engagement,
+    feedbackSentiment: row.feedback_sentiment,
+    communicationResponse: row.communication_response,
+    recencyFactor: row.recency_factor,
+  };
+  const answer = {
+    score: {
+      healthScore: row.health_score,
+      healthLevel: row.health_level,
+      exactScore: row.exact_score,
+      coverage: row.coverage,
+      confidence: row.confidence,
+      method: row.method,
+      week: row.week,
+      configVersion: row.config_version,
+      dataPoints: row.visit_days,
+      components: keptComponents(scores, serving.config),
+    },
+    riskAssessment: {
+      churnRisk: { probability: row.churn_probability, riskLevel: row.churn_risk },
+      engagementRisk: { probability: row.engagement_risk_probability, riskLevel: row.engagement_risk },
+      valueRisk: { probability: row.value_risk_probability, riskLevel: row.value_risk },
+    },
+  };
+  return answer as unknown as KeptAnswer;
+}
+
+/** Whether answers may be given again at all: somebody who is shown what each is read from gets them read. */
+export function givesAgain({ serving, sources }: Context): boolean {
+  return serving.answers !== null && sources === null;
+}
+
+/** @returns null: it is too old, of other rules, or the facts of its week are others by now. */
+export function keptAnswer(context: Context, row: KeptScore): KeptAnswer | null {
+  const { config, answers } = context.serving;
+  const isYoung = answers !== null && Math.abs(context.now - row.recordedAt) < answers.ttl;
+  return isYoung && row.isCurrent && row.config_version === config.version ? answerOf(row, context) : null;
+}

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Kind, type OperationDefinitionNode, OperationTypeNode, parse, type TypeNode } from 'graphql';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { guestId, now, openRestaurant } from './restaurant.ts';
+
+const list = `{ customers(first: 50) { nodes { id name healthScore { healthScore healthLevel exactScore coverage confidence method week configVersion
+  dataPoints asOf lastCalculated nextCalculation components { visitFrequency { ...one } spendingBehavior { ...one } loyaltyEngagement { ...one }
+  feedbackSentiment { ...one } communicationResponse { ...one } recencyFactor { ...one } }
+  riskAssessment { churnRisk { ...risk } engagementRisk { ...risk } valueRisk { ...risk } } } } } }
+  fragment one on HealthComponent { score weight contribution } fragment risk on Risk { probability riskLevel }`;
+const scores = `query ($ids: [ID!]!) { customerHealthScores(customerIds: $ids) { customerId healthScore exactScore lastCalculated
+  components { feedbackSentiment { score contribution } recencyFactor { score } } riskAssessment { churnRisk { probability riskLevel } } } }`;
+const ids = [guestId(1), guestId(4), guestId(9), guestId(23)];
+
+async function openTwo(guests = 24) {
+  const keeping = await openRestaurant({ guests, cacheSeconds: 7_200 });
+  const plain = await openRestaurant({ db: keeping.db });
+  /** What both say, to the byte. */
+  const both = async (query: string, variables: Readonly<Record<string, unknown>> = {}) => {
+    const [kept, computed] = [await keeping.ask(query, variables), await plain.ask(query, variables)];
+    expect(JSON.stringify([kept.data, kept.errors])).toBe(JSON.stringify([computed.data, computed.errors]));
+    return kept.data as Readonly<Record<string, unknown>>;
+  };
+  return { keeping, plain, both, db: keeping.db };
+}
+
+test('a list of scores, components and risks reads rows of the last scoring and says what computing says', async () => {
+  const { keeping, both } = await openTwo(40);
+  await both(list);
+  expect(await keeping.statementsOf(list)).toEqual([
+    'guests/list-name-valued-asc-all-begun',
+    'guests/list-name-unvalued-asc-all-begun',
+    'store.keptScores',
+  ]);
+});
+
+test('whatever is recorded, by this process or another one, is in the very next answer', async () => {
+  const { keeping, plain, both } = await openTwo();
+  let before = await both(scores, { ids });
+  for (const door of [keeping, plain]) {
+    await door.data(`mutation ($feedback: [FeedbackInput!]!) { recordFeedback(feedback: $feedback) { errors { message } } }`, {
+      feedback: [{ customerId: ids[0], feedbackId: `K${door === plain}`, rating: 1, at: '2026-03-02T10:30:00Z' }],
+    });
+    const after = await both(scores, { ids });
+    expect(after).not.toEqual(before);
+    before = after;
+  }
+  await keeping.data(`mutation ($ids: [ID!]!) { recalculateHealthScores(customerIds: $ids) { customers } }`, { ids });
+  await both(scores, { ids });
+  expect(await keeping.statementsOf(scores, { ids })).toEqual(['guests/by-id', 'store.keptScores']);
+});
+
+test.each([
+  ['facts of the week that were computed anew', `update population_facts set computed_at = computed_at + interval '1 second'`],
+  ['facts of the week that an older event has overtaken', `update population_facts set stale = true`],
+  ['rules that have changed since', `update current_scores set config_version = config_version + 1`],
+  ['a row of which nobody knows what it rests on', `update current_scores set facts_computed_at = null`],
+  [
+    'an event that is not scored yet',
+    `insert into rescore_marks (customer_id, marked_at) select customer_id, now() from customers`,
+  ],
+  ['a row older than ENHANCED_PROFILE_CACHE_TTL', `update current_scores set recorded_at = recorded_at - interval '2 hours'`],
+])('%s: computed', async (_what, change) => {
+  const { keeping, both, db } = await openTwo();
+  expect(await keeping.statementsOf(scores, { ids })).not.toContain('facts.visits');
+  await sql.raw(change).execute(db.kysely);
+  expect(await keeping.statementsOf(scores, { ids })).toContain('facts.visits');
+  await both(scores, { ids });
+});
+
+test('what explains a number, an instant that is named, and a cache that is switched off: computed', async () => {
+  const { keeping, plain } = await openTwo();
+  const explained = scores.replace('recencyFactor { score }', 'recencyFactor { score evidence { name } }');
+  expect(await keeping.statementsOf(explained, { ids })).toContain('facts.visits');
+  const past = `{ customerHealthScore(customerId: "${ids[0]}", asOf: "${new Date(now - 3_600_000).toISOString()}") { exactScore } }`;
+  expect(await keeping.statementsOf(past)).toContain('facts.visits');
+  expect(await plain.statementsOf(scores, { ids })).toContain('facts.visits');
+});
+
+/** A value for a variable; undefined: leave the document out. */
+function valueFor(type: TypeNode): unknown {
+  if (type.kind !== Kind.NON_NULL_TYPE) return null;
+  if (type.type.kind === Kind.LIST_TYPE) return ids;
+  const name = type.type.kind === Kind.NAMED_TYPE ? type.type.name.value : '';
+  return ({ ID: ids[0], Int: 10, Boolean: true, String: 'a' } as Record<string, unknown>)[name];
+}
+
+/** The questions of the pages and of the guides. */
+function corpus(): { name: string; query: string; variables: Record<string, unknown> }[] {
+  const pages = JSON.parse(readFileSync('client/generated/persisted-documents.json', 'utf8')) as Record<string, string>;
+  const guides = readdirSync('docs/guides').flatMap((file) =>
+    [...readFileSync(`docs/guides/${file}`, 'utf8').matchAll(/```graphql\n((?:query|\{)[\s\S]*?)```/g)].map(
+      ([, text = '']) => text,
+    ),
+  );
+  return [...Object.values(pages), ...guides].flatMap((query) =>
+    parse(query)
+      .definitions.filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION)
+      .filter(({ operation }) => operation === OperationTypeNode.QUERY)
+      .map(({ name, variableDefinitions = [] }) => {
+        const variables = variableDefinitions.map(({ variable, type }) => [variable.name.value, valueFor(type)] as const);
+        return { name: name?.value ?? query.slice(0, 60), query, variables: Object.fromEntries(variables) };
+      })
+      .filter(({ variables }) => !Object.values(variables).includes(undefined)),
+  );
+}
+
+test('every question of the pages and guides is answered the same to the byte, kept or computed', async () => {
+  const { both } = await openTwo();
+  const questions = corpus();
+  expect(questions.length).toBeGreaterThan(20);
+  for (const { query, variables } of questions) await both(query, variables);
+});
