@@ -26,7 +26,7 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken';
 }
 
-export type BlindIndexKind = 'email' | 'phone' | 'customer';
+export type BlindIndexKind = 'email' | 'phone' | 'customer' | 'audit';
 
 /**
  * Envelope encryption of personal columns: AES-256-GCM with one data key per customer, each wrapped by the master key.

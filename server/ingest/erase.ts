@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../db/open.ts';
 import { normaliseEmail, normalisePhone } from '../db/sealing.ts';
+import { renameInAudit } from '../store/audit-erase.ts';
 import { restartBulkExports } from '../store/bulk-restart.ts';
 import {
   discardEveryUpload,
@@ -109,6 +110,7 @@ export async function eraseWithin(
   add({ idempotency_keys: await forgetAnswersNaming(tx, words) });
   add({ imports: await discardEveryUpload(tx, now) });
   add({ bulk_exports: await restartBulkExports(tx, words, now) });
+  add({ audit_entries: await renameInAudit(tx, customerId) });
   await markWeeksStale(tx, { now, timeZone, dayStartMinutes: 0, currency: '', createCustomers: false }, firstVisit);
   const id = randomUUID();
   const customerHash = tombstoneHash(tx.sealer, 'CUSTOMER', customerId);

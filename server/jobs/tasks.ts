@@ -25,6 +25,7 @@ export interface JobSettings {
   /** Days; 0 or absent: for ever. */
   readonly ECX_RETENTION_ALERT_DAYS?: number;
   readonly ECX_RETENTION_HISTORY_DAYS?: number;
+  readonly ECX_RETENTION_AUDIT_DAYS?: number;
 }
 
 export interface JobContext {

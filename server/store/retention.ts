@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { forgetAudit } from './audit-forget.ts';
 import { forgetDeprecatedUses } from './deprecated-uses.ts';
 import { expireKeys } from './idempotency.ts';
 import { expireLive } from './live-events.ts';
@@ -28,14 +29,21 @@ export interface Retention {
   readonly alertDays: number;
   /** Every row of the history of scores; older than that the first of each guest and the last of each month stay. */
   readonly historyDays: number;
+  /** Entries of the audit log. */
+  readonly auditDays: number;
 }
 
 /** Absent settings keep for ever. */
 export function retentionOf(settings: {
   readonly ECX_RETENTION_ALERT_DAYS?: number;
   readonly ECX_RETENTION_HISTORY_DAYS?: number;
+  readonly ECX_RETENTION_AUDIT_DAYS?: number;
 }): Retention {
-  return { alertDays: settings.ECX_RETENTION_ALERT_DAYS ?? 0, historyDays: settings.ECX_RETENTION_HISTORY_DAYS ?? 0 };
+  return {
+    alertDays: settings.ECX_RETENTION_ALERT_DAYS ?? 0,
+    historyDays: settings.ECX_RETENTION_HISTORY_DAYS ?? 0,
+    auditDays: settings.ECX_RETENTION_AUDIT_DAYS ?? 0,
+  };
 }
 
 /** Their events go with them. One that still holds is latched: without it the same would be raised again. */
@@ -73,7 +81,11 @@ const thinHistory = statement('retention/history', 'population', (kysely, until:
  * runs), and what was kept for as long as the installation wants.
  * @returns the rows that were removed, by table; what goes with them is not counted.
  */
-export async function forgetOld(db: Db, now: number, { alertDays, historyDays }: Retention): Promise<Record<string, number>> {
+export async function forgetOld(
+  db: Db,
+  now: number,
+  { alertDays, historyDays, auditDays }: Retention,
+): Promise<Record<string, number>> {
   const removed: Record<string, number> = {};
   const counting = db.watched((text, rows) => {
     const table = /^\s*delete from "?([a-z_]+)/i.exec(text)?.[1];
@@ -86,6 +98,7 @@ export async function forgetOld(db: Db, now: number, { alertDays, historyDays }:
   await expireDeliveries(counting, now);
   if (alertDays > 0) await forgetAlerts(counting, new Date(now - alertDays * dayMs));
   if (historyDays > 0) await thinHistory(counting, new Date(now - historyDays * dayMs));
+  if (auditDays > 0) await forgetAudit(counting, new Date(now - auditDays * dayMs));
   await counting.transaction(async (tx) => {
     await forgetRuns(tx, new Date(now - runLifeMs));
     await forgetRanges(tx);

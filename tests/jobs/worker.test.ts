@@ -121,7 +121,7 @@ test('retention removes expired links and runs of long ago, and nothing else', a
   for (const days of [91, 89]) {
     await requestRun(db, { kind: 'SCHEDULED', asOf: now - days * dayMs, configVersion: 1, now: now - days * dayMs });
   }
-  await forgetOld(db, now, { alertDays: 0, historyDays: 0 });
+  await forgetOld(db, now, { alertDays: 0, historyDays: 0, auditDays: 0 });
   expect(await newestRuns(db, 5)).toMatchObject([{ asOf: now - 89 * dayMs }]);
   expect((await sql`select from sign_in_tokens`.execute(db.kysely)).rows).toHaveLength(1);
   expect(await sessions.redeem(link, now)).toMatchObject({ role: 'ADMIN' });

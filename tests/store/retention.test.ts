@@ -6,7 +6,7 @@ import { forgetOld } from '../../server/store/retention.ts';
 import { testDatabase } from '../support/database.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
-const policy = { alertDays: 365, historyDays: 365 };
+const policy = { alertDays: 365, historyDays: 365, auditDays: 365 };
 let db: Db;
 
 async function alert(id: string, resolvedAt: string | null, clearedAt: string | null): Promise<void> {
@@ -45,7 +45,7 @@ test('a dry run counts what would go and changes nothing', async () => {
 });
 
 test('what is kept for ever stays', async () => {
-  expect(await forgetOld(db, now, { alertDays: 0, historyDays: 0 })).not.toHaveProperty('alerts');
+  expect(await forgetOld(db, now, { alertDays: 0, historyDays: 0, auditDays: 0 })).not.toHaveProperty('alerts');
   expect(await left('score_history', 'scored_at')).toEqual(history);
 });
 
