@@ -96,7 +96,7 @@ export const rooms = [
   },
   {
     room: 'cli',
-    holds: 'argument parsing only',
+    holds: 'argument parsing; what `ecx doctor` looks at',
     imports: ['main', 'settings', 'access', 'db', 'facts', 'store', 'ingest', 'demo', 'jobs', 'graphql', 'http'],
     types: ['engine'],
     files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
@@ -110,13 +110,20 @@ export const rooms = [
     files: ['server/engine/calendar.ts', 'server/engine/config.ts'],
     packages: ['node:*'],
   },
+  {
+    room: 'scorer',
+    holds: 'a thread that scores runs: told with what, and when to end',
+    imports: ['jobs'],
+    types: [],
+    packages: ['node:*'],
+  },
 ];
 
 /** Rooms that read the clock; the others are told the time. */
-export const doors = ['http', 'cli', 'main'];
+export const doors = ['http', 'cli', 'main', 'scorer'];
 
 /** Rooms that are one file directly under server/. */
-const files = ['settings', 'main'];
+const files = ['settings', 'main', 'scorer'];
 
 /** The pattern of a room's files, from the root of the project. */
 export function pathOf(room) {

@@ -49,6 +49,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./retention.ts')).retentionCommand(),
   },
   {
+    name: 'doctor',
+    summary: 'look whether everything is well, and say what to do',
+    load: async () => (await import('./doctor/doctor.ts')).doctorCommand(),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database up to date',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

@@ -96,3 +96,16 @@ export async function backfillDone(db: Db, name: string): Promise<number | null>
 export async function forgetBackfill(db: Db): Promise<void> {
   await deleteValue(db, backfillName);
 }
+
+const backupName = 'last_backup';
+
+/** Notes that a backup of everything was made. `now`: milliseconds since 1970. */
+export async function noteBackup(db: Db, now: number): Promise<void> {
+  await note(db, backupName, new Date(now).toISOString(), now);
+}
+
+/** When the last backup that we were told of was made, milliseconds since 1970; null: none. */
+export async function lastBackup(db: Db): Promise<number | null> {
+  const at = await noteOf(db, backupName);
+  return at === null ? null : Date.parse(at);
+}
