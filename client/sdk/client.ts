@@ -1,8 +1,9 @@
-import { failuresOf, type GraphqlAnswer, isSwitchedOff } from './answer.ts';
+import { failuresOf, type GraphqlAnswer, isSwitchedOff, readAnswer } from './answer.ts';
 import { asOfOf, openBatches } from './batches.ts';
 import { isRepeatable, type TypedDocument, textOf } from './document.ts';
 import { SdkCustomers, SdkProfile, SdkProfiles, SdkScore, SdkScores } from './documents.generated.ts';
 import { EcxError } from './errors.ts';
+import { openSubscriptions, type SubscribeOptions } from './live.ts';
 import { type CallOptions, type ClientOptions, openTransport, type Transport } from './transport.ts';
 import type { AsOfOptions, Client, Customer, CustomerHealthScore, EnhancedCustomerProfile, Page } from './types.ts';
 
@@ -33,11 +34,17 @@ function oneOf<Item>(send: Transport, query: string, field: string) {
   };
 }
 
+/** The data of one answer of a subscription. */
+function dataOf(text: string): unknown {
+  return wholeOf(readAnswer({ status: 200, headers: new Headers() }, text), null, Number.POSITIVE_INFINITY);
+}
+
 /** Asks one server. It opens no connection by itself, so it need not be closed. */
 export function createClient(options: ClientOptions = {}): Client {
   const send = openTransport(options);
   const request = requestOf(send);
   const batches = openBatches(send, options);
+  const subscribe = openSubscriptions(options, dataOf);
   async function* walk(document: Document, variables: Variables, pageOf: (data: never) => Page<unknown>, call: CallOptions = {}) {
     for (let after: string | null = null; ; ) {
       const data = (await request(document, { ...variables, ...(after === null ? {} : { after }) }, call)) as never;
@@ -61,5 +68,7 @@ export function createClient(options: ClientOptions = {}): Client {
       ) as AsyncIterableIterator<Customer>,
     request: request as Client['request'],
     walk: walk as Client['walk'],
+    subscribe: ((document: Document, variables: Variables = {}, call: SubscribeOptions = {}) =>
+      subscribe({ query: textOf(document), variables }, call)) as Client['subscribe'],
   };
 }

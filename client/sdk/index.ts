@@ -7,6 +7,7 @@ export { createClient } from './client.ts';
 export type { TypedDocument } from './document.ts';
 export type * from './documents.generated.ts';
 export { type Batch, EcxBatchError, EcxError, type EcxErrorCode, type EcxErrorDetails } from './errors.ts';
+export type { SubscribeOptions } from './live.ts';
 export type { CallOptions, ClientOptions, DeprecatedField } from './transport.ts';
 export type {
   AsOfOptions,
@@ -46,3 +47,6 @@ export const request = ((...given: Parameters<Client['request']>) => current.req
 
 /** @see Client.customers */
 export const customers: Client['customers'] = (...given) => current.customers(...given);
+
+/** @see Client.subscribe */
+export const subscribe = ((...given: Parameters<Client['subscribe']>) => current.subscribe(...given)) as Client['subscribe'];

@@ -87,7 +87,8 @@ export function waitMs(tried: number, retryAfter: number | null, chance: () => n
   return Math.max(doubled / 2 + (doubled / 2) * chance(), (retryAfter ?? 0) * 1000);
 }
 
-function slept(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits. @throws the reason of the signal */
+export function slept(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done, fail) => {
     const stop = () => {
       clearTimeout(timer);
@@ -129,7 +130,7 @@ async function tryOnce(options: ClientOptions, sent: Sent, { signal }: CallOptio
 }
 
 /** What speaks for another try; null: nothing. */
-function passing(errors: readonly unknown[]): EcxError | null {
+export function passing(errors: readonly unknown[]): EcxError | null {
   const found = errors.filter((error): error is EcxError => error instanceof EcxError && worthAnother.has(error.code));
   return found.sort((a, b) => (b.retryAfter ?? 0) - (a.retryAfter ?? 0))[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import type { TypedDocument } from './document.ts';
 import type { CustomerFilter, CustomerOrder, SdkCustomersQuery, SdkProfileQuery, SdkScoreQuery } from './documents.generated.ts';
 import type { Batch } from './errors.ts';
+import type { SubscribeOptions } from './live.ts';
 import type { CallOptions } from './transport.ts';
 
 /** A type whose sections are there: a section that fails makes the whole call fail, so that nothing is taken for empty. */
@@ -82,4 +83,14 @@ export interface Client {
     pageOf: (data: Result) => Page<Item>,
     options?: CallOptions,
   ): AsyncIterableIterator<Item>;
+  /**
+   * What happens, as it happens: `for await (const data of subscribe(document))`. A line that breaks is opened again; where the document hands on
+   * `$after`, nothing is lost, and an answer may come twice. Leaving the loop or the signal ends it.
+   */
+  subscribe<Result, V extends object>(
+    document: TypedDocument<Result, V>,
+    variables?: V,
+    options?: SubscribeOptions,
+  ): AsyncIterableIterator<Result>;
+  subscribe<Result = unknown>(document: string, variables?: Variables, options?: SubscribeOptions): AsyncIterableIterator<Result>;
 }
