@@ -71,6 +71,7 @@ export async function alertPage(context: Context, { filter, first, after }: Quer
   const from = wish.cursor === null ? null : alertPlace(wish.cursor);
   const conditions = await conditionsOf(context, filter);
   const { alerts, more } = await readAlertPage(context.db, conditions, { count: wish.count, from, now: context.now });
+  for (const { customerId } of alerts) context.seen.customers.add(customerId);
   return { alerts, conditions, ...bordersOf(wish, more) };
 }
 

@@ -27,10 +27,11 @@ const longestSnoozeMs = 366 * 86_400_000;
 const same = (a: AlertKey, b: AlertKey): boolean => a.customerId === b.customerId && a.alertId === b.alertId;
 
 /** Alerts in reach in the order of the ids; null: there is none, or not for this viewer. */
-async function findAlerts({ db, viewer }: Context, ids: readonly string[]): Promise<(AlertRecord | null)[]> {
+async function findAlerts({ db, viewer, seen }: Context, ids: readonly string[]): Promise<(AlertRecord | null)[]> {
   const keys = ids.map(alertKeyOf);
   const allowed = keys.filter((key): key is AlertKey => key !== null && mayReach(viewer, key.customerId));
   const found = await readAlerts(db, allowed);
+  for (const { customerId } of found) seen.customers.add(customerId);
   return keys.map((key) => found.find((alert) => key !== null && same(alert, key)) ?? null);
 }
 

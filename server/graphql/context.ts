@@ -5,6 +5,8 @@ import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../fact
 import { openAssessor } from '../facts/assessor.ts';
 import { openRequestSources, type RequestSources } from '../facts/request-sources.ts';
 import type { CurrentScoring, ScoringRules } from '../facts/scoring-rules.ts';
+import type { AuditDoor } from '../store/audit-chain.ts';
+import type { AuditLog } from '../store/audit-log.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { AnsweredOperation } from './answered.ts';
 import type { Budgets } from './budgets.ts';
@@ -13,6 +15,7 @@ import { type Loaders, openLoaders } from './loaders.ts';
 import type { Meter } from './meter.ts';
 import type { Monitor } from './monitor.ts';
 import { sectionOf } from './section-names.ts';
+import { Seen } from './seen.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Told of every answer to a document that names something deprecated. */
@@ -82,6 +85,8 @@ export interface Serving {
   readonly outbound?: Outbound;
   /** What operators watch, remembered for a while; absent: read at each question. */
   readonly monitor?: Monitor;
+  /** Who read and did what; absent: nothing is kept. */
+  readonly audit?: Pick<AuditLog, 'note' | 'settled'>;
   /** What was answered so far; absent: nobody counts. */
   readonly meter?: Meter;
   /** What each caller may still spend; absent: nobody counts. */
@@ -104,6 +109,8 @@ export interface RequestFacts {
   readonly now: number;
   /** Named in answers to faults, and in the log. */
   readonly requestId: string;
+  /** Where it came in; absent: GraphQL over HTTP. */
+  readonly door?: AuditDoor;
   /** Work that goes on after its request: it has bounds of its own, and nobody's budget is spent on it. */
   readonly isBackground?: true;
 }
@@ -114,6 +121,8 @@ export interface Context extends RequestFacts {
   readonly db: Db;
   readonly assessor: CachingAssessor;
   readonly loaders: Loaders;
+  /** What it read and did so far. */
+  readonly seen: Seen;
   /** What the request read; null: nobody wants to know. */
   readonly sources: RequestSources | null;
 }
@@ -129,12 +138,14 @@ export async function contextOf(process: Serving, facts: RequestFacts): Promise<
   const db = sources?.dbOf(null) ?? process.db;
   const serving = { ...process, db, config, weeks: sources === null ? weeks : weeks.through(db) };
   const assessing = { ...serving, sources };
+  const seen = new Seen();
   return {
     ...facts,
     serving,
     db,
     assessor: cachingAssessor(openAssessor(db, assessing), serving.answers, db, assessing, now),
-    loaders: openLoaders(db, viewer),
+    loaders: openLoaders(db, viewer, seen),
+    seen,
     sources,
   };
 }

@@ -38,12 +38,13 @@ function guestPlace(order: string, field: GuestOrderField, cursor: string): Gues
  * A search is a whole e-mail address or phone number of somebody in reach, if the viewer may read contact data, else part of a name.
  * Who may not read contact data finds by it exactly the guests so named: nobody.
  */
-async function searchFilter({ db, viewer }: Context, search: string | null | undefined): Promise<GuestFilter> {
+async function searchFilter({ db, viewer, seen }: Context, search: string | null | undefined): Promise<GuestFilter> {
   const text = search?.trim() ?? '';
   if (text === '') return everybody;
   if (text.length > longestSearch) throw badInput(`search may have at most ${longestSearch} characters, got ${text.length}`);
   const ids = mayDo(viewer, 'READ_CONTACT') ? await findByContact(db, text) : [];
   const found = ids.filter((id) => viewer.reach === null || viewer.reach.has(id));
+  if (found.length > 0) seen.fields.add('contactSearch');
   return found.length > 0 ? { kind: 'customers', ids: found } : { kind: 'name', part: text };
 }
 
@@ -77,6 +78,9 @@ export async function guestPage(
     from,
     filter: isEverybody(reached) ? null : reached,
   });
-  for (const guest of guests) context.loaders.guests.prime(guest.customerId, guest);
+  for (const guest of guests) {
+    context.loaders.guests.prime(guest.customerId, guest);
+    context.seen.customers.add(guest.customerId);
+  }
   return { guests, order, filter: reached, ...bordersOf(wish, more) };
 }

@@ -45,6 +45,7 @@ export async function interventionPage(
   const conditions = await conditionsOf(context, filter);
   const from = wish.cursor === null ? null : placeAt(wish.cursor);
   const { items, more } = await readInterventionPage(context.db, conditions, wish.count, from);
+  for (const { customerId } of items) context.seen.customers.add(customerId);
   return {
     items,
     cursorOf: ({ at, customerId, interventionId }: InterventionRecord) => cursorOf(list, [at, customerId, interventionId]),

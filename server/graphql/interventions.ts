@@ -174,6 +174,7 @@ async function planned(context: Context, action: string, args: MutationPlanInter
     interventionId,
     arm: today.get(customerId) ?? armOf(customerId, action, controlShare),
   }));
+  for (const id of all) context.seen.customers.add(id);
   const treated = interventions.filter(({ arm }) => arm === 'TREATMENT').length;
   const control = interventions.length - treated;
   const plan = {

@@ -49,7 +49,7 @@ export async function reachingNow(context: Context, customerId: string): Promise
     return null;
   if (mayReach(viewer, customerId)) return context;
   const met: Viewer = { ...viewer, reach: new Set([...(viewer.reach ?? []), customerId]) };
-  return { ...context, viewer: met, loaders: openLoaders(db, met) };
+  return { ...context, viewer: met, loaders: openLoaders(db, met, context.seen) };
 }
 
 /** Whom segments and locations mean, at most a second old, under a name of that reach. */

@@ -26,6 +26,7 @@ import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty
 import { type HistoryEntry, type HistorySubject, readHealthHistories } from '../store/score-history-reading.ts';
 import { readScoredAt, type Scored } from '../store/scores.ts';
 import { readSegments, type Segment } from '../store/segments.ts';
+import { type PersonalField, Seen } from './seen.ts';
 
 type ById<Value> = DataLoader<string, Value | null>;
 type Pages<Item> = (request: HistoryRequest) => DataLoader<string, HistoryPage<Item>>;
@@ -60,8 +61,8 @@ type Read<Value> = (db: Db, ids: readonly string[]) => Promise<Map<string, Value
 
 const emptyPage = { items: [], more: false };
 
-/** One set per request: what it remembers is never older than the request. */
-export function openLoaders(db: Db, viewer: Viewer): Loaders {
+/** One set per request: what it remembers is never older than the request. @param seen is told of every guest that is found. */
+export function openLoaders(db: Db, viewer: Viewer, seen: Seen = new Seen()): Loaders {
   const byId = <Value>(read: Read<Value>): ById<Value> =>
     new DataLoader<string, Value | null>(async (ids) => {
       const found = await read(db, ids);
@@ -69,7 +70,10 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     });
   const reachable: Read<Guest> = async (connection, ids) => {
     const allowed = ids.filter((id) => mayReach(viewer, id));
-    return allowed.length === 0 ? new Map() : await readGuests(connection, allowed);
+    if (allowed.length < ids.length) seen.isBeyondReach = true;
+    const guests = allowed.length === 0 ? new Map<string, Guest>() : await readGuests(connection, allowed);
+    for (const id of guests.keys()) seen.customers.add(id);
+    return guests;
   };
   let segments: Promise<readonly Segment[]> | null = null;
   return {
@@ -94,6 +98,26 @@ export function openLoaders(db: Db, viewer: Viewer): Loaders {
     interventionPages: pages(db, readInterventionPages),
     healthHistories: histories(db),
   };
+}
+
+/** Contact data of a guest, put on record as seen. @param field null: only whether there is any. */
+export function contactFor(
+  { loaders, seen }: { readonly loaders: Loaders; readonly seen: Seen },
+  customerId: string,
+  field: PersonalField | null,
+): Promise<Contact | null> {
+  if (field !== null) seen.fields.add(field);
+  return loaders.contacts.load(customerId);
+}
+
+/** The key of what a guest's sealed texts are opened with, put on record as seen. */
+export function keyFor(
+  { loaders, seen }: { readonly loaders: Loaders; readonly seen: Seen },
+  customerId: string,
+  field: PersonalField,
+): Promise<DataKey | null> {
+  seen.fields.add(field);
+  return loaders.dataKeys.load(customerId);
 }
 
 /** A loader for each different page that a request asks for; the same page of many guests is one statement. */

@@ -173,7 +173,8 @@ function inReach(viewer: Viewer, row: Row): boolean {
 }
 
 /** The rows are on record whatever happens here: a guest who could not be scored stays marked and is answered as of now. */
-export async function rescored({ serving, now, requestId }: Context, customerIds: readonly string[]): Promise<void> {
+export async function rescored({ serving, now, requestId, seen }: Context, customerIds: readonly string[]): Promise<void> {
+  for (const id of customerIds) seen.customers.add(id);
   try {
     await serving.rescore([...new Set(customerIds)], now);
   } catch (error) {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType, isScalarType } from 'graphql';
+import { recordActs } from './auditing.ts';
 import { guardFeatures } from './features.ts';
 import { guard } from './policy.ts';
 import { resolvers } from './resolvers/all.ts';
@@ -30,6 +31,7 @@ export function executableSchema(text: string = schemaText()): GraphQLSchema {
   for (const [name, fields] of Object.entries(resolvers)) installType(schema, name, fields as Readonly<Record<string, unknown>>);
   guardFeatures(schema);
   guard(schema);
+  recordActs(schema);
   return schema;
 }
 

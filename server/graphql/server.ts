@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FormattedExecutionResult } from 'graphql';
 import { instantAsOf } from '../engine/calendar.ts';
+import { auditPlugin } from './auditing.ts';
 import { type BulkOrder, type BulkPlan, planBulk } from './bulk/plan.ts';
 import { compiledQueries } from './compiled.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
@@ -90,6 +91,7 @@ export async function openGraphql(serving: Serving, schema = executableSchema())
       hashesPlugin(),
       limitsPlugin(schema, largest),
       faultsPlugin(serving),
+      ...(serving.audit === undefined ? [] : [auditPlugin()]),
       usagePlugin(schema, serving.onAnswered ?? (() => undefined), serving.settings.DEBUG_TRACK_PERFORMANCE === true),
       deprecationsPlugin(schema, serving.onDeprecated ?? (() => undefined)),
       compiledQueries(schema),

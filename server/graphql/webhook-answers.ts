@@ -32,7 +32,7 @@ export function openWebhookAnswers({ db, kept, clock }: WebhookAnswersParts) {
   const factsOf = async (webhook: Webhook) => {
     const now = clock();
     const viewer = await webhookViewer(db, webhook, now);
-    return viewer === null ? null : { viewer, now, requestId: `webhook-${webhook.id}` };
+    return viewer === null ? null : { viewer, now, requestId: `webhook-${webhook.id}`, door: 'WEBHOOK' as const };
   };
   return {
     async wanted(webhook: Webhook) {

@@ -165,8 +165,10 @@ function lineOf(cursor: string) {
 }
 
 /** The customer that a delivery is about; null: no longer in the viewer's reach. */
-export function customerOf({ viewer }: Context, { customerId }: Delivery): string | null {
-  return mayReach(viewer, customerId) ? customerId : null;
+export function customerOf({ viewer, seen }: Context, { customerId }: Delivery): string | null {
+  if (!mayReach(viewer, customerId)) return null;
+  seen.customers.add(customerId);
+  return customerId;
 }
 
 const nothingSent = { waiting: 0, delivered: 0, skipped: 0, failed: 0, oldestWaiting: null, lastDelivered: null };

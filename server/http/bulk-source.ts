@@ -15,6 +15,8 @@ export interface BulkWish {
   /** The one instant of all pages, milliseconds since 1970. */
   readonly now: number;
   readonly requestId: string;
+  /** Absent: an export of the server. */
+  readonly door?: 'COMMAND_LINE';
 }
 
 /** What comes of walking one. The texts together are the file, wherever the walk began anew. */
@@ -41,12 +43,14 @@ export function openBulkSource({ door, whoIs, clock }: BulkParts) {
     cursor: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<BulkStep, void, undefined> {
-    const { now, requestId } = wish;
+    const { now, requestId, door: origin = 'EXPORT' } = wish;
     const plan = door.planBulk(wish.order);
     const text = bulkText(wish.format, plan.columns);
     const ask = async (query: string, variables: Readonly<Record<string, unknown>>) => {
       const viewer = await whoIs(wish.principal, clock());
-      return viewer === null ? ended : await door.run({ viewer, now, requestId, isBackground: true }, { query, variables });
+      return viewer === null
+        ? ended
+        : await door.run({ viewer, now, requestId, door: origin, isBackground: true }, { query, variables });
     };
     try {
       if (cursor === null) {

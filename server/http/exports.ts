@@ -194,7 +194,7 @@ function pagesOf(door: GraphqlDoor, { authenticator, clock }: ExportOptions, req
     ask: async (after) => {
       const again = await authenticator.recognise(request, clock()); // a key that was revoked meanwhile reads no further
       if (again.kind !== 'viewer') return signedOut;
-      const facts: RequestFacts = { viewer: again.viewer, now, requestId: request.id };
+      const facts: RequestFacts = { viewer: again.viewer, now, requestId: request.id, door: 'EXPORT' };
       return await door.run(facts, { query, variables: { ...wish.variables, after } });
     },
   });

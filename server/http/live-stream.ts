@@ -50,18 +50,19 @@ export function againOf(request: FastifyRequest, { authenticator, clock }: LiveO
   return async () => {
     const now = clock();
     const recognition = await authenticator.recognise(request, now);
-    return recognition.kind === 'viewer' ? { viewer: recognition.viewer, now, requestId: request.id } : null;
+    return recognition.kind === 'viewer' ? { viewer: recognition.viewer, now, requestId: request.id, door: 'LIVE' } : null;
   };
 }
 
 /** Answers as server-sent events: `next` with a result each, `complete` at the end (the protocol of graphql-sse, distinct connections). */
 export async function streamAnswers(
   door: GraphqlDoor,
-  facts: RequestFacts,
+  asker: RequestFacts,
   request: FastifyRequest,
   reply: FastifyReply,
   options: LiveOptions,
 ): Promise<void> {
+  const facts: RequestFacts = { ...asker, door: 'LIVE' };
   const sent = sentBy(request);
   const prepared = await door.subscriptions.prepare(facts, sent);
   const limited =

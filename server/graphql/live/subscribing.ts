@@ -11,6 +11,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { noteOperation } from '../auditing.ts';
 import { type Context, contextOf, type RequestFacts, type Serving } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { reachingNow } from '../key-reach.ts';
@@ -71,8 +72,12 @@ export function openSubscriptions(schema: GraphQLSchema, serving: Serving, large
         variableValues: sent.variables ?? {},
         operationName: sent.operationName ?? null,
       };
-      const source = await createSourceEventStream({ ...execution, contextValue: await contextOf(serving, listener) });
-      if (!(Symbol.asyncIterator in source)) return single({ errors: told(listener, source.errors ?? []) });
+      const contextValue = await contextOf(serving, listener);
+      const source = await createSourceEventStream({ ...execution, contextValue });
+      if (!(Symbol.asyncIterator in source)) {
+        noteOperation(contextValue, execution.operationName, source.errors);
+        return single({ errors: told(listener, source.errors ?? []) });
+      }
       const events = source as AsyncIterableIterator<LiveItem | Lagged>;
       const answers = answered(events, listener, {
         told,
@@ -183,6 +188,7 @@ export async function eventAnswer(item: LiveItem, asked: Context, execution: Exe
   const context = await reachingNow(asked, item.event.customerId);
   if (context === null || (await context.loaders.guests.load(item.event.customerId)) === null) return null;
   const { data, errors } = await execute({ ...execution, rootValue: item, contextValue: context });
+  noteOperation(context, execution.operationName, errors);
   return {
     ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
     ...(errors === undefined ? {} : { errors: told(context, errors) }),

@@ -2,6 +2,7 @@ import { dayOfIso } from '../../engine/calendar.ts';
 import { historyWalk } from '../history-list.ts';
 import { interventionsOf } from '../intervention-list.ts';
 import { asksForKept } from '../kept-answers.ts';
+import { contactFor } from '../loaders.ts';
 import { customerNodeId } from '../node-id.ts';
 import { bordersOf } from '../paging.ts';
 import { segmentsOf } from '../segments.ts';
@@ -20,12 +21,13 @@ const masked = '***';
 export const Customer: CustomerResolvers = {
   id: ({ customerId }) => customerId,
   nodeId: ({ customerId }) => customerNodeId(customerId),
-  email: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.email() ?? null,
-  phone: async ({ customerId }, _args, { loaders }) => (await loaders.contacts.load(customerId))?.phone() ?? null,
-  birthDate: async ({ customerId }, _args, { loaders }) => dayOrNull((await loaders.contacts.load(customerId))?.birthDate()),
+  email: async ({ customerId }, _args, context) => (await contactFor(context, customerId, 'email'))?.email() ?? null,
+  phone: async ({ customerId }, _args, context) => (await contactFor(context, customerId, 'phone'))?.phone() ?? null,
+  birthDate: async ({ customerId }, _args, context) =>
+    dayOrNull((await contactFor(context, customerId, 'birthDate'))?.birthDate()),
   consentHistory: async ({ customerId }, _args, { loaders }) => (await loaders.consentHistories.load(customerId)) ?? [],
-  dietary: async ({ customerId }, { reveal }, { loaders }) => {
-    const text = (await loaders.contacts.load(customerId))?.dietary() ?? null;
+  dietary: async ({ customerId }, { reveal }, context) => {
+    const text = (await contactFor(context, customerId, reveal === true ? 'dietary' : null))?.dietary() ?? null;
     return text === null || reveal === true ? text : masked;
   },
   segment: ({ segment, rfmGroup }) => segment ?? rfmGroup,

@@ -1,7 +1,10 @@
 import { commentOf } from '../../store/contact.ts';
+import { keyFor } from '../loaders.ts';
 import type { FeedbackResolvers } from '../types.generated.ts';
 
 export const Feedback: FeedbackResolvers = {
-  comment: async ({ customerId, commentSealed }, _args, { db, loaders }) =>
-    commentSealed === null ? null : commentOf(db, customerId, await loaders.dataKeys.load(customerId), commentSealed),
+  comment: async ({ customerId, commentSealed }, _args, context) =>
+    commentSealed === null
+      ? null
+      : commentOf(context.db, customerId, await keyFor(context, customerId, 'comment'), commentSealed),
 };

@@ -29,7 +29,7 @@ export function assistantRoute(app: FastifyInstance, door: GraphqlDoor, { rates,
       const recognition = authorization === undefined ? stranger : await rates.authenticator.recognise(request, now);
       if (recognition.kind === 'stranger') return refuse(request, reply, noKey);
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
-      askers.set(request, { viewer: recognition.viewer, now, requestId: request.id });
+      askers.set(request, { viewer: recognition.viewer, now, requestId: request.id, door: 'ASSISTANT' });
       const spent = await rates.spend(request, doorPoints.request);
       if (spent !== null) return refuse(request, reply, spent);
     },

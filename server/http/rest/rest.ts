@@ -47,7 +47,7 @@ export function restApi(app: FastifyInstance, door: GraphqlDoor, options: RestOp
     const { query, operationName } = document;
     const contact = document.variables.has('contact') ? { contact: mayDo(viewer, 'READ_CONTACT') } : {};
     return await door.answer(
-      { viewer, now, requestId: request.id },
+      { viewer, now, requestId: request.id, door: 'REST' },
       { query, operationName, variables: { ...variables, ...contact } },
     );
   };
