@@ -74,7 +74,9 @@ export const settingsSchema = z.object({
   ECX_DATA_DIR: notBlank('a folder').default('.data'),
   ECX_DEMO: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
   ECX_WORKER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-  ECX_SCORING_THREADS: text(/^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-6])$/, 'must be a whole number from 1 to 256').transform(Number).optional(),
+  ECX_SCORING_THREADS: text(/^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-6])$/, 'must be a whole number from 1 to 256')
+    .transform(Number)
+    .optional(),
   ECX_SCHEDULE_GRID: schedule('5 * * * *'),
   ECX_SCHEDULE_RETENTION: schedule('20 3 * * *'),
   ECX_RETENTION_ALERT_DAYS: wholeNumber(730, 0, 36500),

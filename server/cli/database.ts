@@ -12,17 +12,20 @@ export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** The database of the settings, with connections for a command. */
-export function openFor(settings: Settings, maxConnections: number): Promise<Db> {
-  return openDatabase({
+/** Where the database of the settings is. */
+export function databaseOf(settings: Settings) {
+  return {
     databaseUrl: settings.DATABASE_URL,
     databaseCaFile: settings.DATABASE_CA_FILE,
     dataDir: settings.ECX_DATA_DIR,
     encryptionKey: settings.ECX_ENCRYPTION_KEY,
     statementTimeoutMs: commandPatienceMs,
-    maxConnections,
-    log: tell,
-  });
+  };
+}
+
+/** The database of the settings, with connections for a command. */
+export function openFor(settings: Settings, maxConnections: number): Promise<Db> {
+  return openDatabase({ ...databaseOf(settings), maxConnections, log: tell });
 }
 
 /**

@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
+import type { Db } from '../db/open.ts';
+import type { BulkJobs } from '../jobs/bulk-exports.ts';
 import { openRunOptions } from '../jobs/run-options.ts';
+import { openScorers } from '../jobs/scorers.ts';
 import { startWorker } from '../jobs/worker.ts';
-import { openFor, tell, withDatabase } from './database.ts';
-import { openBulkJobs } from './door.ts';
+import type { Settings } from '../settings.ts';
+import { databaseOf, openFor, tell, withDatabase } from './database.ts';
 
 const examples = `
 Examples:
@@ -10,10 +14,8 @@ Examples:
   DATABASE_URL=postgres://… ecx worker      on another machine than the server
   ECX_WORKER=off ecx serve                  a server that leaves the work to workers
 
-Any number of workers share the runs. Ctrl+C, or SIGTERM, ends the chunk in hand and stops.`;
-
-/** Ranges of a run in hand at once: while one is read or written, another one is computed. */
-const rangesAtOnce = 2;
+Any number of workers share the runs; each scores in as many threads as there are processors (ECX_SCORING_THREADS).
+ Ctrl+C, or SIGTERM, ends the chunk in hand and stops.`;
 
 /** Connections for scoring, and for the job library. */
 const workConnections = 5;
@@ -26,6 +28,14 @@ export function workerCommand(): Command {
     .action(() =>
       withDatabase(async (db, settings) => {
         const libraryDb = await openFor(settings, libraryConnections);
+        const onFault = (error: unknown): void =>
+          tell(`a job failed and is tried again: ${error instanceof Error ? error.message : String(error)}`);
+        const scorers = openScorers(
+          settings.ECX_SCORING_THREADS ?? availableParallelism(),
+          { database: databaseOf(settings), settings },
+          Date.now,
+          onFault,
+        );
         try {
           const worker = startWorker({
             db,
@@ -33,11 +43,11 @@ export function workerCommand(): Command {
             settings,
             current: openRunOptions(db, settings, Date.now),
             clock: Date.now,
-            bulk: await openBulkJobs(db, settings),
-            rangesAtOnce,
-            onFault: (error) =>
-              tell(`a job failed and is tried again: ${error instanceof Error ? error.message : String(error)}`),
+            bulk: bulkJobsOf(db, settings),
+            scorers,
+            onFault,
           });
+          scorers.start(); // whoever works beside nothing else is ready for a run
           tell('Working: scheduled runs, scoring after events, upkeep. Stop: Ctrl+C');
           await firstSignal();
           tell('Stopping: ending what is in hand …');
@@ -47,6 +57,18 @@ export function workerCommand(): Command {
         }
       }, workConnections),
     );
+}
+
+/** The API is loaded with the first export: most workers never do one, and it takes more memory than a run. */
+function bulkJobsOf(db: Db, settings: Settings): BulkJobs {
+  let opened: Promise<BulkJobs> | null = null;
+  return {
+    limitBytes: settings.ECX_EXPORT_MAX_MB * 1_048_576,
+    async *source(...asked) {
+      opened ??= import('./door.ts').then(({ openBulkJobs }) => openBulkJobs(db, settings));
+      yield* (await opened).source(...asked);
+    },
+  };
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second one does not wait. */

@@ -5,7 +5,7 @@ import { forgetOldBulkExports } from '../store/bulk-pieces.ts';
 import { forgetOldImports } from '../store/import-pieces.ts';
 import { waitingImports } from '../store/imports.ts';
 import { waitingMarks } from '../store/marks.ts';
-import { isRunDue, newestFinishedRun, queuedRuns } from '../store/runs.ts';
+import { isRunDue, isRunUnfinished, newestFinishedRun, queuedRuns } from '../store/runs.ts';
 import { isStockDue } from '../store/segments.ts';
 import { buryWorkers } from '../store/workers.ts';
 import type { BulkJobs } from './bulk-exports.ts';
@@ -13,7 +13,8 @@ import { type Library, startLibrary } from './library.ts';
 import { isPastDue } from './past.ts';
 import { settleMs } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
-import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
+import { joinWork, workOnRanges } from './runs.ts';
+import type { Scorers } from './scorers.ts';
 import { isFollowingDue } from './segments.ts';
 import type { JobContext, JobSettings } from './tasks.ts';
 
@@ -22,6 +23,8 @@ const watchEveryMs = 250;
 const buryEveryMs = 5_000;
 const afterFaultMs = 1_000;
 const segmentsEveryMs = 1_000;
+/** How long threads that score wait for the next run before they end, milliseconds. */
+const idleMs = 30_000;
 
 export interface WorkerOptions {
   /** Scores. */
@@ -34,8 +37,8 @@ export interface WorkerOptions {
   readonly clock: () => number;
   /** How exports in the background find their rows; absent: they are left to other workers. */
   readonly bulk?: BulkJobs;
-  /** Ranges of runs in hand at once, 1 when absent. */
-  readonly rangesAtOnce?: number;
+  /** The threads that score runs, which end with the worker; absent: it does so itself. */
+  readonly scorers?: Scorers;
   /** Told of what failed and is tried again. */
   readonly onFault: (error: unknown) => void;
 }
@@ -77,14 +80,13 @@ async function workUntilBroken(worker: WorkerOptions, signal: AbortSignal): Prom
   void library.ended.then(() => broken.abort());
   const leave: (() => Promise<void>)[] = [];
   try {
-    const others = Array.from({ length: (worker.rangesAtOnce ?? 1) - 1 }, newWorkerId);
-    const hands = [library.workerId, ...others];
-    for (const hand of hands) leave.push(await joinWork(db, hand, onFault));
-    const ranges = runsAllowed(settings) ? workOnRanges(db, hands, current, either, onFault) : undefined;
+    leave.push(await joinWork(db, library.workerId, onFault));
+    const isScoring = runsAllowed(settings) && worker.scorers === undefined;
+    const ranges = isScoring ? workOnRanges(db, [library.workerId], current, either, onFault) : undefined;
     await Promise.all([ranges, watch(worker, library, either)]);
   } finally {
     broken.abort();
-    await library.stop();
+    await Promise.all([worker.scorers?.stop(), library.stop()]);
     for (const go of leave) await go().catch(onFault);
   }
 }
@@ -98,10 +100,12 @@ async function watch(worker: WorkerOptions, library: Library, signal: AbortSigna
   let buriedAt = Number.NEGATIVE_INFINITY;
   const segments: { lookedAt: number; run: string | null } = { lookedAt: Number.NEGATIVE_INFINITY, run: null };
   let isPastWritten = !runsAllowed(worker.settings);
+  const scoring = { neededAt: worker.clock() };
   while (!signal.aborted) {
     try {
       const now = worker.clock();
       await addWhatIsDue(worker, library, now);
+      if (worker.scorers !== undefined) await tendScorers(worker, worker.scorers, now, scoring);
       await addSegments(worker, library, now, segments);
       if (!isPastWritten) isPastWritten = await addPast(worker, library, now);
       if (now - buriedAt >= buryEveryMs) {
@@ -131,6 +135,20 @@ async function addWhatIsDue({ db, settings, bulk }: WorkerOptions, library: Libr
     await library.add('schedule-run', 'schedule-run');
   }
   for (const runId of await queuedRuns(db)) await library.add('prepare-run', `prepare-run ${runId}`, { runId });
+}
+
+/** Threads are started for a run, and stay for a while after it. */
+async function tendScorers(
+  { db, settings }: WorkerOptions,
+  scorers: Scorers,
+  now: number,
+  last: { neededAt: number },
+): Promise<void> {
+  if (!runsAllowed(settings)) return;
+  if (await isRunUnfinished(db)) {
+    last.neededAt = now;
+    scorers.start();
+  } else if (now - last.neededAt >= idleMs) await scorers.stop();
 }
 
 /** @returns whether the past is written: it need not be asked for again. */

@@ -53,7 +53,7 @@ describe('ARCHITECTURE.md', () => {
 
 describe('the rules beyond imports', () => {
   test.each([
-    ['server/engine/x.ts', 'export const now = Date.now();', 'expected the clock only in http, cli, main'],
+    ['server/engine/x.ts', 'export const now = Date.now();', 'expected the clock only in http, cli, main, scorer'],
     ['server/facts/x.ts', 'export const now = new Date();', 'expected the clock only in http, cli, main'],
     ['server/store/x.ts', 'export const url = process.env.DATABASE_URL;', 'expected process.env only in server/settings.ts'],
     ['server/engine/x.ts', 'export async function later(): Promise<void> {}', 'expected the engine to be synchronous'],

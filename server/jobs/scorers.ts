@@ -1,0 +1,83 @@
+/** Runs are scored in threads of their own, as many as there are processors: requests are answered beside them, and no processor rests. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker as Thread } from 'node:worker_threads';
+import { reasonOf } from '../db/errors.ts';
+import { type OpenOptions, openDatabase } from '../db/open.ts';
+import { openThread } from '../db/threads.ts';
+import { openRunOptions, type RunSettings } from './run-options.ts';
+import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
+
+/** Ranges that a thread has in hand at once: while one is read or written, the other is computed. */
+const rangesAtOnce = 2;
+/** Connections of a thread: the chunks in hand, what they read beside them, signs of life. */
+const connections = rangesAtOnce + 2;
+/** How long a thread that broke is let be before another one is started, milliseconds. */
+const afterFaultMs = 2_000;
+/** How long a thread may take to end its chunks, milliseconds. */
+const longestEndMs = 10_000;
+
+/** What a thread is started with; it must be copyable. */
+export interface ScorerTask {
+  readonly database: Omit<OpenOptions, 'log' | 'maxConnections'>;
+  readonly settings: RunSettings;
+}
+
+/** What a thread does until `signal`: it ends the chunks in hand then. */
+export async function scoreUntil(
+  signal: AbortSignal,
+  { database, settings }: ScorerTask,
+  clock: () => number,
+  onFault: (reason: string) => void,
+): Promise<void> {
+  const tell = (error: unknown): void => onFault(reasonOf(error));
+  const db = await openDatabase({ ...database, maxConnections: connections, log: onFault });
+  try {
+    const hands = Array.from({ length: rangesAtOnce }, newWorkerId);
+    const leave = await Promise.all(hands.map((hand) => joinWork(db, hand, tell)));
+    await workOnRanges(db, hands, openRunOptions(db, settings, clock), signal, tell);
+    for (const go of leave) await go().catch(tell);
+  } finally {
+    await db.close();
+  }
+}
+
+export interface Scorers {
+  /** Starts the threads that are missing. */
+  start(): void;
+  /** Lets the threads end their chunks, and end. */
+  stop(): Promise<void>;
+}
+
+/** @param count threads; none is started yet. */
+export function openScorers(count: number, task: ScorerTask, clock: () => number, onFault: (error: unknown) => void): Scorers {
+  const threads = new Map<Thread, Promise<void>>();
+  let brokenAt = Number.NEGATIVE_INFINITY;
+  const startOne = (): void => {
+    const thread = openThread('../scorer', import.meta.url, task);
+    thread.on('message', (reason: string) => onFault(new Error(reason)));
+    thread.on('error', (error) => {
+      brokenAt = clock();
+      onFault(error);
+    });
+    const ended = new Promise<void>((done) =>
+      thread.once('exit', () => {
+        threads.delete(thread);
+        done();
+      }),
+    );
+    threads.set(thread, ended);
+  };
+  return {
+    start() {
+      if (clock() - brokenAt < afterFaultMs) return;
+      while (threads.size < count) startOne();
+    },
+    async stop() {
+      const ending = [...threads];
+      for (const [thread] of ending) thread.postMessage('stop');
+      const patience = sleep(longestEndMs, undefined, { ref: false });
+      await Promise.race([Promise.all(ending.map(([, ended]) => ended)), patience]);
+      for (const [thread] of ending) await thread.terminate(); // as if it had died: another one goes on behind its last chunk
+    },
+  };
+}
