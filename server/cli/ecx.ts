@@ -49,6 +49,16 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./retention.ts')).retentionCommand(),
   },
   {
+    name: 'backup',
+    summary: 'write everything in the database to a file',
+    load: async () => (await import('./backup.ts')).backupCommand(),
+  },
+  {
+    name: 'restore',
+    summary: 'fill an empty database from a backup',
+    load: async () => (await import('./restore.ts')).restoreCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'look whether everything is well, and say what to do',
     load: async () => (await import('./doctor/doctor.ts')).doctorCommand(),

@@ -24,9 +24,20 @@ const lockKey = 7_236_901;
  * @throws Error with one line when an applied file was changed or has vanished, when a new file is numbered before an applied one,
  *   when a file fails (it is rolled back, those before it stay), or when the encryption key is not the one of this database.
  */
-export async function migrate(db: Db, options: { folder?: string; log?: (line: string) => void } = {}): Promise<string[]> {
+export async function migrate(
+  db: Db,
+  options: {
+    folder?: string;
+    log?: (line: string) => void;
+    /** Just these, as they are noted in a backup. */
+    only?: readonly { readonly name: string; readonly checksum: string }[];
+  } = {},
+): Promise<string[]> {
   const folder = options.folder ?? migrationsFolder();
-  const migrations = await readMigrations(folder);
+  const all = await readMigrations(folder);
+  const wanted = options.only && new Map(options.only.map(({ name, checksum }) => [name, checksum]));
+  if (wanted !== undefined) assertUnchanged(all, wanted, folder);
+  const migrations = wanted === undefined ? all : all.filter(({ name }) => wanted.has(name));
   await locked(db, async (tx) => {
     await tx.script(
       'create table if not exists schema_migrations (name text not null primary key, checksum text not null, applied_at timestamptz not null)',
