@@ -98,7 +98,8 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Conte
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, operationName, request, contextValue }) {
-          if (operation.operation !== OperationTypeNode.QUERY) return null;
+          // Of several operations none is named: graphql-js says so.
+          if ((operation as OperationDefinitionNode | null | undefined)?.operation !== OperationTypeNode.QUERY) return null;
           const program = programFor(document, operationName ?? '');
           if (program === null) return null;
           const variables = variablesFor(schema, endless, operation, request.variables);
