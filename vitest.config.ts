@@ -11,6 +11,9 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Tests that share nothing but pure functions: their modules are loaded once a worker. */
+const pure = ['tests/{access,client,engine}/**/*.test.{ts,tsx}'];
+
 export default defineConfig({
   // Without this alias, graphql is loaded once as a module and once as CommonJS, and refuses to work with itself.
   resolve: {
@@ -24,8 +27,18 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    globalSetup: ['tests/support/global-setup.ts'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: pure,
+          globalSetup: ['tests/support/global-setup.ts'],
+        },
+      },
+    ],
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
