@@ -18,9 +18,10 @@ import { readTrustedDocuments } from './graphql/trusted-documents.ts';
 import { openWebhookAnswers } from './graphql/webhook-answers.ts';
 import { openBulkSource } from './http/bulk-source.ts';
 import { pagesFolder } from './http/client-pages.ts';
+import { closeHttp } from './http/close.ts';
 import { assertPortFree, listen } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
-import { buildHttpServer, type Fault, type HttpServer } from './http/server.ts';
+import { buildHttpServer, type Fault } from './http/server.ts';
 import { openTls } from './http/tls.ts';
 import { openTokens } from './http/tokens.ts';
 import { openWhoIs } from './http/who-is.ts';
@@ -35,6 +36,7 @@ import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
 import { startWorker } from './jobs/worker.ts';
 import { openOutbound } from './outbound/open.ts';
 import type { Settings } from './settings.ts';
+import { openAuditLog } from './store/audit-log.ts';
 import { openUseLog } from './store/deprecated-uses.ts';
 import { newestMigration, noteAddress } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
@@ -47,11 +49,6 @@ const workPatienceMs = 60_000;
 const requestConnections = 10;
 const workConnections = 5;
 const libraryConnections = 5;
-
-/** How long `/readyz` says "stopping" before connections are refused, so that a balancer notices first; milliseconds. */
-const noticeMs = 1_000;
-/** When answers in flight are given up, milliseconds after the notice. */
-const answersMs = 11_000;
 
 /** Guests that a run beside the server takes at once: a tenth of a second of work, so that requests are answered in between. */
 const besideRequests = 100;
@@ -132,7 +129,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
 
   const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
   const watching = openWatching(worker, scoring, options);
-  closing(() => inTime(watching.uses.settled()));
+  closing(() => inTime(watching.settled()));
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
   const outbound = openOutbound(db, clock, settings.WEBHOOK_ALLOW_PRIVATE);
@@ -230,11 +227,12 @@ function openRescoring(db: Db, current: CurrentRunOptions, settings: Settings): 
 function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions) {
   const monitor = openMonitor({ db, scoring, calendar: calendarOf(settings) });
   const meter = openMeter(clock());
-  const uses = openUseLog(db);
+  const [uses, audit] = [openUseLog(db), openAuditLog(db)];
   const metrics = openMetrics(
     () => monitor.base(clock()),
     clock,
     () => readWatched(monitor, clock(), settings),
+    audit.counts,
   );
   const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
   const onAnswered = (answered: AnsweredOperation): void => {
@@ -243,16 +241,18 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
     if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
   };
   const budgets = openBudgets(settings.RATE_LIMIT_POINTS_PER_MINUTE, clock);
-  return { monitor, meter, metrics, budgets, onAnswered, calls, uses, onDeprecated: uses.note };
+  const settled = async () => void (await Promise.all([uses.settled(), audit.stop()]));
+  return { monitor, meter, metrics, budgets, onAnswered, calls, onDeprecated: uses.note, audit, settled };
 }
 
 /** What the doors over HTTP take from the settings. */
-function doorOptions({ settings, clock }: ServeOptions, { metrics, budgets }: ReturnType<typeof openWatching>, db: Db) {
+function doorOptions({ settings, clock }: ServeOptions, watching: ReturnType<typeof openWatching>, db: Db) {
+  const { metrics, budgets, audit } = watching;
   const imports = { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb };
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = settings;
   const isComplete = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   const tokens = isComplete ? openTokens({ issuer, audience, jwksUrl, reachOf: openReach(db) }) : null;
-  return { logLevel: settings.LOG_LEVEL, trustProxy: settings.TRUST_PROXY, tokens, metrics, budgets, imports, clock };
+  return { logLevel: settings.LOG_LEVEL, trustProxy: settings.TRUST_PROXY, tokens, metrics, budgets, audit, imports, clock };
 }
 
 /** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */
@@ -281,13 +281,4 @@ async function assertReady(db: Db, newest: string | null): Promise<void> {
   const found = await newestMigration(db);
   if (found === null || newest === null || found < newest)
     throw new Error(`expected the migration ${newest}, got ${found}; run "ecx migrate"`);
-}
-
-/** Lets balancers see that this server is stopping, answers what is in flight, and gives up on what takes too long. */
-async function closeHttp(http: HttpServer, notice: boolean): Promise<void> {
-  http.drain();
-  if (notice) await new Promise((done) => setTimeout(done, noticeMs));
-  const impatience = setTimeout(() => http.app.server.closeAllConnections(), answersMs);
-  await http.app.close();
-  clearTimeout(impatience);
 }

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { AnsweredOperation } from '../graphql/answered.ts';
 import { boundedNames } from '../graphql/meter.ts';
 import type { Watched } from '../graphql/monitor.ts';
+import type { AuditCounts } from '../store/audit-log.ts';
 import type { BaseState } from '../store/monitoring.ts';
 import type { Authenticator } from './authenticate.ts';
 import { refuseAsker } from './graphql.ts';
@@ -22,11 +23,13 @@ export interface Metrics {
 /**
  * @param readState of the whole base; its failure leaves the figures of the last time.
  * @param readWatched what operators watch; never fails. Absent: not shown.
+ * @param audited how the audit log is doing. Absent: not shown.
  */
 export function openMetrics(
   readState: () => Promise<BaseState>,
   clock: () => number,
   readWatched: () => Promise<Watched> = async () => nothingWatched,
+  audited: () => AuditCounts | null = () => null,
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'ecx_' });
@@ -64,6 +67,7 @@ export function openMetrics(
   });
   const refresh = baseGauges(registry, readState, clock);
   const showWatched = watchedGauges(registry, clock);
+  auditMetrics(registry, audited);
   const operationName = boundedNames();
   const clientName = boundedNames();
   return {
@@ -83,6 +87,30 @@ export function openMetrics(
       for (const field of fields) usage.inc({ field, client: who });
     },
   };
+}
+
+/** How the audit log is doing, read at each scrape. */
+function auditMetrics(registry: Registry, audited: () => AuditCounts | null): void {
+  const shown = [
+    ['ecx_audit_entries_total', 'Entries that this process put on record.', 'written'],
+    ['ecx_audit_lost_total', 'Entries that could not be kept because too many were waiting; the count is on record.', 'lost'],
+    ['ecx_audit_failures_total', 'Tries to write entries that failed and were repeated.', 'failures'],
+    ['ecx_audit_waiting', 'Entries that wait to be written.', 'waiting'],
+  ] as const;
+  for (const [name, help, count] of shown) {
+    const Kind = count === 'waiting' ? Gauge : Counter;
+    new Kind({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        const counts = audited();
+        if (counts === null) return;
+        this.reset();
+        this.inc(counts[count]);
+      },
+    });
+  }
 }
 
 /** @returns reads the state of the base, not more often than every ten seconds. */

@@ -16,6 +16,7 @@ import type { AnsweredOperation } from '../graphql/answered.ts';
 import type { Budgets } from '../graphql/budgets.ts';
 import type { LiveHub } from '../graphql/live/hub.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
+import type { AuditLog } from '../store/audit-log.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { assistantRoute } from './assistants/route.ts';
@@ -30,6 +31,7 @@ import { type ImportRoutes, importRoutes } from './imports.ts';
 import { liveSocket } from './live-socket.ts';
 import { type LogStream, loggerOptions } from './logging.ts';
 import { type Metrics, metricsRoute } from './metrics.ts';
+import { openRecorder } from './on-record.ts';
 import { limitBodies } from './patience.ts';
 import { probeRoutes } from './probes.ts';
 import { refusalOf, refuse } from './problem.ts';
@@ -71,6 +73,8 @@ export interface HttpOptions {
   readonly checkReady: () => Promise<void>;
   readonly logLevel: string;
   readonly metrics: Metrics;
+  /** Where sign-ins and refusals are kept; absent: nowhere. */
+  readonly audit?: Pick<AuditLog, 'note'>;
   /** Where uploaded files go, and where the files of exports come from; absent: none are taken or given. */
   readonly imports?: Pick<ImportRoutes, 'db' | 'limitBytes'>;
   /** Who tells what happens; stopped before the connections are. */
@@ -132,7 +136,9 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const methods = knownMethods(app);
   const patience = limitBodies(app, limits.bodyMs);
   const { sessions, clock } = options;
-  const rates = openRates(app, openAuthenticator({ ...options, tokens: options.tokens ?? null, guesses }), options.budgets);
+  const record = openRecorder(app, options.audit, clock);
+  const recognising = openAuthenticator({ ...options, tokens: options.tokens ?? null, guesses });
+  const rates = openRates(app, record.recognising(recognising), options.budgets);
   const { authenticator } = rates;
   probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
   graphqlRoute(app, options.door, { authenticator, clock });
@@ -150,8 +156,24 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     await importRoutes(app, { ...options.imports, rates, patience, clock });
     bulkExportRoutes(app, { db: options.imports.db, rates, clock });
   }
-  signInRoutes(app, { sessions, authenticator, guesses, clock });
+  signInRoutes(app, { sessions, authenticator, guesses, record, clock });
   const pages = await clientPages(app, { authenticator, clock, folder: options.pages ?? pagesFolder() });
+  answerUnknown(app, methods, pages);
+  return {
+    app,
+    drain: () => {
+      state.draining = true;
+    },
+    logCall: ({ name, kind, client, cost, seconds, codes }) =>
+      app.log.info({ operation: name, kind, client, cost, ms: Math.round(1000 * seconds), codes }, 'an operation was answered'),
+    logFault: ({ requestId, error }) => app.log.error({ reqId: requestId, err: error }, 'a request met a fault'),
+  };
+}
+
+type Pages = Awaited<ReturnType<typeof clientPages>>;
+
+/** Addresses and methods that nothing else answers. */
+function answerUnknown(app: FastifyInstance, methods: ReadonlyMap<string, Set<string>>, pages: Pages): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = methods.get(path);
@@ -165,15 +187,6 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     const headers = { allow: [...allowed].join(', ') };
     return refuse(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers });
   });
-  return {
-    app,
-    drain: () => {
-      state.draining = true;
-    },
-    logCall: ({ name, kind, client, cost, seconds, codes }) =>
-      app.log.info({ operation: name, kind, client, cost, ms: Math.round(1000 * seconds), codes }, 'an operation was answered'),
-    logFault: ({ requestId, error }) => app.log.error({ reqId: requestId, err: error }, 'a request met a fault'),
-  };
 }
 
 function createApp(

@@ -5,12 +5,14 @@ import { sessionLifeMs } from '../store/sessions.ts';
 import type { Authenticator } from './authenticate.ts';
 import { sessionCookie, sessionOf } from './cookie.ts';
 import type { GuessLimit } from './guess-limit.ts';
+import type { Recorder } from './on-record.ts';
 import { confirmPage, laterPage, signInPage, signOutPage, spentLinkPage, waitPage } from './pages.ts';
 
 export interface SignInOptions {
   readonly sessions: Sessions;
   readonly authenticator: Authenticator;
   readonly guesses: GuessLimit;
+  readonly record: Recorder;
   readonly clock: () => number;
 }
 
@@ -47,13 +49,14 @@ async function redeem(
   options: SignInOptions,
   token: string,
 ): Promise<FastifyReply> {
-  const { sessions, guesses, clock } = options;
+  const { sessions, guesses, record, clock } = options;
   const waitSeconds = guesses.take(request.ip, clock());
   if (waitSeconds > 0) return html(reply.header('retry-after', String(waitSeconds)), 429, waitPage);
   try {
     const redeemed = await sessions.redeem(token, clock());
     if (redeemed === null || !isRole(redeemed.role)) return await spent(request, reply, options);
     guesses.giveBack(request.ip);
+    record.signedIn(request, redeemed.session, redeemed.role);
     reply.header('set-cookie', sessionCookie(request, redeemed.session, sessionLifeMs / 1000));
     return reply.code(303).header('location', home).send();
   } catch (error) {
@@ -67,20 +70,24 @@ async function redeem(
 async function spent(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticator, clock }: SignInOptions,
+  { authenticator, record, clock }: SignInOptions,
 ): Promise<FastifyReply> {
   const asker = sessionOf(request.headers.cookie) === null ? null : await authenticator.recognise(request, clock());
-  return asker?.kind === 'viewer' ? reply.code(303).header('location', home).send() : html(reply, 401, spentLinkPage);
+  if (asker?.kind === 'viewer') return reply.code(303).header('location', home).send();
+  record.signInRefused(request);
+  return html(reply, 401, spentLinkPage);
 }
 
-function signOutRoutes(app: FastifyInstance, { sessions }: SignInOptions): void {
+function signOutRoutes(app: FastifyInstance, { sessions, record, clock }: SignInOptions): void {
   app.get('/sign-out', async (_request, reply) => html(reply, 200, signOutPage));
   app.register(async (scope) => {
     // A form without fields still names its type.
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1024 }, async () => null);
     scope.post('/sign-out', async (request, reply) => {
       const session = sessionOf(request.headers.cookie);
+      const known = session === null ? null : await sessions.find(session, clock());
       if (session !== null) await sessions.end(session);
+      if (session !== null && known !== null) record.signedOut(request, session, known.role);
       reply.header('set-cookie', sessionCookie(request, '', 0));
       return reply.code(303).header('location', '/sign-in').send();
     });
