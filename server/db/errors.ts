@@ -19,9 +19,10 @@ const socketFaults = new Set([
 
 /**
  * SQLSTATEs that speak of the server's state: class 08 (connection), 53300 (too many connections), 57014 (statement timeout),
- * 57P01–57P05 (shutting down, crashed, starting up, dropped, idle), 25P03 and 25P04 (transaction timeouts).
+ * 57P01–57P05 (shutting down, crashed, starting up, dropped, idle), 25P03 and 25P04 (transaction timeouts), 53100 (disk full).
  */
-const serverFaults = /^(08...|53300|57014|57P0[1-5]|25P03|25P04)$/;
+const serverFaults = /^(08...|53[13]00|57014|57P0[1-5]|25P03|25P04)$/;
+const diskFull = '53100';
 
 /** What pg itself says; these errors carry no code. */
 const driverFaults =
@@ -52,6 +53,11 @@ export async function translated<Result>(work: () => Promise<Result>): Promise<R
     return await work();
   } catch (error) {
     if (!isUnavailable(error)) throw error;
+    if (error instanceof Error && codeOf(error) === diskFull)
+      throw new DatabaseUnavailable(
+        `the database's disk is full (${reasonOf(error)}); free space there and do the same again, nothing is half done`,
+        { cause: error },
+      );
     throw new DatabaseUnavailable(`the database did not answer (${reasonOf(error)}); try again in a moment`, { cause: error });
   }
 }
