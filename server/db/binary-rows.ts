@@ -161,6 +161,23 @@ export class BinaryRows {
     return known.at(this.#bytes, from, this.#at);
   }
 
+  /** Of a bytea column. A copy: the memory of all rows is not kept for it. */
+  bytes(): Buffer | null {
+    const length = this.#length();
+    if (length < 0) return null;
+    const from = this.#at;
+    this.#at += length;
+    return Buffer.from(this.#bytes.subarray(from, this.#at));
+  }
+
+  /** Of a boolean column. */
+  bool(): boolean | null {
+    if (this.#length() < 0) return null;
+    const value = this.#bytes[this.#at] === 1;
+    this.#at += 1;
+    return value;
+  }
+
   /** Of an integer column. */
   int4(): number | null {
     if (this.#length() < 0) return null;

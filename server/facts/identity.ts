@@ -1,30 +1,32 @@
 import { sql } from 'kysely';
+import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
+import { binaryStatement } from '../db/statement.ts';
 import { businessDay, type Calendar, dayMs } from '../engine/calendar.ts';
 import type { Identity, Presence } from '../engine/facts.ts';
 import { birthDayOf, isEmail, isPhone } from './contact-form.ts';
-import { byCustomer, type FactSource } from './source.ts';
+import { byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
+import type { FactSource } from './source.ts';
 
+/** One version as it stands in the table, its contact data sealed. */
 interface Row {
-  customer_id: string;
-  recorded_at: number;
-  created_at: number;
-  has_name: boolean;
-  email_sealed: Buffer | null;
-  phone_sealed: Buffer | null;
-  birth_date_sealed: Buffer | null;
-  segment: string | null;
-  city: string | null;
-  country: string | null;
-  language: string | null;
-  preferred_channel: string | null;
-  life_stage: string | null;
-  consent_email: boolean | null;
-  consent_sms: boolean | null;
-  consent_push: boolean | null;
-  master_key_id: string | null;
-  wrapped_key: Buffer | null;
+  readonly recordedAt: number;
+  readonly createdAt: number;
+  readonly hasName: boolean;
+  readonly emailSealed: Buffer | null;
+  readonly phoneSealed: Buffer | null;
+  readonly birthDateSealed: Buffer | null;
+  readonly segment: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly language: string | null;
+  readonly preferredChannel: string | null;
+  readonly lifeStage: string | null;
+  readonly consentEmail: boolean | null;
+  readonly consentSms: boolean | null;
+  readonly consentPush: boolean | null;
+  readonly masterKeyId: string | null;
+  readonly wrappedKey: Buffer | null;
 }
 
 /** One version and since when (recording time, milliseconds since 1970) it holds. */
@@ -52,7 +54,8 @@ const columns = [
   'consent_push',
 ] as const;
 
-const select = statement('facts.identity', 'customer', (kysely, customerIds: readonly string[]) =>
+// Put in order guest by guest: most have one version.
+const select = binaryStatement('facts.identity', 'customer', (kysely, customerIds: readonly string[]) =>
   kysely
     .selectFrom(
       kysely
@@ -67,12 +70,10 @@ const select = statement('facts.identity', 'customer', (kysely, customerIds: rea
     .leftJoin('customer_keys as k', (join) =>
       join.onRef('k.customer_id', '=', 'c.customer_id').on(sql<boolean>`k.customer_id = any(${customerIds}::text[])`),
     )
-    .orderBy('c.customer_id')
-    .orderBy('c.recorded_at')
     .select([
       'c.customer_id',
-      sql<number>`(extract(epoch from c.recorded_at) * 1000)::float8`.as('recorded_at'),
-      sql<number>`(extract(epoch from c.created_at) * 1000)::float8`.as('created_at'),
+      'c.recorded_at',
+      'c.created_at',
       sql<boolean>`c.name is not null`.as('has_name'),
       'c.email_sealed',
       'c.phone_sealed',
@@ -88,51 +89,95 @@ const select = statement('facts.identity', 'customer', (kysely, customerIds: rea
       'c.consent_push',
       'k.master_key_id',
       'k.wrapped_key',
-    ])
-    .$castTo<Row>(),
+    ]),
 );
+
+/** What the reader of all guests' rows has, and the texts of which few different ones come. */
+interface Known {
+  readonly db: Db;
+  readonly calendar: Calendar;
+  readonly word: Words;
+  readonly masterKey: Words;
+  /** Versions of the guest who was looked at last: one guest is asked for at several instants. */
+  last: { readonly raw: RawRows<Known>; readonly versions: readonly Version[] } | null;
+}
+
+/** The fields are read in the order of the statement, which is that of a literal's fields. */
+function rowAt(rows: BinaryRows, place: RowPlace, { word, masterKey }: Known): Row {
+  rows.open(place).skip();
+  return {
+    recordedAt: (rows.micros() ?? 0) / 1_000,
+    createdAt: (rows.micros() ?? 0) / 1_000,
+    hasName: rows.bool() ?? false,
+    emailSealed: rows.bytes(),
+    phoneSealed: rows.bytes(),
+    birthDateSealed: rows.bytes(),
+    segment: rows.word(word),
+    city: rows.word(word),
+    country: rows.word(word),
+    language: rows.word(word),
+    preferredChannel: rows.word(word),
+    lifeStage: rows.word(word),
+    consentEmail: rows.bool(),
+    consentSms: rows.bool(),
+    consentPush: rows.bool(),
+    masterKeyId: rows.word(masterKey),
+    wrappedKey: rows.bytes(),
+  };
+}
 
 const absent: Presence = { present: false, valid: false };
 
 /** Reads the sealed values only to judge their form; they go no further. */
-function contactOf(db: Db, row: Row, latestDay: number): Pick<Identity, 'email' | 'phone' | 'birthDate' | 'birthDay'> {
-  if (row.master_key_id === null || row.wrapped_key === null)
+function contactOf(db: Db, customerId: string, row: Row): Pick<Identity, 'email' | 'phone' | 'birthDate' | 'birthDay'> {
+  if (row.masterKeyId === null || row.wrappedKey === null)
     return { email: absent, phone: absent, birthDate: absent, birthDay: null };
-  const key = db.sealer.openDataKey(row.customer_id, row.master_key_id, row.wrapped_key);
-  const open = (column: 'email_sealed' | 'phone_sealed' | 'birth_date_sealed') => {
-    const sealed = row[column];
-    return sealed === null ? null : db.sealer.unseal(key, { table: 'customers', column, customerId: row.customer_id }, sealed);
-  };
+  const key = db.sealer.openDataKey(customerId, row.masterKeyId, row.wrappedKey);
+  const open = (column: 'email_sealed' | 'phone_sealed' | 'birth_date_sealed', sealed: Buffer | null) =>
+    sealed === null ? null : db.sealer.unseal(key, { table: 'customers', column, customerId }, sealed);
   const presence = (text: string | null, valid: (text: string) => boolean): Presence =>
     text === null ? absent : { present: true, valid: valid(text) };
-  const birthText = open('birth_date_sealed');
-  const birthDay = birthText === null ? null : birthDayOf(birthText, latestDay);
+  const birthText = open('birth_date_sealed', row.birthDateSealed);
+  const birthDay = birthText === null ? null : birthDayOf(birthText, Math.floor(row.recordedAt / dayMs) + 1);
   return {
-    email: presence(open('email_sealed'), isEmail),
-    phone: presence(open('phone_sealed'), isPhone),
+    email: presence(open('email_sealed', row.emailSealed), isEmail),
+    phone: presence(open('phone_sealed', row.phoneSealed), isPhone),
     birthDate: presence(birthText, () => birthDay !== null),
     birthDay,
   };
 }
 
-function versionOf(db: Db, row: Row, calendar: Calendar): Version {
+function versionOf(raw: RawRows<Known>, place: RowPlace): Version {
+  const { rows, known } = raw;
+  const customerId = rows.open(place).text() ?? '';
+  const row = rowAt(rows, place, known);
   return {
-    recordedAt: row.recorded_at,
+    recordedAt: row.recordedAt,
     identity: {
-      hasName: row.has_name,
-      ...contactOf(db, row, Math.floor(row.recorded_at / dayMs) + 1),
+      hasName: row.hasName,
+      ...contactOf(known.db, customerId, row),
       segment: row.segment,
       city: row.city,
       country: row.country,
       language: row.language,
-      preferredChannel: row.preferred_channel,
-      lifeStage: row.life_stage,
-      createdDay: businessDay(row.created_at, calendar),
-      consentEmail: row.consent_email,
-      consentSms: row.consent_sms,
-      consentPush: row.consent_push,
+      preferredChannel: row.preferredChannel,
+      lifeStage: row.lifeStage,
+      createdDay: businessDay(row.createdAt, known.calendar),
+      consentEmail: row.consentEmail,
+      consentSms: row.consentSms,
+      consentPush: row.consentPush,
     },
   };
+}
+
+/** Oldest first. */
+function versionsOf(raw: RawRows<Known>): readonly Version[] {
+  const { known } = raw;
+  if (known.last?.raw !== raw) {
+    const versions = raw.places.map((place) => versionOf(raw, place));
+    known.last = { raw, versions: inOrderOf(versions, (a, b) => a.recordedAt - b.recordedAt) };
+  }
+  return known.last.versions;
 }
 
 /** A customer who is not on record: nothing is known of anybody. */
@@ -155,11 +200,12 @@ const nobody: Identity = {
 };
 
 /** The attributes on record at the instant (recording time); the first version holds for all time before. */
-export const identity: FactSource<readonly Version[], Identity> = {
+export const identity: FactSource<RawRows<Known>, Identity> = {
   read: async (db, customerIds, _until, calendar) =>
-    byCustomer(await select(db, customerIds), (row) => versionOf(db, row, calendar)),
-  at: (versions, asOf) => {
-    const known = versions?.filter((version) => version.recordedAt <= asOf).at(-1) ?? versions?.[0];
+    byGuest(await select(db, customerIds), { db, calendar, word: new Words(), masterKey: new Words(), last: null }),
+  at: (raw, asOf) => {
+    const versions = raw === undefined ? [] : versionsOf(raw);
+    const known = versions.filter((version) => version.recordedAt <= asOf).at(-1) ?? versions[0];
     // A copy of its own: what is remembered of it ends with the answer, however long the versions are kept.
     return { ...(known?.identity ?? nobody) };
   },

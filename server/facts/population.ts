@@ -92,15 +92,17 @@ const store = statement(
 /** What the guests of a chunk are known by at an instant: those with a visit. */
 export async function readKnownGuests(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
   const visitsOf = await visits.read(db, ids, until, calendar);
-  const visitors = [...visitsOf.keys()];
+  const histories = [...visitsOf].map(([id, raw]) => ({ id, visits: visits.at(raw, until) }));
+  const known = histories.filter((guest) => guest.visits.visits.length > 0);
+  const visitors = known.map(({ id }) => id);
   const accounts = await loyalty.read(db, visitors, until, calendar);
   const entries = await feedback.read(db, visitors, until, calendar);
   const messages = await sends.read(db, visitors, until, calendar);
   const segments = await readSegments(db, visitors, until);
-  return [...visitsOf].map(([id, history]) => ({
+  return known.map(({ id, visits: history }) => ({
     hash: guestHash(id),
     facts: {
-      visits: visits.at(history, until),
+      visits: history,
       loyalty: loyalty.at(accounts.get(id), until),
       feedback: feedback.at(entries.get(id), until),
       sends: sends.at(messages.get(id), until),

@@ -7,8 +7,8 @@ import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
 import { markOvertaken, takeMarks } from '../store/marks.ts';
 import { hasChanged } from '../store/score-history.ts';
-import { writeScores } from '../store/scores.ts';
-import { readScores } from '../store/stored-scores.ts';
+import { isSame, writeScores } from '../store/scores.ts';
+import { openScores } from '../store/stored-scores.ts';
 import { currentScoreOf, type ScoredGuest, type ScoreSink } from './guest-score.ts';
 
 /** Guests per chunk: a few statements each, a few megabytes of visits. */
@@ -120,11 +120,11 @@ function* chunksOf(ids: readonly string[]): Generator<string[]> {
 }
 
 async function guestsOf(db: Db, run: ChunkOptions, ids: readonly string[], marked: ReadonlySet<string>): Promise<ScoredGuest[]> {
-  const before = await readScores(db, ids);
-  return await assessAll(db, run, snapshot, { customerIds: ids, asOf: run.asOf }, (customerId, found) => ({
-    row: currentScoreOf(customerId, found),
-    before: before.get(customerId) ?? null,
-    alerts: found.alerts,
-    hadEvents: marked.has(customerId),
-  }));
+  const stored = await openScores(db, ids);
+  return await assessAll(db, run, snapshot, { customerIds: ids, asOf: run.asOf }, (customerId, found) => {
+    const [row, before] = [currentScoreOf(customerId, found), stored(customerId)];
+    // What is the same is kept once: whatever outlives a guest's turn costs more than the turn.
+    const same = before !== null && isSame(row, before);
+    return { row: same ? before : row, before, alerts: found.alerts, hadEvents: marked.has(customerId) };
+  });
 }

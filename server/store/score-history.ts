@@ -74,7 +74,7 @@ export function historyRowOf(score: CurrentScore): HistoryRow {
 
 /** Whether one of the numbers, levels or versions that history keeps differs; a first row always does. */
 export function hasChanged(before: CurrentScore | null, after: CurrentScore): boolean {
-  if (before === null) return true;
+  if (before === null || before === after) return before === null;
   return watched.some((column) => shown(before[column]) !== shown(after[column]));
 }
 

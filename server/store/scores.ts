@@ -205,9 +205,9 @@ export interface Found {
   readonly before: StoredScore | null;
 }
 
-/** Whether a row says the same again. */
-function isSame({ row, before }: Found): boolean {
-  return before !== null && columns.every((column) => before[column] === row[column]);
+/** Whether two rows say the same. */
+export function isSame(row: CurrentScore, before: CurrentScore): boolean {
+  return row === before || columns.every((column) => before[column] === row[column]);
 }
 
 /**
@@ -218,7 +218,7 @@ export async function writeScores(tx: Db, found: readonly Found[], write: WriteI
   const { keepNewer } = write;
   const [scoredAt, recordedAt] = [new Date(write.scoredAt), new Date(write.recordedAt)];
   const factsOf = typeof write.factsComputedAt === 'number' ? new Date(write.factsComputedAt) : null;
-  const same = found.filter(isSame);
+  const same = found.filter(({ row, before }) => before !== null && isSame(row, before));
   const ids = same.map(({ row }) => row.customer_id);
   const versions = same.map(({ before }) => before?.version ?? '');
   const rows = same.length === 0 ? [] : await confirm(tx, ids, versions, scoredAt, recordedAt, factsOf, keepNewer);

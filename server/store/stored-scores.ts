@@ -1,6 +1,6 @@
 /** The current rows of many guests, as a run reads them before it writes. */
 import { sql } from 'kysely';
-import { type BinaryRows, Words } from '../db/binary-rows.ts';
+import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { binaryStatement } from '../db/statement.ts';
 import type { StoredScore } from './scores.ts';
@@ -109,6 +109,17 @@ function storedAt(rows: BinaryRows, known: Known): StoredScore {
 
 /** The current rows of guests; who was never scored is absent. */
 export async function readScores(db: Db, customerIds: readonly string[]): Promise<Map<string, StoredScore>> {
+  const found = await openScores(db, customerIds);
+  return new Map(
+    customerIds.flatMap((id): [string, StoredScore][] => {
+      const row = found(id);
+      return row === null ? [] : [[id, row]];
+    }),
+  );
+}
+
+/** The same, each row made when it is asked for, and then forgotten: of thousands only a few are kept. Null: never scored. */
+export async function openScores(db: Db, customerIds: readonly string[]): Promise<(customerId: string) => StoredScore | null> {
   const rows = await current(db, customerIds);
   const known: Known = {
     method: new Words(),
@@ -120,10 +131,10 @@ export async function readScores(db: Db, customerIds: readonly string[]): Promis
     version: new Words(),
     weeks: new Map(),
   };
-  const found = new Map<string, StoredScore>();
-  for (const place of rows.places()) {
-    const row = storedAt(rows.open(place), known);
-    found.set(row.customer_id, row);
-  }
-  return found;
+  const places = new Map<string, RowPlace>();
+  for (const place of rows.places()) places.set(rows.open(place).text() ?? '', place);
+  return (customerId) => {
+    const place = places.get(customerId);
+    return place === undefined ? null : storedAt(rows.open(place), known);
+  };
 }
