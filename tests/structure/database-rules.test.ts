@@ -210,12 +210,25 @@ describe('the reader of statements', () => {
     ["select * from visits where channel = 'customer_id = 1'", 'visits'],
   ])('it refuses %s', (text, table) => expect(missed(text).map((use) => use.table)).toEqual([table]));
 
+  test('it takes the columns of an alias for no tables', () => {
+    const text = 'select e.visits from unnest($1::text[], $2::text[]) as e(customers, visits)';
+    expect(tablesOf(plainSql(text), ownedHere)).toEqual([]);
+  });
+
   test('it sees ranks over everybody, but not those within a customer', () => {
     expect(unmergeable(plainSql('select percentile_cont(0.5) within group (order by x) from visits'))).toEqual([
       'percentile_cont',
     ]);
     expect(unmergeable(plainSql('select rank() over (order by x) from visits'))).toEqual(['rank']);
     expect(unmergeable(plainSql('select rank() over (partition by v.customer_id order by x) from visits v'))).toEqual([]);
+  });
+
+  test('it sees any other window over everybody, named ones too, but not those within a customer', () => {
+    expect(unmergeable(plainSql('select row_number() over (order by x) from visits'))).toEqual(['over']);
+    expect(unmergeable(plainSql('select sum(x) over () from visits'))).toEqual(['over']);
+    expect(unmergeable(plainSql('select lag(x) over w from visits window w as (order by x)'))).toEqual(['over']);
+    expect(unmergeable(plainSql('select lag(x) over (partition by customer_id order by x) from visits'))).toEqual([]);
+    expect(unmergeable(plainSql('select sum(x), count(*) from visits'))).toEqual([]);
   });
 
   test('it sees the clock after DO UPDATE only', () => {

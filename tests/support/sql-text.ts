@@ -22,8 +22,10 @@ export function plainSql(text: string): string {
 
 /** @param tables the names to look for; anything else (functions, CTEs) is no table. */
 export function tablesOf(plain: string, tables: ReadonlySet<string>): TableUse[] {
+  // An alias may name its columns: `unnest(…) as e (at, customers)` has no table of that name.
+  const named = plain.replace(/\bas (?!materialized\b|not\b)([a-z_0-9]+) ?\([^()]*\)/g, 'as $1');
   const uses = [
-    ...plain.matchAll(/\b(from|join|into|update|using|,) (?:only )?(?:public\.)?([a-z_]+)\b(?=(?: as)?(?: ([a-z_0-9]+))?)/g),
+    ...named.matchAll(/\b(from|join|into|update|using|,) (?:only )?(?:public\.)?([a-z_]+)\b(?=(?: as)?(?: ([a-z_0-9]+))?)/g),
   ];
   return uses.flatMap(([, verb, table = '', alias]) =>
     tables.has(table)
@@ -44,9 +46,12 @@ const wholeBase = /\b(percentile_cont|percentile_disc|percent_rank|cume_dist|nti
 
 /** Functions that need all rows of the base in one place, so that no two shards could merge their answers. */
 export function unmergeable(plain: string): string[] {
-  return [...plain.matchAll(wholeBase)]
+  const ranks = [...plain.matchAll(wholeBase)]
     .filter(({ index }) => !/^[^)]*\)+ over \(partition by (?:[a-z_0-9]+\.)?customer_id\b/.test(plain.slice(index)))
     .map(([, name]) => name ?? '');
+  // Sums, row numbers and neighbours over a window of everybody are no better than ranks.
+  const windows = [...plain.matchAll(/\bover (?:[a-z_0-9]+\b|\((?!partition by (?:[a-z_0-9]+\.)?customer_id\b))/g)];
+  return ranks.length > 0 ? ranks : windows.map(() => 'over');
 }
 
 /** Whether what a conflict writes depends on the moment or on chance. */
