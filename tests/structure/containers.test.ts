@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { nodeProblem } from '../../scripts/node-version.mjs';
 import { filesUnder } from '../../scripts/tools.mjs';
 import { settingsSchema } from '../../server/settings.ts';
+import { makeCertificate } from '../support/certificates.ts';
 import { at, isNode, root, textOf, yamlOf } from '../support/deployed.ts';
 
 interface Instruction {
@@ -154,9 +156,9 @@ describe('compose.yaml', () => {
 });
 
 describe('the health check', () => {
-  const check = (port: number): Promise<number> =>
+  const check = (port: number, certificate = ''): Promise<number> =>
     new Promise((resolve) => {
-      const env = { ...process.env, PORT: String(port), TLS_CERT_FILE: '' };
+      const env = { ...process.env, PORT: String(port), TLS_CERT_FILE: certificate };
       execFile(process.execPath, ['scripts/healthcheck.mjs'], { cwd: root, env }, (error) => resolve(Number(error?.code ?? 0)));
     });
 
@@ -175,5 +177,15 @@ describe('the health check', () => {
     expect(asked).toEqual(['/healthz', '/healthz']);
     await new Promise((done) => server.close(done));
     expect(await check(port)).toBe(1);
+  });
+
+  test('asks a server with a certificate by https, whatever name that is for', async () => {
+    const { cert, key } = makeCertificate({ name: 'guests.example.com', hosts: ['guests.example.com'] });
+    const server = createSecureServer({ cert, key }, (_request, answer) => answer.end());
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    expect(await check(port, '/run/secrets/server.crt')).toBe(0);
+    expect(await check(port)).toBe(1);
+    await new Promise((done) => server.close(done));
   });
 });
