@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from './context.ts';
+import type { Compiled, Straight } from './straight.ts';
 
 /** Uses of a document from which on it is compiled: compiling costs as much as answering some times. */
 const compiledFrom = 2;
@@ -79,7 +80,7 @@ function programOf(schema: GraphQLSchema, document: DocumentNode, name: string):
  * graphql-js, whose errors are the ones that callers see: the facts of the request are remembered, so that this costs little. Mutations
  * never run here.
  */
-export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+export function compiledQueries(schema: GraphQLSchema, learn: Straight['learn'] = () => undefined): ApolloServerPlugin<Context> {
   const documents = new WeakMap<DocumentNode, Known>();
   const endless = endlessTypes(schema);
   const finite = compilable(schema, endless);
@@ -102,12 +103,18 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Conte
           if ((operation as OperationDefinitionNode | null | undefined)?.operation !== OperationTypeNode.QUERY) return null;
           const program = programFor(document, operationName ?? '');
           if (program === null) return null;
-          const variables = variablesFor(schema, endless, operation, request.variables);
-          const result = variables === null ? undefined : await program.query(undefined, contextValue, variables);
-          if (result === undefined || result.errors !== undefined || result.data === undefined) return null;
+          const run: Compiled['run'] = async (context, given) => {
+            const variables = variablesFor(schema, endless, operation, given);
+            const result = variables === null ? undefined : await program.query(undefined, context, variables);
+            return result?.errors === undefined ? (result?.data ?? null) : null;
+          };
+          const data = await run(contextValue, request.variables ?? {});
+          if (data === null) return null;
+          if (request.query !== undefined)
+            learn({ text: request.query, operationName: request.operationName ?? '', document, operation, run });
           return {
             http: { headers: new HeaderMap() },
-            body: { kind: 'single', singleResult: { data: result.data } },
+            body: { kind: 'single', singleResult: { data: data as Record<string, unknown> } },
           };
         },
       };

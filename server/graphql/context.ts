@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
+import type { Reader, Replicas } from '../db/replicas.ts';
 import type { Calendar } from '../engine/calendar.ts';
 import { type AnswerCache, type CachingAssessor, cachingAssessor } from '../facts/answer-cache.ts';
 import { openAssessor } from '../facts/assessor.ts';
@@ -9,7 +10,7 @@ import type { AuditDoor } from '../store/audit-chain.ts';
 import type { AuditLog } from '../store/audit-log.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { AnsweredOperation } from './answered.ts';
-import type { Budgets } from './budgets.ts';
+import type { Budgets, Taking } from './budgets.ts';
 import type { LiveSource } from './live/queue.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
 import type { Meter } from './meter.ts';
@@ -65,6 +66,8 @@ export interface Outbound {
 /** What lives as long as the process. */
 export interface Serving {
   readonly db: Db;
+  /** Where queries may be read instead of `db`; absent: nowhere. */
+  readonly replicas?: Replicas | undefined;
   /** For figures of the whole base whose statement may take longer than a request's others; absent: `db`. */
   readonly patientDb?: Db;
   readonly settings: GraphqlSettings;
@@ -111,6 +114,10 @@ export interface RequestFacts {
   readonly requestId: string;
   /** Where it came in; absent: GraphQL over HTTP. */
   readonly door?: AuditDoor;
+  /** What was taken for it already; absent: nothing. */
+  readonly paid?: Taking;
+  /** Where a query may be read: a replica that knows all up to a position (null: any replica); absent: the primary only. */
+  readonly readsAfter?: bigint | null;
   /** Work that goes on after its request: it has bounds of its own, and nobody's budget is spent on it. */
   readonly isBackground?: true;
 }
@@ -127,18 +134,25 @@ export interface Context extends RequestFacts {
   readonly sources: RequestSources | null;
 }
 
-export async function contextOf(process: Serving, facts: RequestFacts): Promise<Context> {
+/** @param reader what it reads from; null: the primary. @param seen what it read and did until now. */
+export async function contextOf(
+  process: Serving,
+  facts: RequestFacts,
+  reader: Reader | null = null,
+  seen = new Seen(),
+): Promise<Context> {
   const { viewer, now } = facts;
   const { config, weeks } = await process.scoring.at(now);
   // Counts of rows would tell a limited reach of what lies beyond it.
   const shown = process.settings.DEBUG_SHOW_DATA_SOURCES === true && viewer.reach === null;
+  const own = reader?.db ?? process.db;
   const sources = shown
-    ? openRequestSources(process.db, { calendar: process.calendar, trendDays: config.trendDays }, sectionOf)
+    ? openRequestSources(own, { calendar: process.calendar, trendDays: config.trendDays }, sectionOf)
     : null;
-  const db = sources?.dbOf(null) ?? process.db;
-  const serving = { ...process, db, config, weeks: sources === null ? weeks : weeks.through(db) };
-  const assessing = { ...serving, sources };
-  const seen = new Seen();
+  const db = sources?.dbOf(null) ?? own;
+  // The weeks of the base stay with the primary: a replica that is behind would have them computed again.
+  const serving = { ...process, ...(reader === null ? {} : { patientDb: reader.patientDb }), db, config, weeks: sources === null ? weeks : weeks.through(db) };
+  const assessing = { ...serving, sources, ...(reader === null ? {} : { mayKeep: reader.mayKeep }) };
   return {
     ...facts,
     serving,

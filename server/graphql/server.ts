@@ -13,6 +13,7 @@ import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
 import { type KeptSubscriptions, openKeptSubscriptions } from './live/kept-subscription.ts';
 import { openSubscriptions, type Subscriptions } from './live/subscribing.ts';
 import { executableSchema } from './schema.ts';
+import { openStraight, type Straight } from './straight.ts';
 import { told } from './telling.ts';
 import { hashesPlugin, trustedOnly } from './trusted-documents.ts';
 import { usagePlugin } from './usage.ts';
@@ -21,6 +22,8 @@ import { usagePlugin } from './usage.ts';
 export interface GraphqlDoor {
   /** For an HTTP integration; already started. */
   readonly apollo: ApolloServer<Context>;
+  /** The answer to a question that was answered before; null: `apollo` has to answer. */
+  readonly straight: Straight['answer'];
   /** One per request. */
   readonly contextOf: (request: RequestFacts) => Promise<Context>;
   /** Runs a document outside of HTTP under the same rules. */
@@ -83,6 +86,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }; // faults are t
 /** Builds the schema and starts GraphQL. @throws Error when schema and resolvers do not fit together. */
 export async function openGraphql(serving: Serving, schema = executableSchema()): Promise<GraphqlDoor> {
   const largest = largestArguments(serving.settings.ENHANCED_PROFILE_BATCH_SIZE);
+  const straight = openStraight(schema, serving, largest);
   const apollo = new ApolloServer<Context>({
     schema,
     plugins: [
@@ -94,7 +98,7 @@ export async function openGraphql(serving: Serving, schema = executableSchema())
       ...(serving.audit === undefined ? [] : [auditPlugin()]),
       usagePlugin(schema, serving.onAnswered ?? (() => undefined), serving.settings.DEBUG_TRACK_PERFORMANCE === true),
       deprecationsPlugin(schema, serving.onDeprecated ?? (() => undefined)),
-      compiledQueries(schema),
+      compiledQueries(schema, straight.learn),
     ],
     introspection: true, // decided by role in limitsPlugin
     csrfPrevention: true,
@@ -120,6 +124,7 @@ export async function openGraphql(serving: Serving, schema = executableSchema())
   };
   return {
     apollo,
+    straight: straight.answer,
     contextOf: (request) => contextOf(serving, request),
     subscriptions: openSubscriptions(schema, serving, largest),
     kept: openKeptSubscriptions(schema, serving, largest),

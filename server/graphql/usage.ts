@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { directiveOf } from './directives.ts';
 
 /** The fields of a document that cost something, each once. */
-function costlyFields(schema: GraphQLSchema, document: DocumentNode): string[] {
+export function costlyFields(schema: GraphQLSchema, document: DocumentNode): string[] {
   const found = new Set<string>();
   const types = new TypeInfo(schema);
   visit(

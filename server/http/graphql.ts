@@ -34,11 +34,31 @@ export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: R
       askers.set(request, { viewer: recognition.viewer, now, requestId: request.id });
     },
     handler: async (request, reply) => {
-      if (!wantsStream(request)) return await answer.call(app, request, reply);
-      await streamAnswers(door, askerOf(request), request, reply, options);
-      return reply;
+      if (wantsStream(request)) {
+        await streamAnswers(door, askerOf(request), request, reply, options);
+        return reply;
+      }
+      const type = straightType(request);
+      if (type === null) return await answer.call(app, request, reply);
+      const { text, paid } = await door.straight(askerOf(request), request.body);
+      if (text !== null) return reply.type(type).send(text);
+      if (paid !== undefined) askers.set(request, { ...askerOf(request), paid });
+      return await answer.call(app, request, reply);
     },
   });
+}
+
+/** What callers accept who need no negotiating, and what they get. */
+const straightTypes: ReadonlyMap<string, string> = new Map([
+  ['*/*', 'application/json; charset=utf-8'],
+  ['application/json', 'application/json; charset=utf-8'],
+  ['application/graphql-response+json,application/json;q=0.9', 'application/graphql-response+json; charset=utf-8'],
+]);
+
+/** The type of an answer to plain JSON; null: Apollo finds out how to answer, or whether. */
+function straightType({ method, headers }: FastifyRequest): string | null {
+  if (method !== 'POST' || headers['content-type']?.startsWith('application/json') !== true) return null;
+  return straightTypes.get(headers.accept ?? '*/*') ?? null;
 }
 
 /** Somebody typed the address: show the page for people. */

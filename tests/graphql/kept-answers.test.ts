@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { Kind, type OperationDefinitionNode, OperationTypeNode, parse, type TypeNode } from 'graphql';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { corpus } from './corpus.ts';
 import { guestId, now, openRestaurant } from './restaurant.ts';
 
 const list = `{ customers(first: 50) { nodes { id name healthScore { healthScore healthLevel exactScore coverage confidence method week configVersion
@@ -78,37 +77,9 @@ test('what explains a number, an instant that is named, and a cache that is swit
   expect(await plain.statementsOf(scores, { ids })).toContain('facts.visits');
 });
 
-/** A value for a variable; undefined: leave the document out. */
-function valueFor(type: TypeNode): unknown {
-  if (type.kind !== Kind.NON_NULL_TYPE) return null;
-  if (type.type.kind === Kind.LIST_TYPE) return ids;
-  const name = type.type.kind === Kind.NAMED_TYPE ? type.type.name.value : '';
-  return ({ ID: ids[0], Int: 10, Boolean: true, String: 'a' } as Record<string, unknown>)[name];
-}
-
-/** The questions of the pages and of the guides. */
-function corpus(): { name: string; query: string; variables: Record<string, unknown> }[] {
-  const pages = JSON.parse(readFileSync('client/generated/persisted-documents.json', 'utf8')) as Record<string, string>;
-  const guides = readdirSync('docs/guides').flatMap((file) =>
-    [...readFileSync(`docs/guides/${file}`, 'utf8').matchAll(/```graphql\n((?:query|\{)[\s\S]*?)```/g)].map(
-      ([, text = '']) => text,
-    ),
-  );
-  return [...Object.values(pages), ...guides].flatMap((query) =>
-    parse(query)
-      .definitions.filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION)
-      .filter(({ operation }) => operation === OperationTypeNode.QUERY)
-      .map(({ name, variableDefinitions = [] }) => {
-        const variables = variableDefinitions.map(({ variable, type }) => [variable.name.value, valueFor(type)] as const);
-        return { name: name?.value ?? query.slice(0, 60), query, variables: Object.fromEntries(variables) };
-      })
-      .filter(({ variables }) => !Object.values(variables).includes(undefined)),
-  );
-}
-
 test('every question of the pages and guides is answered the same to the byte, kept or computed', async () => {
   const { both } = await openTwo();
-  const questions = corpus();
+  const questions = corpus(ids);
   expect(questions.length).toBeGreaterThan(20);
   for (const { query, variables } of questions) await both(query, variables);
 });

@@ -64,7 +64,7 @@ function parsedFault(text: string): string | null {
 }
 
 /** Whether the operation asks for the schema at its root. */
-function introspects(document: DocumentNode, set: SelectionSetNode): boolean {
+export function introspects(document: DocumentNode, set: SelectionSetNode): boolean {
   return set.selections.some((selection) => {
     if (selection.kind === Kind.FIELD) return selection.name.value === '__schema' || selection.name.value === '__type';
     if (selection.kind === Kind.INLINE_FRAGMENT) return introspects(document, selection.selectionSet);
@@ -156,7 +156,7 @@ export function limitsPlugin(schema: GraphQLSchema, largest: LargestArguments): 
             );
           }
           isPriced = true;
-          paid = await pay(serving, context, requested);
+          paid = context.paid ?? (await pay(serving, context, requested));
           if (isRefused(paid)) throw rateLimited(paid, { http: tooSoon(paid) });
         },
         async willSendResponse({ response }) {
