@@ -173,6 +173,81 @@ describe('the script', () => {
   });
 });
 
+describe('the script, where functions of the same names stand for those of Citus', () => {
+  const citus = [
+    'set local allow_system_table_mods to on',
+    `insert into pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+     select 90001, 'citus', oid, 'pg_catalog'::regnamespace, false, '13.0' from pg_roles where rolname = current_user`,
+    'create temporary table asked (no int generated always as identity, call text)',
+    'create temporary table pg_dist_partition (logicalrelid regclass, partmethod "char", partkey text)',
+    'create function column_to_column_name(regclass, text) returns text language sql as $f$ select $2 $f$',
+    `create function create_reference_table(text) returns void language sql as $f$
+       insert into asked (call) values ('reference ' || $1);
+       insert into pg_dist_partition values ($1::regclass, 'n', null) $f$`,
+    `create function create_distributed_table(table_name text, column_name text, colocate_with text) returns void language sql as $f$
+       insert into asked (call) values (table_name || ' by ' || column_name || ' beside ' || colocate_with);
+       insert into pg_dist_partition values (table_name::regclass, 'h', column_name) $f$`,
+  ];
+
+  /** What was asked of Citus by `work`, in order; nothing of it stays. */
+  async function asked(work: (tx: Db) => Promise<void>): Promise<string[]> {
+    const calls = await db
+      .transaction(async (tx) => {
+        for (const text of [...citus, view]) await tx.runOnce('citus', text, []);
+        await work(tx);
+        throw Object.assign(new Error('undo'), {
+          calls: await tx.runOnce<{ call: string }>('citus', 'select call from asked order by no', []),
+        });
+      })
+      .catch((error: { calls?: { call: string }[] }) => {
+        if (error.calls === undefined) throw error;
+        return error.calls;
+      });
+    return calls.map(({ call }) => call);
+  }
+
+  const planned = () =>
+    steps.flatMap(({ kind, table_name, beside }) => {
+      if (kind === 'LOCAL') return [];
+      if (kind === 'REFERENCE') return [`reference public.${table_name}`];
+      return [`public.${table_name} by customer_id beside ${beside === null ? 'none' : `public.${beside}`}`];
+    });
+
+  test('carries the plan out in its order, and a second time nothing', async () => {
+    const once = await asked(async (tx) => void (await tx.runOnce('distribute', block, [])));
+    expect(once).toEqual(planned());
+    const twice = await asked(async (tx) => {
+      await tx.runOnce('distribute', block, []);
+      await tx.runOnce('distribute', block, []);
+    });
+    expect(twice).toEqual(once);
+  });
+
+  test('adds what a migration brought', async () => {
+    const calls = await asked(async (tx) => {
+      await tx.runOnce('distribute', block, []);
+      await tx.runOnce('citus', 'truncate asked', []);
+      await tx.runOnce(
+        'citus',
+        'create table stamps (customer_id text not null references customers, no int, primary key (customer_id, no))',
+        [],
+      );
+      await tx.runOnce('distribute', block, []);
+    });
+    expect(calls).toEqual(['public.stamps by customer_id beside public.customers']);
+  });
+
+  test('stops at a table that somebody has distributed in another way', async () => {
+    const failing = asked(async (tx) => {
+      await tx.runOnce('citus', "insert into pg_dist_partition values ('visits', 'h', 'visit_id')", []);
+      await tx.runOnce('distribute', block, []);
+    });
+    await expect(failing).rejects.toThrow(
+      /expected visits to be distributed by customer_id or not yet, got method h and column visit_id/,
+    );
+  });
+});
+
 describe('what a cluster does not do yet', () => {
   /** Citus refuses row locks and grouping sets over several nodes: these statements have to be written anew before one can be used. */
   const locking = [
