@@ -60,8 +60,10 @@ begin
   if not exists (select from pg_extension where extname = 'citus') then
     raise exception 'expected a database with the extension citus, got one without; run "create extension citus" on every node first, or leave this script alone on one PostgreSQL';
   end if;
-  -- Foreign keys to a reference table would make Citus take the tables that hold them for local ones until it is their turn.
+  -- Foreign keys to a reference table would make Citus take the tables that hold them for local ones of its own until it is their turn,
+  -- and refuse their foreign keys to customers: here, and for the tables that later migrations bring.
   set local citus.enable_local_reference_table_foreign_keys to off;
+  execute format('alter database %I set citus.enable_local_reference_table_foreign_keys to off', current_database());
   -- Tables that point at each other are filled one after the other, over one connection to each node.
   set local citus.multi_shard_modify_mode to 'sequential';
   for planned in select * from distribution_plan where kind <> 'LOCAL' order by step loop
