@@ -68,11 +68,11 @@ describe.skipIf(url === undefined)('on a Citus cluster (CITUS_URL)', () => {
       await cluster.runOnce('citus/empty', 'drop schema public cascade', []);
       await cluster.runOnce('citus/empty', 'create schema public', []);
     }
-  });
+  }, 600_000);
 });
 
 test('the same walk gives the same scores twice on single nodes', async () => {
   const scores = await scoresOfDemo(await testDatabase());
   expect(scores).toHaveLength(50);
   expect(await scoresOfDemo(await testDatabase())).toEqual(scores);
-});
+}, 180_000);
