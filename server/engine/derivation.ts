@@ -23,8 +23,8 @@ export interface Derivation<Name extends FactName, Result> {
 }
 
 /** A result, and the very facts and moment that it came from. */
-interface Known<Result> {
-  readonly facts: readonly unknown[];
+interface Known<Name extends FactName, Result> {
+  readonly facts: Pick<Facts, Name>;
   readonly moment: Moment;
   readonly result: Result;
 }
@@ -37,15 +37,21 @@ export function derivation<const Name extends FactName, Result>(
   needs: readonly Name[],
   compute: (facts: Pick<Facts, Name>, moment: Moment) => Result,
 ): Derivation<Name, Result> {
-  const known = openMemory<object, Known<Result>>();
+  const known = openMemory<object, Known<Name, Result>>();
   const remembered = (facts: Pick<Facts, Name>, moment: Moment): Result => {
     const first = needs[0] === undefined ? null : facts[needs[0]];
     if (typeof first !== 'object' || first === null) return compute(facts, moment);
     const found = known.get(first);
-    if (found?.moment === moment && needs.every((name, index) => found.facts[index] === facts[name])) return found.result;
+    if (found !== undefined && found.moment === moment && same(needs, found.facts, facts)) return found.result;
     const result = compute(facts, moment);
-    known.set(first, { facts: needs.map((name) => facts[name]), moment, result });
+    known.set(first, { facts, moment, result });
     return result;
   };
   return { needs, compute: remembered };
+}
+
+function same<Name extends FactName>(needs: readonly Name[], a: Pick<Facts, Name>, b: Pick<Facts, Name>): boolean {
+  if (a === b) return true;
+  for (const name of needs) if (a[name] !== b[name]) return false;
+  return true;
 }

@@ -7,7 +7,7 @@ import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts, VisitHistory } from './facts.ts';
 import { clamp } from './maths/statistics.ts';
 import { openMemory } from './memory.ts';
-import { guestTiming, knownTiming } from './predictions/guest-timing.ts';
+import { knownTiming, timingOn } from './predictions/guest-timing.ts';
 import type { ChampionPredictor, PredictionFit } from './predictions/prediction-fit.ts';
 import { openPredictor } from './predictions/predictor.ts';
 import { returnWithin, rhythm, spanOf, visitDays } from './rhythm.ts';
@@ -52,10 +52,11 @@ function byChampion(champion: ChampionPredictor, days: readonly number[], day: n
   const timing = knownTiming(days, day);
   const lastDay = days.at(-1) ?? day;
   if (timing === null) throw new RangeError(`expected a visit up to day ${day}, got none`);
-  const most = afterVisit.reduce<number>((highest, gaps) => {
-    const fresh = guestTiming(days, lastDay + Math.round(gaps * gapDays));
-    return fresh === null ? highest : Math.max(highest, champion.returnWithin(fresh, horizonDays));
-  }, 0);
+  let most = 0;
+  for (const gaps of afterVisit) {
+    const fresh = timingOn(lastDay + Math.round(gaps * gapDays), timing, days);
+    most = Math.max(most, champion.returnWithin(fresh, horizonDays));
+  }
   const returns = champion.returnWithin(timing, horizonDays);
   return {
     method: 'CHAMPION',

@@ -12,7 +12,9 @@ const knownDays = openMemory<VisitHistory, readonly number[]>();
 
 /** Distinct business days with a visit, ascending. A day counts once over all locations. */
 export function visitDays(history: VisitHistory): readonly number[] {
-  const days = knownDays.get(history) ?? distinctDays(history.visits);
+  const known = knownDays.get(history);
+  if (known !== undefined) return known;
+  const days = distinctDays(history.visits);
   knownDays.set(history, days);
   return days;
 }
@@ -20,13 +22,31 @@ export function visitDays(history: VisitHistory): readonly number[] {
 /** Distinct days of events that come in order of their day. */
 export function distinctDays(events: readonly { readonly day: number }[]): number[] {
   const days: number[] = [];
-  for (const { day } of events) if (days.at(-1) !== day) days.push(day);
+  let last: number | null = null;
+  for (const { day } of events) {
+    if (day !== last) days.push(day);
+    last = day;
+  }
   return days;
+}
+
+/** How many of the days, ascending, lie behind one. */
+export function daysAfter(days: readonly number[], day: number): number {
+  let first = days.length;
+  while (first > 0 && (days[first - 1] ?? day) > day) first -= 1;
+  return days.length - first;
 }
 
 /** Days between consecutive visit days; one fewer than visit days. */
 export function gapsOf(days: readonly number[]): number[] {
-  return days.slice(1).map((day, index) => day - (days[index] ?? day));
+  const gaps: number[] = [];
+  let before = days[0] ?? 0;
+  for (let index = 1; index < days.length; index += 1) {
+    const day = days[index] ?? before;
+    gaps.push(day - before);
+    before = day;
+  }
+  return gaps;
 }
 
 /** What the rhythm of a guest rests on. */

@@ -1,15 +1,22 @@
 import { alertsOf } from './alerts/alerts.ts';
 import { derivation } from './derivation.ts';
+import type { VisitHistory } from './facts.ts';
 import { bareHealth, healthNeeds } from './health/score.ts';
 import { rhythmSignals } from './insights/signals.ts';
 import { percentileRank } from './maths/statistics.ts';
 import { outlookOf } from './outlook.ts';
 import { profileCompleteness } from './profile/completeness.ts';
-import { lifetimeValue } from './profile/purchases.ts';
+import { pastSpend } from './profile/purchases.ts';
 import { rfm } from './profile/rfm.ts';
 import { churnRisk } from './risk/churn.ts';
 import { engagementRisk } from './risk/engagement.ts';
 import { valueRisk } from './risk/value.ts';
+
+function lastOf({ visits }: VisitHistory): number | null {
+  let latest: number | null = null;
+  for (const { at } of visits) if (latest === null || at > latest) latest = at;
+  return latest;
+}
 
 /** What lists, filters, history and alerts need of one guest, unrounded: one current row per guest. */
 export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
@@ -17,7 +24,7 @@ export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'source
   const { visits, population } = facts;
   const health = bareHealth(facts, moment);
   const completeness = profileCompleteness.compute(facts, moment);
-  const value = lifetimeValue(visits, population, day, config);
+  const value = pastSpend(visits, population, day, config);
   const risks = {
     churn: churnRisk(visits, population, day, config, 'PROBABILITY'),
     engagement: engagementRisk(facts, day, config, 'PROBABILITY'),
@@ -33,10 +40,7 @@ export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'source
     completenessScore: completeness.overallScore,
     completenessLevel: completeness.completenessLevel,
     /** Milliseconds since 1970; null: no visit. */
-    lastVisitAt: visits.visits.reduce<number | null>(
-      (latest, visit) => (latest === null || visit.at > latest ? visit.at : latest),
-      null,
-    ),
+    lastVisitAt: lastOf(visits),
     expectedVisitsPer30Days: outlookOf(visits, day, population, config)?.visitsPer30Days ?? null,
     lifetimeValueMinor: value.total ?? 0,
     last12MonthsMinor: value.last12Months ?? 0,

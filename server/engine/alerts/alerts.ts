@@ -180,10 +180,10 @@ const rank: Readonly<Record<AlertSeverity, number>> = { CRITICAL: 0, HIGH: 1, ME
 
 /** Most severe first. */
 export function alertsOf(situation: Situation): Alert[] {
-  return rules
-    .flatMap((rule) => {
-      const alert = rule(situation);
-      return alert === null ? [] : [alert];
-    })
-    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+  const alerts: Alert[] = [];
+  for (const rule of rules) {
+    const alert = rule(situation);
+    if (alert !== null) alerts.push(alert);
+  }
+  return alerts.length < 2 ? alerts : alerts.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

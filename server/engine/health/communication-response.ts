@@ -1,6 +1,6 @@
 import type { ScoringConfig } from '../config.ts';
 import { evidence, evidenceOf } from '../evidence.ts';
-import type { ChannelFacts, PopulationFacts, Send, SendHistory, VisitHistory } from '../facts.ts';
+import type { ChannelFacts, PopulationFacts, Send, SendHistory, Visit, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
 import { shrunk, withoutSpread } from '../maths/statistics.ts';
 import { absent, type Part, type PercentileSource, type Ranked, ranked } from './component.ts';
@@ -30,28 +30,43 @@ export interface ChannelTraits {
  */
 export function deliveriesOf(history: SendHistory, visits: VisitHistory, day: number, config: ScoringConfig): Delivery[] {
   const recent = history.sends.filter((send) => send.day > day - config.communication.windowDays);
-  const attributed = recent.some((send) => send.visitId !== null);
-  const visitIds = new Set(attributed ? visits.visits.map((visit) => visit.visitId) : []);
-  return recent.flatMap((send) => {
+  const visitIds = attributedVisits(recent, visits.visits);
+  const deliveries: Delivery[] = [];
+  for (const send of recent) {
     const visited = send.visitId !== null && visitIds.has(send.visitId);
     const answered = visited || send.clickedAt !== null || send.repliedAt !== null;
     const opened = send.openedAt !== null;
-    return answered || opened || send.deliveredAt !== null ? [{ send, opened, answered, visited }] : [];
-  });
+    if (answered || opened || send.deliveredAt !== null) deliveries.push({ send, opened, answered, visited });
+  }
+  return deliveries;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** The ids of visits that messages led to, as far as there are such visits. */
+export function attributedVisits(sends: readonly Send[], visits: readonly Visit[]): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const { visitId } of sends) if (visitId !== null) named.add(visitId);
+  if (named.size === 0) return nothing;
+  const found = new Set<string>();
+  for (const { visitId } of visits) if (named.has(visitId)) found.add(visitId);
+  return found;
 }
 
 /** By channel, in order of the name. */
 export function channelTraits(deliveries: readonly Delivery[]): ChannelTraits[] {
-  const channels = [...new Set(deliveries.map(({ send }) => send.channel))].sort();
-  return channels.map((channel) => {
-    const own = deliveries.filter(({ send }) => send.channel === channel);
-    return {
-      channel,
-      deliveries: own.length,
-      actions: own.filter(({ answered }) => answered).length,
-      onlyOpened: own.filter(({ answered, opened }) => opened && !answered).length,
-    };
-  });
+  const found: { channel: string; deliveries: number; actions: number; onlyOpened: number }[] = [];
+  for (const { send, answered, opened } of deliveries) {
+    let own = found.find(({ channel }) => channel === send.channel);
+    if (own === undefined) {
+      own = { channel: send.channel, deliveries: 0, actions: 0, onlyOpened: 0 };
+      found.push(own);
+    }
+    own.deliveries += 1;
+    if (answered) own.actions += 1;
+    else if (opened) own.onlyOpened += 1;
+  }
+  return found.length < 2 ? found : found.sort((a, b) => (a.channel < b.channel ? -1 : 1));
 }
 
 /** Responses per delivery, 0 to 1, opens at their weight. */
@@ -75,7 +90,17 @@ export function channelRank(traits: ChannelTraits, channels: readonly ChannelFac
   const mean = venue?.responseRate ?? priorResponse;
   const rate = responseRate(traits, mean, config);
   const rank = ranked(rate, venue?.rates ?? null, { medianRate: mean, logSpread: priorLogSpread });
-  return { ...traits, ...rank, responseRate: rate };
+  // Field by field: spreading costs a run more than the ranking.
+  return {
+    channel: traits.channel,
+    deliveries: traits.deliveries,
+    actions: traits.actions,
+    onlyOpened: traits.onlyOpened,
+    percentile: rank.percentile,
+    source: rank.source,
+    withoutSpread: rank.withoutSpread,
+    responseRate: rate,
+  };
 }
 
 /** The channels' percentiles weighted by deliveries, 0 to 100; null when nothing was delivered. */

@@ -24,18 +24,23 @@ interface Signal {
 
 /** One feedback counts once, whatever it answers; null: it says nothing in numbers. */
 export function signalOf({ nps, rating, sentiment }: FeedbackEntry, config: ScoringConfig): Signal | null {
-  const answers: Signal[] = [];
-  if (nps !== null) answers.push({ points: 10 * nps, weight: 1 });
-  if (rating !== null) answers.push({ points: 25 * (rating - 1), weight: 1 });
-  if (sentiment !== null) answers.push({ points: 50 * (sentiment + 1), weight: config.feedback.sentimentWeight });
-  if (answers.length === 0) return null;
-  let weight = 0;
-  let points = 0;
-  for (const answer of answers) {
-    weight += answer.weight;
-    points += answer.weight * answer.points;
+  if (nps === null && rating === null && sentiment === null) return null;
+  const { sentimentWeight } = config.feedback;
+  let [weight, points] = [0, 0];
+  if (nps !== null) {
+    weight += 1;
+    points += 10 * nps;
   }
-  return { points: points / weight, weight: Math.max(...answers.map((answer) => answer.weight)) };
+  if (rating !== null) {
+    weight += 1;
+    points += 25 * (rating - 1);
+  }
+  if (sentiment !== null) {
+    weight += sentimentWeight;
+    points += sentimentWeight * (50 * (sentiment + 1));
+  }
+  const said = nps !== null || rating !== null ? 1 : 0;
+  return { points: points / weight, weight: sentiment === null ? said : Math.max(said, sentimentWeight) };
 }
 
 export function feedbackTraits(history: FeedbackHistory, day: number, config: ScoringConfig): FeedbackTraits {

@@ -1,6 +1,7 @@
 import type { Instant } from '../derivation.ts';
 import type { LoyaltyHistory, Send, VisitHistory } from '../facts.ts';
 import { openMemory } from '../memory.ts';
+import { attributedVisits } from './communication-response.ts';
 import type { GuestFacts } from './traits.ts';
 
 interface Remembered<Known> {
@@ -49,18 +50,22 @@ function loyaltyAt(history: LoyaltyHistory, asOf: number): LoyaltyHistory | null
   return { tier: joined ? history.tier : null, joinedAt: joined ? history.joinedAt : null, transactions };
 }
 
-/** What became of a message later is forgotten, the visit attributed to it included. */
+/** What became of a message later is forgotten, the visit attributed to it included. Most messages are old: they stay as they are. */
 function sendsAt(sends: readonly Send[], { visits }: VisitHistory, asOf: number): Send[] {
-  const visitIds = new Set(sends.some((send) => send.visitId !== null) ? visits.map((visit) => visit.visitId) : []);
+  const visitIds = attributedVisits(sends, visits);
+  const known: Send[] = [];
+  for (const send of sends) {
+    if (send.at > asOf) continue;
+    const { deliveredAt, openedAt, clickedAt, repliedAt } = send;
+    const visitId = send.visitId !== null && visitIds.has(send.visitId) ? send.visitId : null;
+    const later =
+      (deliveredAt ?? asOf) > asOf || (openedAt ?? asOf) > asOf || (clickedAt ?? asOf) > asOf || (repliedAt ?? asOf) > asOf;
+    known.push(visitId === send.visitId && !later ? send : { ...send, visitId, ...outcomesAt(send, asOf) });
+  }
+  return known;
+}
+
+function outcomesAt({ deliveredAt, openedAt, clickedAt, repliedAt }: Send, asOf: number) {
   const by = (at: number | null) => (at !== null && at <= asOf ? at : null);
-  return sends
-    .filter((send) => send.at <= asOf)
-    .map((send) => ({
-      ...send,
-      deliveredAt: by(send.deliveredAt),
-      openedAt: by(send.openedAt),
-      clickedAt: by(send.clickedAt),
-      repliedAt: by(send.repliedAt),
-      visitId: send.visitId !== null && visitIds.has(send.visitId) ? send.visitId : null,
-    }));
+  return { deliveredAt: by(deliveredAt), openedAt: by(openedAt), clickedAt: by(clickedAt), repliedAt: by(repliedAt) };
 }

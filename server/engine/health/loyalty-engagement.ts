@@ -23,14 +23,14 @@ export interface LoyaltyTraits {
   readonly tierMovement: TierMovement | null;
 }
 
-function earned(history: LoyaltyHistory): readonly LoyaltyTransaction[] {
-  return history.transactions.filter((transaction) => transaction.kind === 'EARN' && (transaction.points ?? 0) > 0);
+function isEarning({ kind, points }: LoyaltyTransaction): boolean {
+  return kind === 'EARN' && (points ?? 0) > 0;
 }
 
 /** @returns null for a guest who is no member. */
 export function loyaltyTraits(history: LoyaltyHistory | null, day: number, config: ScoringConfig): LoyaltyTraits | null {
   if (history === null) return null;
-  const earnings = earned(history);
+  const earnings = history.transactions.filter(isEarning);
   const gaps = gapsOf(distinctDays(earnings));
   return {
     earnings: earnings.length,
@@ -47,7 +47,7 @@ export function tierMovement(history: LoyaltyHistory, day: number, config: Scori
   const steps = history.transactions.filter((transaction) => transaction.tier !== null);
   const first = steps[0];
   if (first === undefined) return null; // the account’s own tier is that of today
-  const before = steps.filter((step) => step.day <= day - config.loyalty.tierDays).at(-1) ?? first;
+  const before = steps.findLast((step) => step.day <= day - config.loyalty.tierDays) ?? first;
   const now = steps.at(-1) ?? first;
   if (before.tier === now.tier) return 'FLAT';
   const order = config.loyalty.tierOrder.split(' ');

@@ -10,7 +10,7 @@ import { ageOn } from '../profile/age.ts';
 import type { ProfileCompleteness } from '../profile/completeness.ts';
 import { partySizes } from '../profile/dining.ts';
 import { type FavoriteItem, favoriteItems, tellingFavorite } from '../profile/favorites.ts';
-import { lifetimeValue } from '../profile/purchases.ts';
+import { pastSpend } from '../profile/purchases.ts';
 import { gapsOf, regularity, spanOf, visitDays } from '../rhythm.ts';
 import { answered } from '../risk/engagement.ts';
 import type { Risk } from '../risk/risk.ts';
@@ -212,7 +212,7 @@ function moneySignals({ visits, population }: Needed, day: number, config: Scori
     spendAgainstVenue: perVisit === null || venueMean === null || venueMean === 0 ? null : perVisit / venueMean,
     recentSpendAgainstUsual: recentAgainstUsual(visits.visits, population.horizonDays, day),
     spendRose: spendChange(visits.visits, day, config)?.probabilityUp ?? null,
-    lifetimeValuePercentile: lifetimeValue(visits, population, day, config).percentile,
+    lifetimeValuePercentile: pastSpend(visits, population, day, config).percentile,
     discountShare: priced.length === 0 ? null : total('discountMinor') / total('grossMinor'),
     discountedVisits: priced.filter(({ discountMinor }) => (discountMinor ?? 0) > 0).length,
   };

@@ -73,21 +73,25 @@ export function percentileRank(sketch: readonly number[], value: number): number
   return (first - 1 + (value - low) / (high - low)) * step;
 }
 
+/** How many leading points are below the value, by bisection. */
 function lowerBound(sorted: readonly number[], value: number): number {
-  return boundary(sorted, (point) => point < value);
-}
-
-function upperBound(sorted: readonly number[], value: number): number {
-  return boundary(sorted, (point) => point <= value);
-}
-
-/** How many leading points satisfy `before`, by bisection. */
-function boundary(sorted: readonly number[], before: (point: number) => boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (before(sorted[middle] ?? Number.POSITIVE_INFINITY)) low = middle + 1;
+    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many leading points are at or below the value. */
+function upperBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) <= value) low = middle + 1;
     else high = middle;
   }
   return low;

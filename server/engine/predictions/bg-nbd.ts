@@ -6,6 +6,7 @@
  */
 import { lnRising, lnSum } from '../maths/special.ts';
 import { expectedVisitsPoisson } from './expected-visits.ts';
+import { ofLatest } from './latest-history.ts';
 import type { Model, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
 import { stagesLikelihood } from './stages-likelihood.ts';
@@ -24,7 +25,7 @@ export const bgNbd: Model = {
   likelihoodOver: stagesLikelihood(1, 0),
   predictor: (parameters) => {
     const [r = 1, alpha = 1, a = 1, b = 1] = parameterValues(parameters, parameterNames);
-    const stillCustomer = (guest: RepeatHistory): number => 1 / (1 + Math.exp(lnOddsGone(r, alpha, a, b, guest)));
+    const stillCustomer = ofLatest((guest) => 1 / (1 + Math.exp(lnOddsGone(r, alpha, a, b, guest))));
     return {
       stillCustomer,
       returnWithin: (guest, weeks) =>

@@ -28,9 +28,11 @@ export function blendOf(
   days: number,
   question: Question,
 ): number {
-  const sayings = Float64Array.from(predictors, (predictor, model) =>
-    (weights[model] ?? 0) > 0 ? saying(predictor, guest, days, question) : 0,
-  );
+  const sayings = new Float64Array(predictors.length);
+  for (let model = 0; model < predictors.length; model += 1) {
+    const predictor = predictors[model];
+    if (predictor !== undefined && (weights[model] ?? 0) > 0) sayings[model] = saying(predictor, guest, days, question);
+  }
   return meanOf(sayings, weights, question);
 }
 
@@ -43,7 +45,9 @@ export function meanOf(sayings: Float64Array, weights: readonly number[], questi
 
 /** By how much the logarithm of the weighted mean exceeds the weighted mean of logarithms (Jensen 1906); 0 or more. */
 export function meanBeyond(logs: Float64Array, from: number, weights: readonly number[]): number {
-  let [most, mean, sum] = [Number.NEGATIVE_INFINITY, 0, 0];
+  let most = Number.NEGATIVE_INFINITY;
+  let mean = 0;
+  let sum = 0;
   for (let model = 0; model < weights.length; model += 1) most = Math.max(most, logs[from + model] ?? 0);
   for (let model = 0; model < weights.length; model += 1) {
     const weight = weights[model] ?? 0;

@@ -39,28 +39,26 @@ export function columnsOf(models: number): number {
   return featureNames.length + models;
 }
 
-/** Writes the scaled features and the models' deviations; returns the blend. */
-export function writeRow(
+/** Writes the scaled features of a row, which are the same at every horizon. */
+export function writeScaled(
   features: Float64Array,
   from: number,
   scalings: readonly Scaling[],
-  sayings: Float64Array,
-  sayingsFrom: number,
-  models: number,
   into: Float64Array,
   at: number,
-): number {
+): void {
   for (let column = 0; column < scalings.length; column += 1) {
     const scaling = scalings[column];
     if (scaling !== undefined) into[at + column] = scaled(features[from + column] ?? 0, scaling);
   }
+}
+
+/** Writes the models' deviations behind the scaled features, from the place `at` on; returns the blend. */
+export function writeDeviations(sayings: Float64Array, from: number, models: number, into: Float64Array, at: number): number {
   let blend = 0;
-  for (let model = 0; model < models; model += 1) blend += sayings[sayingsFrom + model] ?? 0;
+  for (let model = 0; model < models; model += 1) blend += sayings[from + model] ?? 0;
   blend /= models;
-  const deviations = at + scalings.length;
-  for (let model = 0; model < models; model += 1) {
-    into[deviations + model] = (sayings[sayingsFrom + model] ?? 0) - blend;
-  }
+  for (let model = 0; model < models; model += 1) into[at + model] = (sayings[from + model] ?? 0) - blend;
   return blend;
 }
 
@@ -71,16 +69,9 @@ export function lessonOf(table: OriginTable, anchor: AnchorTable, scalings: read
   const offsets = new Float64Array(count);
   const sayings = family === 'LOGIT' ? anchor.logits : anchor.logRates;
   for (let row = 0; row < count; row += 1) {
-    offsets[row] = writeRow(
-      table.features,
-      row * featureNames.length,
-      scalings,
-      sayings,
-      row * table.models,
-      table.models,
-      rows,
-      row * columns,
-    );
+    const at = row * columns;
+    writeScaled(table.features, row * featureNames.length, scalings, rows, at);
+    offsets[row] = writeDeviations(sayings, row * table.models, table.models, rows, at + scalings.length);
   }
   return { originDay: table.originDay, count, rows, offsets, outcomes: family === 'LOGIT' ? anchor.returned : anchor.visits };
 }

@@ -14,10 +14,12 @@ export interface CountSpread {
 }
 
 /** P(0), P(1), …, and in the last entry the rest; adds up to 1. `most` ≥ 1 is the last index. */
-export function countDistribution(returns: number, expected: number, spread: CountSpread, most: number): Float64Array {
-  const distribution = new Float64Array(most + 1);
-  distribution[0] = 1 - returns;
-  if (returns <= 0) return distribution;
+export function countDistribution(returns: number, expected: number, spread: CountSpread, most: number): number[] {
+  const distribution = [1 - returns];
+  if (returns <= 0) {
+    while (distribution.length <= most) distribution.push(0);
+    return distribution;
+  }
   const mean = Math.max(0, expected / returns - 1);
   const [first, step] = stepsOf(mean, spread);
   let total = 0;
@@ -25,11 +27,11 @@ export function countDistribution(returns: number, expected: number, spread: Cou
   const steps = rest > 1e-200; // so little would have lost its digits on the way
   for (let n = 0; n + 1 < most; n += 1) {
     if (!steps) rest = Math.exp(lnRest(n, mean, spread));
-    distribution[n + 1] = returns * rest;
+    distribution.push(returns * rest);
     total += returns * rest;
     if (steps) rest *= Math.max(0, first + step * n) / (n + 1);
   }
-  distribution[most] = Math.max(0, returns - total);
+  distribution.push(Math.max(0, returns - total));
   return distribution;
 }
 

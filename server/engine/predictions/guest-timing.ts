@@ -1,4 +1,5 @@
 import { openMemory } from '../memory.ts';
+import { daysAfter } from '../rhythm.ts';
 import type { GuestTiming } from './prediction-fit.ts';
 
 /**
@@ -20,6 +21,13 @@ export function knownTiming(days: readonly number[], day: number): GuestTiming |
   const timing = guestTiming(days, day);
   latest.set(days, { day, timing });
   return timing;
+}
+
+/** The timing of the same visits at the end of another day, on which the last of them is over, too. */
+export function timingOn(day: number, timing: GuestTiming, days: readonly number[]): GuestTiming {
+  const { x, tx, gapVariation } = timing;
+  const [visits4Weeks, visits13Weeks] = [daysAfter(days, day - 28), daysAfter(days, day - 91)];
+  return { x, tx, T: (day - (days[0] ?? day)) / 7, visits4Weeks, visits13Weeks, gapVariation };
 }
 
 /** The same for the positions `from` to `end` − 1 of a packed list. */

@@ -10,6 +10,7 @@
  */
 import { lnRising, lnSum } from '../maths/special.ts';
 import { expectedVisitsByStages, expectedVisitsPoisson } from './expected-visits.ts';
+import { ofLatest } from './latest-history.ts';
 import type { Model, ModelName, Predictor, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
 import { stagesLikelihood } from './stages-likelihood.ts';
@@ -68,28 +69,27 @@ function lnWaiting(k: number, shape: number, waited: number): number {
 }
 
 function predictor(k: number, r: number, alpha: number, a: number, b: number): Predictor {
-  const stillCustomer = (guest: RepeatHistory): number => {
+  const standingOf = ofLatest((guest) => {
     const shape = r + k * guest.x;
-    const waiting = lnWaiting(k, shape, sinceLast(guest) / (alpha + guest.T));
-    return 1 / (1 + Math.exp(lnOddsGone(shape, alpha, a, b, guest, waiting)));
-  };
+    const rate = alpha + guest.T;
+    const silent = sinceLast(guest);
+    const waiting = lnWaiting(k, shape, silent / rate);
+    const still = 1 / (1 + Math.exp(lnOddsGone(shape, alpha, a, b, guest, waiting)));
+    return { shape, rate, silent, waiting, still };
+  });
   return {
-    stillCustomer,
+    stillCustomer: (guest) => standingOf(guest).still,
     returnWithin: (guest, weeks) => {
       if (!(weeks > 0)) return 0;
-      const shape = r + k * guest.x;
-      const rate = alpha + guest.T;
-      const silent = sinceLast(guest);
-      const waiting = lnWaiting(k, shape, silent / rate);
-      const still = 1 / (1 + Math.exp(lnOddsGone(shape, alpha, a, b, guest, waiting)));
+      const { shape, rate, silent, waiting, still } = standingOf(guest);
       const later = lnWaiting(k, shape, weeks === Number.POSITIVE_INFINITY ? 1 : (silent + weeks) / (rate + weeks));
       return still * Math.max(0, -Math.expm1(later - waiting - shape * Math.log1p(weeks / rate)));
     },
     expectedVisits: (guest, weeks) => {
-      const prospect = { shape: r + k * guest.x, rate: alpha + guest.T, a, stays: b + guest.x + 1 };
-      const visits =
-        k === 1 ? expectedVisitsPoisson(prospect, weeks) : expectedVisitsByStages(prospect, weeks, k, sinceLast(guest));
-      return stillCustomer(guest) * visits;
+      const { shape, rate, silent, still } = standingOf(guest);
+      const prospect = { shape, rate, a, stays: b + guest.x + 1 };
+      const visits = k === 1 ? expectedVisitsPoisson(prospect, weeks) : expectedVisitsByStages(prospect, weeks, k, silent);
+      return still * visits;
     },
   };
 }

@@ -9,6 +9,7 @@
 import { lnHypergeometric } from '../maths/hypergeometric.ts';
 import { lnDifference, lnRising, lnSum } from '../maths/special.ts';
 import { clamp } from '../maths/statistics.ts';
+import { ofLatest } from './latest-history.ts';
 import type { Model, Parameters, Predictor, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
 import { paretoLikelihood } from './pareto-likelihood.ts';
@@ -35,21 +36,20 @@ function logLikelihood(values: Values, guest: RepeatHistory): number {
 function predictor(parameters: Parameters): Predictor {
   const values = parameterValues(parameters, parameterNames);
   const [r = 1, alpha = 1, s = 1, beta = 1] = values;
-  const partsOf = latestParts(values);
-  const stillCustomer = (guest: RepeatHistory): number => {
-    const { left, stays } = partsOf(guest);
-    return 1 / (1 + Math.exp(left - stays));
-  };
+  const partsOf = ofLatest((guest) => newParts(values, guest));
+  const stillCustomer = (guest: RepeatHistory): number => partsOf(guest).still;
   return {
     stillCustomer,
     returnWithin: (guest, weeks) => {
       if (!(weeks > 0)) return 0;
       const visits = r + guest.x;
       // The next visit falls at t in (T, T + weeks] while the guest is still a customer.
-      const lnFirst = lnIntegral(values, visits + 1, s, guest.T, guest.T + weeks);
-      const { left, stays } = partsOf(guest);
-      const lnAll = lnSum(stays, left);
-      return clamp(visits * Math.exp(lnFirst - lnAll), 0, 1);
+      const parts = partsOf(guest);
+      const until = guest.T + weeks;
+      if (parts.lnRest === null) parts.lnRest = lnRest(values, visits + 1, s, guest.T);
+      const lnFirst =
+        until > guest.T ? lnDifference(parts.lnRest, lnRest(values, visits + 1, s, until)) : Number.NEGATIVE_INFINITY;
+      return clamp(visits * Math.exp(lnFirst - parts.lnAll), 0, 1);
     },
     expectedVisits: (guest, weeks) => {
       if (!(weeks > 0)) return 0;
@@ -62,22 +62,19 @@ function predictor(parameters: Parameters): Predictor {
   };
 }
 
+/** What is the same at all horizons. */
 interface Parts {
-  readonly left: number;
-  readonly stays: number;
+  /** P(still a customer). */
+  readonly still: number;
+  /** ln of having left and still being a customer together. */
+  readonly lnAll: number;
+  /** ln ∫ of the next visits from T on; null until somebody asks. */
+  lnRest: number | null;
 }
 
-/** Having left and still being a customer, in logs: remembered for the latest history, which is asked about at several horizons. */
-function latestParts(values: Values): (guest: RepeatHistory) => Parts {
-  let [x, tx, T] = [Number.NaN, Number.NaN, Number.NaN];
-  let parts: Parts = { left: 0, stays: 0 };
-  return (guest) => {
-    if (guest.x !== x || guest.tx !== tx || guest.T !== T) {
-      parts = { left: lnLeft(values, guest), stays: lnStays(values, guest, guest.T) };
-      ({ x, tx, T } = guest);
-    }
-    return parts;
-  };
+function newParts(values: Values, guest: RepeatHistory): Parts {
+  const [left, stays] = [lnLeft(values, guest), lnStays(values, guest, guest.T)];
+  return { still: 1 / (1 + Math.exp(left - stays)), lnAll: lnSum(stays, left), lnRest: null };
 }
 
 /** ln u(t). */

@@ -8,7 +8,7 @@ import { expit, logit } from '../maths/logistic.ts';
 import { clamp } from '../maths/statistics.ts';
 import { openMemory } from '../memory.ts';
 import { blendOf, meanBeyond, meanOf, type Question, saying } from './blend.ts';
-import { columnsOf, writeRow } from './correction.ts';
+import { writeDeviations, writeScaled } from './correction.ts';
 import { type CountSpread, countDistribution, farthestCount } from './count-spread.ts';
 import { featureNames, writeFeatures } from './features.ts';
 import { lnChance } from './lessons.ts';
@@ -33,34 +33,25 @@ const scales = {
 /** Cheap to make; remembers the stations of a guest as long as the caller keeps the guest. */
 export function openPredictor(fit: UsableFit): ChampionPredictor {
   const predictors = fit.base.map(({ model, parameters }) => modelOf(model).predictor(parameters));
-  const desk = {
-    fit,
-    predictors,
-    sayings: new Float64Array(predictors.length),
-    row: new Float64Array(columnsOf(predictors.length)),
-  };
-  const returns = stationsAsNeeded(fit, (guest, features, place, before) => {
-    const { blend, corrected } = answerAt(desk, guest, features, place, 'RETURN');
-    return { blend, value: Math.max(before, expit(corrected)) };
-  });
-  // Counts are raised as P(return) is raised against the blend.
-  const visits = stationsAsNeeded(fit, (guest, features, place, before) => {
-    const { blend, corrected } = answerAt(desk, guest, features, place, 'VISITS');
-    const same = returns(guest, fit.anchors[place]?.days ?? 0)[place];
-    const raised = Math.log(same?.value ?? 1) - lnChance(same?.blend ?? 0);
-    return { blend, value: Math.max(before, Math.exp(corrected + raised)) };
-  });
-  const stations = { RETURN: returns, VISITS: visits };
+  const [sayings, deviations] = [new Float64Array(predictors.length), new Float64Array(predictors.length)];
+  const desk = { fit, predictors, sayings, deviations };
+  const knownGuests = openMemory<GuestTiming, KnownGuest>();
   const ask = (guest: GuestTiming, days: number, question: Question): number => {
-    const known = stations[question](guest, days);
-    const there = known.find((station) => station.days === days); // most questions are about an anchor
-    return there?.value ?? along(known, days, blendOf(predictors, fit.weights, guest, days, question), question);
+    let known = knownGuests.get(guest);
+    if (known === undefined) {
+      known = { features: scaledFeatures(guest, fit), RETURN: [], VISITS: [] };
+      knownGuests.set(guest, known);
+    }
+    const stations = stationsUntil(desk, guest, known, days, question);
+    for (const station of stations) if (station.days === days) return station.value; // most questions are about an anchor
+    return along(stations, days, blendOf(predictors, fit.weights, guest, days, question), question);
   };
   const returnWithin = (guest: GuestTiming, days: number): number => (days > 0 ? clamp(ask(guest, days, 'RETURN'), 0, 1) : 0);
   const expectedVisits = (guest: GuestTiming, days: number): number =>
     days > 0 ? Math.max(ask(guest, days, 'VISITS'), returnWithin(guest, days)) : 0;
-  const distribution = (guest: GuestTiming, days: number, most: number | null): Float64Array => {
-    const [returns, expected, spread] = [returnWithin(guest, days), expectedVisits(guest, days), spreadAt(fit.anchors, days)];
+  const spreadOf = spreadsOf(fit.anchors);
+  const distribution = (guest: GuestTiming, days: number, most: number | null): number[] => {
+    const [returns, expected, spread] = [returnWithin(guest, days), expectedVisits(guest, days), spreadOf(days)];
     return countDistribution(returns, expected, spread, Math.max(1, most ?? farthestCount(returns, expected, spread)));
   };
   return {
@@ -74,56 +65,79 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
   };
 }
 
-type NewStation = (guest: GuestTiming, features: Float64Array, place: number, before: number) => Omit<Station, 'days'>;
-
-/** The stations of a guest up to the first one at or behind the asked days; no other is looked at, and none twice. */
-function stationsAsNeeded({ anchors }: UsableFit, made: NewStation): (guest: GuestTiming, days: number) => readonly Station[] {
-  const known = openMemory<GuestTiming, { readonly features: Float64Array; readonly list: Station[] }>();
-  return (guest, days) => {
-    const { features, list } = known.get(guest) ?? { features: featuresOf(guest), list: [] };
-    known.set(guest, { features, list });
-    for (let place = list.length; place < anchors.length && (list.at(-1)?.days ?? 0) < days; place += 1) {
-      const anchor = anchors[place];
-      if (anchor !== undefined) list.push({ days: anchor.days, ...made(guest, features, place, list.at(-1)?.value ?? 0) });
-    }
-    return list;
-  };
+/** What a fit has found of one guest: scaled features, which hold at every anchor, and the stations so far. */
+interface KnownGuest extends Readonly<Record<Question, Station[]>> {
+  readonly features: Float64Array;
 }
 
-function featuresOf(guest: GuestTiming): Float64Array {
-  const features = new Float64Array(featureNames.length);
-  writeFeatures(guest, features, 0);
-  return features;
-}
-
-/** A fit, and room for one answer: written anew for each, and read before the next one. */
+/** A fit, and room for what the models say at an anchor: written anew for each answer, and read before the next one. */
 interface Desk {
   readonly fit: UsableFit;
   readonly predictors: readonly Predictor[];
   readonly sayings: Float64Array;
-  readonly row: Float64Array;
+  /** Of each saying from their mean. */
+  readonly deviations: Float64Array;
 }
 
-/** Weighted blend and corrected value at an anchor, on the scale of the correction. */
-function answerAt(
-  { fit, predictors, sayings, row }: Desk,
+/** Eight numbers, not the whole row: from nine on (64 bytes) V8 allots a Float64Array outside its heap, at several times the cost. */
+function scaledFeatures(guest: GuestTiming, fit: UsableFit): Float64Array {
+  const features = new Float64Array(featureNames.length);
+  writeFeatures(guest, features, 0);
+  writeScaled(features, 0, fit.features, features, 0);
+  return features;
+}
+
+/** The stations of a guest up to the first one at or behind the asked days; no other is looked at, and none twice. */
+function stationsUntil(desk: Desk, guest: GuestTiming, known: KnownGuest, days: number, question: Question): readonly Station[] {
+  const { anchors } = desk.fit;
+  const list = known[question];
+  for (let place = list.length; place < anchors.length; place += 1) {
+    const before = list[place - 1];
+    if (before !== undefined && before.days >= days) break;
+    const anchor = anchors[place];
+    if (anchor !== undefined) list.push(stationAt(desk, guest, known, anchor, place, question));
+  }
+  return list;
+}
+
+function stationAt(
+  desk: Desk,
   guest: GuestTiming,
-  features: Float64Array,
+  known: KnownGuest,
+  anchor: Anchor,
   place: number,
   question: Question,
-): { readonly blend: number; readonly corrected: number } {
-  const anchor = fit.anchors[place];
-  if (anchor === undefined) throw new RangeError(`expected one of ${fit.anchors.length} anchors, got place ${place}`);
-  const [shift, slopes] =
-    question === 'RETURN' ? [anchor.returnShift, anchor.returnSlopes] : [anchor.countShift, anchor.countSlopes];
+): Station {
+  const { sayings, fit } = desk;
+  const before = known[question][place - 1]?.value ?? 0;
+  if (question === 'RETURN') {
+    const corrected = correctedAt(desk, guest, known.features, anchor, question);
+    return { days: anchor.days, blend: meanOf(sayings, fit.weights, question), value: Math.max(before, expit(corrected)) };
+  }
+  // Counts are raised as P(return) is raised against the blend.
+  const same = stationsUntil(desk, guest, known, anchor.days, 'RETURN')[place];
+  const raised = Math.log(same?.value ?? 1) - lnChance(same?.blend ?? 0);
+  const beyond = correctedAt(desk, guest, known.features, anchor, question) + meanBeyond(sayings, 0, fit.weights);
+  const value = Math.max(before, Math.exp(beyond + raised));
+  return { days: anchor.days, blend: meanOf(sayings, fit.weights, question), value };
+}
+
+/** What the models say at an anchor, corrected, on the scale of the correction; leaves their sayings on the desk. */
+function correctedAt(desk: Desk, guest: GuestTiming, features: Float64Array, anchor: Anchor, question: Question): number {
+  const { predictors, sayings, deviations } = desk;
+  const asksReturn = question === 'RETURN';
+  const slopes = asksReturn ? anchor.returnSlopes : anchor.countSlopes;
   for (let model = 0; model < predictors.length; model += 1) {
     const predictor = predictors[model];
     if (predictor !== undefined) sayings[model] = saying(predictor, guest, anchor.days, question);
   }
-  let corrected = writeRow(features, 0, fit.features, sayings, 0, predictors.length, row, 0) + shift;
-  for (let column = 0; column < slopes.length; column += 1) corrected += (row[column] ?? 0) * (slopes[column] ?? 0);
-  if (question === 'VISITS') corrected += meanBeyond(sayings, 0, fit.weights);
-  return { blend: meanOf(sayings, fit.weights, question), corrected };
+  const blend = writeDeviations(sayings, 0, predictors.length, deviations, 0);
+  let corrected = blend + (asksReturn ? anchor.returnShift : anchor.countShift);
+  const behind = features.length;
+  for (let column = 0; column < behind; column += 1) corrected += (features[column] ?? 0) * (slopes[column] ?? 0);
+  for (let model = 0; model < predictors.length; model += 1)
+    corrected += (deviations[model] ?? 0) * (slopes[behind + model] ?? 0);
+  return corrected;
 }
 
 /** The corrected curve at a number of days whose blend is given. */
@@ -143,13 +157,23 @@ function along(stations: readonly Station[], days: number, blend: number, questi
 
 /** Mean over the models that let guests leave after the first visit, too; BG/NBD alone calls every one-timer a customer. */
 function stayOf(fit: UsableFit, predictors: readonly Predictor[], guest: GuestTiming): number {
-  let [sum, count] = [0, 0];
-  predictors.forEach((predictor, place) => {
-    if (fit.base[place]?.model === 'BG_NBD' && predictors.length > 1) return;
-    sum += predictor.stillCustomer(guest);
+  let sum = 0;
+  let count = 0;
+  for (let place = 0; place < predictors.length; place += 1) {
+    if (fit.base[place]?.model === 'BG_NBD' && predictors.length > 1) continue;
+    sum += predictors[place]?.stillCustomer(guest) ?? 0;
     count += 1;
-  });
+  }
   return clamp(sum / count, 0, 1);
+}
+
+/** The latest spread is remembered: a run asks for the same days of every guest. */
+function spreadsOf(anchors: readonly Anchor[]): (days: number) => CountSpread {
+  let [latestDays, latest] = [Number.NaN, spreadAt(anchors, 1)];
+  return (days) => {
+    if (days !== latestDays) [latestDays, latest] = [days, spreadAt(anchors, days)];
+    return latest;
+  };
 }
 
 /** Between anchors in proportion to the days' logarithm, outside those of the nearest. */
@@ -164,7 +188,7 @@ function spreadAt(anchors: readonly Anchor[], days: number): CountSpread {
   return { evenness: between(previous.evenness, next.evenness), size: between(previous.size, next.size) };
 }
 
-function intervalOf(distribution: Float64Array, share: number): CountInterval {
+function intervalOf(distribution: readonly number[], share: number): CountInterval {
   return {
     low: quantile(distribution, (1 - share) / 2),
     median: quantile(distribution, 0.5),
@@ -173,7 +197,7 @@ function intervalOf(distribution: Float64Array, share: number): CountInterval {
 }
 
 /** The smallest count at which the distribution has reached a share. */
-function quantile(distribution: Float64Array, share: number): number {
+function quantile(distribution: readonly number[], share: number): number {
   let sum = 0;
   for (let count = 0; count < distribution.length; count += 1) {
     sum += distribution[count] ?? 0;
@@ -182,7 +206,7 @@ function quantile(distribution: Float64Array, share: number): number {
   return distribution.length - 1;
 }
 
-function drawn(distribution: Float64Array, random: () => number, draws: number): Int32Array {
+function drawn(distribution: readonly number[], random: () => number, draws: number): Int32Array {
   const cumulated = distribution.slice();
   for (let count = 1; count < cumulated.length; count += 1)
     cumulated[count] = (cumulated[count] ?? 0) + (cumulated[count - 1] ?? 0);

@@ -16,8 +16,9 @@ interface Rule {
   readonly violations: number;
 }
 
-function rule(says: string, cases: readonly boolean[]): Rule {
-  return { says, cases: cases.length, violations: cases.filter((kept) => !kept).length };
+/** @param kept null: not checked. */
+function single(says: string, kept: boolean | null): Rule {
+  return { says, cases: kept === null ? 0 : 1, violations: kept === false ? 1 : 0 };
 }
 
 function totalsRule(visits: readonly Visit[]): Rule {
@@ -30,8 +31,30 @@ function totalsRule(visits: readonly Visit[]): Rule {
   return { says: 'Gross less discount is the total.', cases, violations };
 }
 
-/** Itemised total per visit and its lines; a visit with an unknown price is left out. */
-function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; lines: number }> {
+/**
+ * Itemised total per visit and its lines, by the visit's place; null for a visit without items, or with an unknown price. Lines come in
+ * the order of the visits, so that no table is needed.
+ * @returns null: they do not.
+ */
+function totalsInOrder(visits: readonly Visit[], lines: readonly ItemLine[]): (ItemTotal | null)[] | null {
+  let next = 0;
+  const totals: (ItemTotal | null)[] = [];
+  for (const { visitId } of visits) {
+    const from = next;
+    let minor = 0;
+    let known = true;
+    for (let line = lines[next]; line !== undefined && line.visitId === visitId; line = lines[next]) {
+      if (line.spentMinor === null) known = false;
+      else minor += line.spentMinor;
+      next += 1;
+    }
+    totals.push(known && next > from ? { minor, lines: next - from } : null);
+  }
+  return next === lines.length ? totals : null;
+}
+
+/** The same for lines in any order. */
+function totalsByTable(visits: readonly Visit[], lines: readonly ItemLine[]): (ItemTotal | null)[] {
   const totals = new Map<string, { minor: number; lines: number }>();
   const unknown = new Set<string>();
   for (const { visitId, spentMinor } of lines) {
@@ -43,52 +66,67 @@ function itemTotals(lines: readonly ItemLine[]): Map<string, { minor: number; li
       total.lines += 1;
     }
   }
-  for (const visitId of unknown) totals.delete(visitId);
-  return totals;
+  return visits.map(({ visitId }) => (unknown.has(visitId) ? null : (totals.get(visitId) ?? null)));
+}
+
+interface ItemTotal {
+  readonly minor: number;
+  readonly lines: number;
 }
 
 /** Up to the rounding of a till: a share of the total, at least one minor unit per line. */
-function itemsMatch(visits: readonly Visit[], lines: readonly ItemLine[], roundingShare: number): boolean[] {
-  if (lines.length === 0) return [];
-  const totals = itemTotals(lines);
-  return visits.flatMap(({ visitId, totalMinor, grossMinor }) => {
-    const items = totals.get(visitId);
-    if (items === undefined || totalMinor === null) return [];
-    const near = (minor: number) => Math.abs(items.minor - minor) <= Math.max(items.lines, roundingShare * totalMinor);
-    // A discount on the whole bill is on no line: the lines then add up to the gross.
-    return [near(totalMinor) || (grossMinor !== null && near(grossMinor))];
-  });
+function matches({ minor, lines }: ItemTotal, totalMinor: number, grossMinor: number | null, roundingShare: number): boolean {
+  const most = Math.max(lines, roundingShare * totalMinor);
+  // A discount on the whole bill is on no line: the lines then add up to the gross.
+  return Math.abs(minor - totalMinor) <= most || (grossMinor !== null && Math.abs(minor - grossMinor) <= most);
+}
+
+function itemsRule(visits: readonly Visit[], lines: readonly ItemLine[], roundingShare: number): Rule {
+  const says = 'The items of a visit add up to its total.';
+  let [cases, violations] = [0, 0];
+  if (lines.length > 0) {
+    const totals = totalsInOrder(visits, lines) ?? totalsByTable(visits, lines);
+    for (let place = 0; place < visits.length; place += 1) {
+      const { totalMinor = null, grossMinor = null } = visits[place] ?? {};
+      const items = totals[place] ?? null;
+      if (items === null || totalMinor === null) continue;
+      cases += 1;
+      if (!matches(items, totalMinor, grossMinor, roundingShare)) violations += 1;
+    }
+  }
+  return { says, cases, violations };
 }
 
 /** Holds what is on record about one customer against the rules that any true record keeps. */
 export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty'>, config: ScoringConfig): Consistency {
   const { identity } = facts;
-  const moved = facts.loyalty?.transactions ?? [];
+  const moved = facts.loyalty?.transactions;
+  const firstMoved = moved?.[0];
   const { visits } = facts.visits;
   const first = visits[0];
   const rules = [
-    rule(
+    single(
       'The birth date lies before the first visit.',
-      first === undefined || identity.birthDay === null ? [] : [identity.birthDay < first.day],
+      first === undefined || identity.birthDay === null ? null : identity.birthDay < first.day,
     ),
-    rule('No visit lies before the customer was created.', first === undefined ? [] : [first.day >= identity.createdDay]),
+    single('No visit lies before the customer was created.', first === undefined ? null : first.day >= identity.createdDay),
     totalsRule(visits),
-    rule('The items of a visit add up to its total.', itemsMatch(visits, facts.items.lines, config.consistency.roundingShare)),
-    rule(
+    itemsRule(visits, facts.items.lines, config.consistency.roundingShare),
+    single(
       'No more points are redeemed than were earned.',
-      moved.length === 0 ? [] : [pointsOf(moved, 'REDEEM') <= pointsOf(moved, 'EARN')],
+      moved === undefined || firstMoved === undefined ? null : pointsOf(moved, 'REDEEM') <= pointsOf(moved, 'EARN'),
     ),
-    rule(
+    single(
       'No loyalty points move before the customer was created.',
-      moved[0] === undefined ? [] : [moved[0].day >= identity.createdDay],
+      firstMoved === undefined ? null : firstMoved.day >= identity.createdDay,
     ),
   ];
-  const checked = rules.filter(({ cases }) => cases > 0);
-  const broken = checked.filter(({ cases, violations }) => violations > config.consistency.tolerated * cases);
-  return {
-    score: checked.length === 0 ? null : (100 * (checked.length - broken.length)) / checked.length,
-    broken: broken.map(({ says, cases, violations }) =>
-      cases === 1 ? `Broken: ${says}` : `Broken in ${violations} of ${cases}: ${says}`,
-    ),
-  };
+  let checked = 0;
+  const broken: string[] = [];
+  for (const { says, cases, violations } of rules) {
+    if (cases > 0) checked += 1;
+    if (cases > 0 && violations > config.consistency.tolerated * cases)
+      broken.push(cases === 1 ? `Broken: ${says}` : `Broken in ${violations} of ${cases}: ${says}`);
+  }
+  return { score: checked === 0 ? null : (100 * (checked - broken.length)) / checked, broken };
 }

@@ -27,9 +27,10 @@ export const dataFreshness = derivation(
  * who comes monthly is not stale data. Null: no source in use.
  */
 export function freshnessScore(sources: SourceFreshness, asOf: number, config: ScoringConfig): number | null {
-  const newest = [sources.visits, sources.loyalty, sources.campaigns, sources.feedback];
   const threshold = config.freshnessSeconds * 1000;
-  const scores = newest.flatMap((at) => (at === null ? [] : [at >= asOf ? 1 : Math.min(1, threshold / (asOf - at))]));
+  const scores: number[] = [];
+  for (const at of [sources.visits, sources.loyalty, sources.campaigns, sources.feedback])
+    if (at !== null) scores.push(at >= asOf ? 1 : Math.min(1, threshold / (asOf - at)));
   const average = mean(scores);
   return average === null ? null : 100 * average;
 }

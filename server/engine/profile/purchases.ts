@@ -77,18 +77,30 @@ function trendLack(history: VisitHistory, day: number, config: ScoringConfig): I
   return insufficient('NO_SPEND', `A spend trend needs spend within the last ${need} days; there is none on record.`, 0, 1);
 }
 
-export function lifetimeValue(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): PastValue {
-  const all = spendOf(history.visits);
+type Sums = Pick<PastValue, 'total' | 'last12Months' | 'percentile' | 'dataPoints'>;
+
+/** The bare sums: what a run keeps of each guest. */
+export function pastSpend(
+  { visits }: VisitHistory,
+  population: Pick<PopulationFacts, 'lifetimeValue'>,
+  day: number,
+  config: ScoringConfig,
+): Sums {
+  const all = spendOf(visits);
   const known = all.visits > 0;
-  const trend = spendTrend(history, day, config);
   return {
     total: known ? all.netMinor : null,
-    last12Months: known ? spendBetween(history.visits, day - config.spending.yearDays, day).netMinor : null,
-    trend,
+    last12Months: known ? spendBetween(visits, day - config.spending.yearDays, day).netMinor : null,
     percentile: known && population.lifetimeValue !== null ? percentileRank(population.lifetimeValue, all.netMinor) : null,
     dataPoints: all.visits,
-    insufficientTrendData: trend === null ? trendLack(history, day, config) : null,
   };
+}
+
+export function lifetimeValue(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): PastValue {
+  const { total, last12Months, percentile, dataPoints } = pastSpend(history, population, day, config);
+  const trend = spendTrend(history, day, config);
+  const insufficientTrendData = trend === null ? trendLack(history, day, config) : null;
+  return { total, last12Months, trend, percentile, dataPoints, insufficientTrendData };
 }
 
 function spendingPatterns(history: VisitHistory, population: PopulationFacts, config: ScoringConfig): SpendingPatterns {

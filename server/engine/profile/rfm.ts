@@ -1,7 +1,7 @@
 import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
 import { percentileRank } from '../maths/statistics.ts';
-import { visitDays } from '../rhythm.ts';
+import { daysAfter, visitDays } from '../rhythm.ts';
 import { spendBetween } from '../spending.ts';
 
 export type RfmGroup = 'CHAMPION' | 'LOYAL' | 'PROMISING' | 'NEW' | 'AT_RISK' | 'NEEDS_ATTENTION' | 'LOST';
@@ -37,11 +37,12 @@ export interface RfmInput {
 
 export function rfmInput(history: VisitHistory, day: number, config: ScoringConfig): RfmInput {
   const from = day - config.rfm.lookBackDays;
-  const days = visitDays(history).filter((visitDay) => visitDay > from);
-  const lastDay = days.at(-1);
+  const days = visitDays(history);
+  const count = daysAfter(days, from);
+  const lastDay = count === 0 ? undefined : days.at(-1);
   return {
     silentDays: lastDay === undefined ? null : day - lastDay,
-    visitDays: days.length,
+    visitDays: count,
     netMinor: spendBetween(history.visits, from, day).netMinor,
   };
 }

@@ -5,7 +5,7 @@ import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { readingOf } from './reading.ts';
-import { type Detail, explained, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { bareRisk, type Detail, explained, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 /** @returns P(no visit within H), H being the venue's; absent without a visit. */
 export function churnRisk(
@@ -26,7 +26,9 @@ export function churnRisk(
     );
   }
   const { own, typical, order, returnWithin } = reading;
-  const found = explained(own, typical, detail === 'DRIVERS' ? order : [], (inputs) => 1 - returnWithin(inputs, horizonDays));
+  const probabilityOf = (inputs: Inputs) => 1 - returnWithin(inputs, horizonDays);
+  if (detail === 'PROBABILITY') return bareRisk(probabilityOf(own), horizonDays, config);
+  const found = explained(own, typical, order, probabilityOf);
   return knownRisk(
     found,
     horizonDays,

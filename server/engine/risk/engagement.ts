@@ -5,7 +5,7 @@ import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { readingOf } from './reading.ts';
-import { type Detail, explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { bareRisk, type Detail, explained, type Input, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 /** P(no action within H | still a customer), beside the inputs of the chance of staying. */
 const idleInput: Input = {
@@ -31,16 +31,19 @@ interface Actions {
 function actionsOf({ loyalty, sends }: Pick<Facts, 'loyalty' | 'sends'>, day: number, config: ScoringConfig): Actions | null {
   const { actionWindowDays } = config.risk;
   const since = day - actionWindowDays;
-  const written = sends.sends.filter((send) => send.day > since);
-  if (loyalty === null && written.length === 0) return null;
-  const moved = (loyalty?.transactions ?? []).filter(({ kind }) => kind === 'EARN' || kind === 'REDEEM');
-  const beginnings = [sends.sends[0]?.day, loyalty?.transactions[0]?.day].filter((first) => first !== undefined);
-  const firstDay = beginnings.length === 0 ? since : Math.min(...beginnings);
-  return {
-    campaign: written.filter(answered).length,
-    loyalty: new Set(moved.filter((transaction) => transaction.day > since).map((transaction) => transaction.day)).size,
-    days: Math.min(actionWindowDays, Math.max(1, day - firstDay)),
-  };
+  let [written, campaign] = [0, 0];
+  for (const send of sends.sends) {
+    if (send.day <= since) continue;
+    written += 1;
+    if (answered(send)) campaign += 1;
+  }
+  if (loyalty === null && written === 0) return null;
+  const days = new Set<number>();
+  for (const { kind, day: moved } of loyalty?.transactions ?? [])
+    if (moved > since && (kind === 'EARN' || kind === 'REDEEM')) days.add(moved);
+  const [firstSend, firstMove] = [sends.sends[0]?.day, loyalty?.transactions[0]?.day];
+  const firstDay = firstSend === undefined && firstMove === undefined ? since : Math.min(firstSend ?? day, firstMove ?? day);
+  return { campaign, loyalty: days.size, days: Math.min(actionWindowDays, Math.max(1, day - firstDay)) };
 }
 
 /** The prior: shape and exposure in days. */
@@ -78,11 +81,14 @@ export function engagementRisk(
   const prior = priorOf(population, config);
   const count = actions.campaign + actions.loyalty;
   const idleChance = (shape: number, days: number) => (days / (days + horizonDays)) ** shape;
+  const idle = idleChance(prior.actions + count, prior.days + actions.days);
+  const probabilityOf = (inputs: Inputs, idle: number) => 1 - reading.staying(inputs) * (1 - idle);
+  if (detail === 'PROBABILITY') return bareRisk(probabilityOf(reading.own, idle), horizonDays, config);
   const found = explained(
-    { ...reading.own, idleChance: idleChance(prior.actions + count, prior.days + actions.days) },
+    { ...reading.own, idleChance: idle },
     { ...reading.typical, idleChance: idleChance(prior.actions, prior.days) },
-    detail === 'DRIVERS' ? [...reading.order, idleInput] : [],
-    (inputs) => 1 - reading.staying(inputs) * (1 - (inputs.idleChance ?? 1)),
+    [...reading.order, idleInput],
+    (inputs) => probabilityOf(inputs, inputs.idleChance ?? 1),
   );
   return knownRisk(
     found,

@@ -59,7 +59,7 @@ export interface Input {
   readonly shown?: (value: number) => number;
 }
 
-/** Whether the drivers are asked for; each costs as much as the probability. */
+/** DRIVERS: with what explains it; each driver costs as much as the probability. PROBABILITY: the bare number, for runs. */
 export type Detail = 'PROBABILITY' | 'DRIVERS';
 
 export interface Explained {
@@ -110,6 +110,11 @@ export function knownRisk(
     evidence,
     insufficientData: null,
   };
+}
+
+/** A probability without what explains it. */
+export function bareRisk(probability: number, horizonDays: number, config: ScoringConfig): Risk {
+  return knownRisk({ probability, typicalProbability: probability, drivers: [] }, horizonDays, [], config);
 }
 
 export function unknownRisk(horizonDays: number, insufficientData: InsufficientData): Risk {

@@ -7,7 +7,7 @@ import { visitDays } from '../rhythm.ts';
 import { costsLess, type SpendOutlook, spendingOf, spendOutlook } from '../spend-outlook.ts';
 import { spendBetween } from '../spending.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { type Detail, explained, type Input, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { bareRisk, type Detail, explained, type Input, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 function moneyInputs(config: ScoringConfig): readonly Input[] {
   const shown = (minor: number) => minor / config.minorPerMajor;
@@ -80,16 +80,19 @@ export function valueRisk(
     const message = `The risk of lower spend needs spend within the last ${horizonDays} days; there is none on record.`;
     return unknownRisk(horizonDays, insufficient('NO_SPEND', message, 0, 1));
   }
+  const loss = lossOf(reading, spend, horizonDays, config);
+  const own = { ...reading.own, spendPerVisit: spend.perVisitMinor, recentSpend: recent.netMinor };
+  if (detail === 'PROBABILITY') return bareRisk(loss(own), horizonDays, config);
   const typicalSpend = population.meanSpendMinor ?? spend.perVisitMinor;
   const found = explained(
-    { ...reading.own, spendPerVisit: spend.perVisitMinor, recentSpend: recent.netMinor },
+    own,
     {
       ...reading.typical,
       spendPerVisit: typicalSpend,
       recentSpend: (typicalSpend * horizonDays) / population.typicalGapDays,
     },
-    detail === 'DRIVERS' ? [...reading.order, ...moneyInputs(config)] : [],
-    lossOf(reading, spend, horizonDays, config),
+    [...reading.order, ...moneyInputs(config)],
+    loss,
   );
   const money = (minor: number) => minor / config.minorPerMajor;
   return knownRisk(
