@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminTokenOf } from './db/admin-token.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
+import type { Replicas } from './db/replicas.ts';
 import { fillIfEmpty } from './demo/first-load.ts';
 import { type AnswerCache, openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
@@ -32,6 +34,7 @@ import { openCurrentScoring } from './jobs/current-scoring.ts';
 import { type CurrentRunOptions, openRunOptions } from './jobs/run-options.ts';
 import { completeRun } from './jobs/runs.ts';
 import { scoreCustomers } from './jobs/score.ts';
+import { openScorers } from './jobs/scorers.ts';
 import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
 import { startWorker } from './jobs/worker.ts';
 import { openOutbound } from './outbound/open.ts';
@@ -40,6 +43,7 @@ import { openAuditLog } from './store/audit-log.ts';
 import { openUseLog } from './store/deprecated-uses.ts';
 import { newestMigration, noteAddress } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
+import { openReading } from './store/replicas.ts';
 import { requestRun } from './store/runs.ts';
 import { openSessions } from './store/sessions.ts';
 
@@ -50,7 +54,7 @@ const requestConnections = 10;
 const workConnections = 5;
 const libraryConnections = 5;
 
-/** Guests that a run beside the server takes at once: a tenth of a second of work, so that requests are answered in between. */
+/** Guests that the history of the past is written of at once: a tenth of a second of work, so that requests are answered in between. */
 const besideRequests = 100;
 
 /** How long the chunk and the jobs in hand may take to end at a stop, milliseconds. */
@@ -128,7 +132,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   });
 
   const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
-  const watching = openWatching(worker, scoring, options);
+  const watching = openWatching(worker, scoring, options, await replicasOf(db, worker, options, closing));
   closing(() => inTime(watching.settled()));
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
@@ -176,16 +180,18 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   return { url, signInUrl: `${url}/sign-in?token=${token}`, newAdminToken: adminToken.isNew ? adminToken.token : null };
 }
 
-function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxConnections: number): Promise<Db> {
-  return openDatabase({
+function databaseOf(settings: Settings, statementTimeoutMs: number) {
+  return {
     databaseUrl: settings.DATABASE_URL,
     databaseCaFile: settings.DATABASE_CA_FILE,
     dataDir: settings.ECX_DATA_DIR,
     encryptionKey: settings.ECX_ENCRYPTION_KEY,
     statementTimeoutMs,
-    maxConnections,
-    log: tell,
-  });
+  };
+}
+
+function open({ settings, tell }: ServeOptions, statementTimeoutMs: number, maxConnections: number): Promise<Db> {
+  return openDatabase({ ...databaseOf(settings, statementTimeoutMs), maxConnections, log: tell });
 }
 
 /** The database as this program needs it: its tables, the terms of the installation, and nobody in it who was erased. */
@@ -199,6 +205,16 @@ async function prepare(db: Db, { settings, clock, tell }: ServeOptions): Promise
 function firstLoad({ settings, clock, tell, progress }: ServeOptions) {
   const isWanted = settings.ECX_DEMO !== 'off';
   return { isWanted, currency: settings.CURRENCY, calendar: calendarOf(settings), now: clock(), tell, progress };
+}
+
+/** Read replicas; undefined: none is set. */
+async function replicasOf(primary: Db, patientPrimary: Db, { settings, clock, tell }: ServeOptions, closing: Closing) {
+  const timeouts = { request: requestPatienceMs, patient: workPatienceMs };
+  const { DATABASE_REPLICA_URL: addresses, DATABASE_CA_FILE: caFile } = settings;
+  const bounds = { timeouts, maxConnections: requestConnections };
+  const replicas = await openReading({ addresses, caFile, primary, patientPrimary, ...bounds, clock, log: tell });
+  closing(async () => replicas?.close());
+  return replicas;
 }
 
 /** What is remembered between requests, forgotten when anybody is erased. */
@@ -224,7 +240,7 @@ function openRescoring(db: Db, current: CurrentRunOptions, settings: Settings): 
 }
 
 /** What operators watch: the same figures at /metrics and in the API. */
-function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions) {
+function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions, replicas: Replicas | undefined) {
   const monitor = openMonitor({ db, scoring, calendar: calendarOf(settings) });
   const meter = openMeter(clock());
   const [uses, audit] = [openUseLog(db), openAuditLog(db)];
@@ -233,6 +249,7 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
     clock,
     () => readWatched(monitor, clock(), settings),
     audit.counts,
+    replicas,
   );
   const calls: { log: (answered: AnsweredOperation) => void } = { log: () => undefined };
   const onAnswered = (answered: AnsweredOperation): void => {
@@ -242,17 +259,27 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
   };
   const budgets = openBudgets(settings.RATE_LIMIT_POINTS_PER_MINUTE, clock);
   const settled = async () => void (await Promise.all([uses.settled(), audit.stop()]));
-  return { monitor, meter, metrics, budgets, onAnswered, calls, onDeprecated: uses.note, audit, settled };
+  return { replicas, monitor, meter, metrics, budgets, onAnswered, calls, onDeprecated: uses.note, audit, settled };
 }
 
 /** What the doors over HTTP take from the settings. */
 function doorOptions({ settings, clock }: ServeOptions, watching: ReturnType<typeof openWatching>, db: Db) {
-  const { metrics, budgets, audit } = watching;
+  const { replicas, metrics, budgets, audit } = watching;
   const imports = { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb };
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = settings;
   const isComplete = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   const tokens = isComplete ? openTokens({ issuer, audience, jwksUrl, reachOf: openReach(db) }) : null;
-  return { logLevel: settings.LOG_LEVEL, trustProxy: settings.TRUST_PROXY, tokens, metrics, budgets, audit, imports, clock };
+  return {
+    logLevel: settings.LOG_LEVEL,
+    trustProxy: settings.TRUST_PROXY,
+    tokens,
+    replicas,
+    metrics,
+    budgets,
+    audit,
+    imports,
+    clock,
+  };
 }
 
 /** What takes longer is left as if the process had died: another worker, or the next start, takes its work over. */
@@ -272,7 +299,9 @@ async function startJobs(
   const libraryDb = await open(options, workPatienceMs, libraryConnections);
   closing(() => inTime(libraryDb.close()));
   const current = openRunOptions(db, settings, clock, { guestsPerChunk: besideRequests });
-  const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, onFault });
+  const threads = settings.ECX_SCORING_THREADS ?? Math.max(1, availableParallelism() - 1); // one processor answers
+  const scorers = openScorers(threads, { database: databaseOf(settings, workPatienceMs), settings }, clock, onFault);
+  const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, scorers, onFault });
   closing(() => inTime(worker.stop()));
 }
 
