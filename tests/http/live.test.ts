@@ -250,3 +250,10 @@ test('alerts that are switched off are told to nobody', async () => {
   const told = await nextOf(listen(socketTo(server), alerts));
   expect(told.errors?.[0]?.extensions?.code).toBe('FEATURE_DISABLED');
 });
+
+test('an argument that does not fit is the mistake of who subscribes', async () => {
+  const server = await testServer();
+  const misfit = await nextOf(listen(socketTo(server), scores, { ids: { not: 'a list' } })).catch((errors: unknown) => errors);
+  expect(JSON.stringify(misfit)).toContain('BAD_USER_INPUT');
+  expect(JSON.stringify(misfit)).not.toContain('INTERNAL_SERVER_ERROR');
+});

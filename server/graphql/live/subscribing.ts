@@ -6,6 +6,8 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
   OperationTypeNode,
   parse,
   specifiedRules,
@@ -116,9 +118,21 @@ export function prepared(
   const operation = getOperationAST(document, operationName ?? null);
   if (operation === null || operation === undefined) return bad('Expected one operation, or operationName to name one of them');
   const kind = operation.operation;
+  const misfit = misfitOf(schema, operation, variables ?? {});
+  if (misfit !== null) return { errors: [misfit] };
   const price = kind === OperationTypeNode.SUBSCRIPTION ? priceOf(schema, document, operation, largest)(variables ?? {}) : 0;
   const refused = introspectionRefused(document, operation, facts) ?? tooDear(price);
   return refused === null ? { document, kind, price } : { errors: [refused] };
+}
+
+/** What is wrong with the variables of an operation; null: nothing. */
+function misfitOf(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): GraphQLError | null {
+  const [misfit] = getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 }).errors ?? [];
+  return misfit === undefined ? null : refusal('BAD_USER_INPUT', misfit.message);
 }
 
 function asInvalid(error: GraphQLError): GraphQLError {
