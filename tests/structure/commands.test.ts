@@ -15,8 +15,17 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   devDependencies: Record<string, string>;
   allowScripts: Record<string, boolean>;
 };
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
 const locked = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
-  packages: Record<string, { integrity?: string; resolved?: string; hasInstallScript?: boolean }>;
+  packages: Record<string, Locked>;
 };
 
 function run(program: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -71,10 +80,26 @@ describe('the packages', () => {
 
   test('are locked with integrity, from the registry alone', () => {
     const entries = Object.entries(locked.packages).filter(([path]) => path !== '');
-    expect(entries.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
+    expect(entries.length).toBeGreaterThan(100);
+    expect(entries.filter(([, { integrity = '' }]) => !/^sha512-[\w+/]{86}==/.test(integrity)).map(([path]) => path)).toEqual([]);
+    // An address is left out where it is the registry's own; a link is a folder beside.
+    const elsewhere = entries.filter(
+      ([, { resolved = 'https://registry.npmjs.org/', link }]) =>
+        !resolved.startsWith('https://registry.npmjs.org/') || link === true,
+    );
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
+  });
+
+  test('name none by git, by an address or by a folder, however deep', () => {
+    const asked = Object.entries(locked.packages).flatMap(
+      ([path, { version = '', dependencies = {}, optionalDependencies = {} }]) => [
+        [path, version],
+        ...Object.entries({ ...dependencies, ...optionalDependencies }).map(([name, range]) => [`${path} > ${name}`, range]),
+      ],
+    );
     expect(
-      entries.filter(
-        ([, { resolved }]) => resolved !== undefined && new URL(resolved).host.split('.').slice(-2).join('.') !== 'npmjs.org',
+      asked.filter(([, range = '']) =>
+        /^(git|https?|file|link|ssh|github|bitbucket|gitlab)|[/\\]/.test(range.replace(/^npm:@?[\w-]+\/?[\w.-]*@/, '')),
       ),
     ).toEqual([]);
   });
