@@ -3,6 +3,7 @@ import { type Db, openDatabase } from '../db/open.ts';
 import { followErasures } from '../ingest/erasure-file.ts';
 import { holdTerms } from '../ingest/terms.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { settleAudit } from './audit-log.ts';
 
 /** How long a statement of a command may take, milliseconds. */
 const commandPatienceMs = 60_000;
@@ -42,7 +43,9 @@ export async function withDatabase<Result>(
     await migrate(db, { log: tell });
     await holdTerms(db, settings, Date.now(), tell);
     await followErasures(db, settings.ECX_DATA_DIR, { now: Date.now(), timeZone: settings.TIME_ZONE, log: tell });
-    return await work(db, settings);
+    const result = await work(db, settings);
+    await settleAudit(db);
+    return result;
   } finally {
     await db.close();
   }

@@ -10,6 +10,7 @@ import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import type { Settings } from '../settings.ts';
 import { openKeys } from '../store/keys.ts';
 import { openSessions } from '../store/sessions.ts';
+import { auditLogOf } from './audit-log.ts';
 import { tell } from './database.ts';
 
 /** Whoever may run a command beside the data has every right. */
@@ -25,6 +26,7 @@ export async function openDoor(db: Db, settings: Settings): Promise<GraphqlDoor>
     calendar,
     scoring: openCurrentScoring(scoringConfigOf(settings), patient),
     answers: null,
+    audit: auditLogOf(db),
     rescore: async () => null,
     rescoreAll: async () => false,
     onFault: ({ error }) => tell(`a query met a fault: ${error instanceof Error ? error.message : String(error)}`),

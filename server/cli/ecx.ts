@@ -64,6 +64,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./doctor/doctor.ts')).doctorCommand(),
   },
   {
+    name: 'audit',
+    summary: 'verify who read and changed what, keep its head, write it out',
+    load: async () => (await import('./audit.ts')).auditCommand(),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database up to date',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

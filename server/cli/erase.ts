@@ -5,6 +5,7 @@ import { erasureFile, keepErasures, readErasureFile, replayErasures } from '../i
 import type { Settings } from '../settings.ts';
 import { tell, withDatabase } from './database.ts';
 import { commandLine } from './door.ts';
+import { onRecord } from './on-record.ts';
 import { usable } from './options.ts';
 
 const examples = `
@@ -58,6 +59,7 @@ async function erase(db: Db, settings: Settings, customerId: string, { json }: O
     throw new Error(
       `expected the id of a customer on record, got ${JSON.stringify(customerId)}; look for it with search in the API`,
     );
+  await onRecord(db, { act: 'erase', targets: [done.receipt.id], customerIds: [customerId] });
   await keepErasures(db, erasureFile(settings.ECX_DATA_DIR));
   const { receipt, repeated } = done;
   const totalRows = Object.values(receipt.rows).reduce((total, count) => total + count, 0);
@@ -80,6 +82,7 @@ async function replay(db: Db, settings: Settings, file: string, { json }: Option
       `expected erasures in ${file}, got none; give the file of "ecx erase --list", or ECX_DATA_DIR/erasures.jsonl`,
     );
   const done = await replayErasures(db, kept, { now: Date.now(), timeZone: settings.TIME_ZONE, onlyOwn: false });
+  await onRecord(db, { act: 'erase --replay' });
   await keepErasures(db, erasureFile(settings.ECX_DATA_DIR));
   say(
     json ? JSON.stringify(done) : `${done.erasures} erasures were not known here; ${done.customers} customers were erased again`,

@@ -4,6 +4,7 @@ import { readPerson } from '../store/person.ts';
 import { personalData } from '../store/personal-data.ts';
 import { tell } from './database.ts';
 import { writeOut } from './export-file.ts';
+import { onRecord } from './on-record.ts';
 
 /** Writes everything held about one person as JSON: rows by table, what is sealed in clear, amounts in minor units of the currency. */
 export async function exportCustomer(
@@ -18,6 +19,7 @@ export async function exportCustomer(
       `--customer: expected the id of a customer on record, got ${JSON.stringify(customerId)}; look for it with search in the API`,
     );
   }
+  await onRecord(db, { act: 'export --customer', kind: 'READ', customerIds: [customerId] });
   const about = Object.fromEntries(
     Object.keys(tables).map((table) => [table, { purpose: personalData[table]?.purpose, kept: personalData[table]?.kept }]),
   );

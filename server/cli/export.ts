@@ -108,7 +108,14 @@ async function exportQuery(db: Db, settings: Settings, { order, options, command
   try {
     usable(command, () => door.planBulk(order));
     const source = openBulkSource({ door, whoIs: async () => commandLine, clock: Date.now });
-    const wish = { order, format, principal: commandLine.principal, now: Date.now(), requestId: 'command-line' };
+    const wish = {
+      order,
+      format,
+      principal: commandLine.principal,
+      now: Date.now(),
+      requestId: 'command-line',
+      door: 'COMMAND_LINE' as const,
+    };
     const counted = { rows: 0 };
     const progress = openProgress('customers written');
     try {

@@ -11,6 +11,7 @@ import type { Settings } from '../settings.ts';
 import { tell, withDatabase } from './database.ts';
 import { type Input, openInput, openRejects, type RejectSink } from './import-files.ts';
 import { type FormatFlags, importFormats, openFormatTask } from './import-formats.ts';
+import { onRecord } from './on-record.ts';
 import { openProgress } from './progress.ts';
 
 interface ImportFlags extends Readonly<Record<string, unknown>> {
@@ -68,13 +69,19 @@ export function importCommand(): Command {
         assertFormatUsage(command, paths, files.length, flags);
         const task = await openFormatTask(paths, flags);
         const contextFor = (settings: Settings) => ({ ...contextOf(settings, Date.now(), true), trial: flags.dryRun === true });
-        await withDatabase((db, settings) => importFormats(db, contextFor(settings), task, flags));
+        await withDatabase(async (db, settings) => {
+          await importFormats(db, contextFor(settings), task, flags);
+          if (flags.dryRun !== true) await onRecord(db, { act: 'import' });
+        });
         return;
       }
       assertUsage(command, files, flags);
       const tasks: Task[] = [];
       for (const { shape, path } of files) tasks.push(await openTask(shape, path, flags.map ?? new Map()));
-      await withDatabase((db, settings) => importFiles(db, settings, tasks, flags));
+      await withDatabase(async (db, settings) => {
+        await importFiles(db, settings, tasks, flags);
+        if (flags.dryRun !== true) await onRecord(db, { act: 'import', targets: tasks.map(({ shape }) => shape.table) });
+      });
     });
 }
 

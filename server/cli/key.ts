@@ -3,6 +3,7 @@ import { wrongReach } from '../graphql/key-reach.ts';
 import { readDeprecatedUses } from '../store/deprecated-uses.ts';
 import { type KeyRecord, openKeys } from '../store/keys.ts';
 import { tell, withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 import { parseExpiry, parseIds, parseRole, parseScopes, parseUsageDays } from './options.ts';
 import { rotateMasterCommand } from './rotate-master.ts';
 
@@ -71,7 +72,9 @@ function create(): Command {
       const made = await withDatabase(async (db) => {
         const wrong = await wrongReach(db, { segments, locations });
         if (wrong !== null) throw new Error(`--${ways.join()}: ${wrong}`);
-        return await openKeys(db).create(given, Date.now());
+        const key = await openKeys(db).create(given, Date.now());
+        await onRecord(db, { act: 'key create', targets: [key.id] });
+        return key;
       });
       if (given.role === 'PARTNER' && ways.length === 0)
         tell('This key sees nobody: a PARTNER sees only what --customers, --segments or --locations names.');
@@ -136,7 +139,11 @@ function revoke(): Command {
     .option('--json', 'print {id, revoked} as JSON')
     .addHelpText('after', '\nExamples:\n  ecx key revoke 0f3a9c21b7d45e60')
     .action(async (id: string, options: { readonly json?: true }) => {
-      const result = await withDatabase((db) => openKeys(db).revoke(id, Date.now()));
+      const result = await withDatabase(async (db) => {
+        const revoked = await openKeys(db).revoke(id, Date.now());
+        if (revoked !== 'unknown') await onRecord(db, { act: 'key revoke', targets: [id] });
+        return revoked;
+      });
       if (result === 'unknown') throw new Error(`expected the id of a key, got ${JSON.stringify(id)}; "ecx key list" shows them`);
       tell(result === 'revoked' ? `Key ${id} is revoked.` : `Key ${id} was revoked before.`);
       if (options.json === true) process.stdout.write(`${JSON.stringify({ id, revoked: true })}\n`);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withoutTrace } from '../ingest/import.ts';
 import { forgetOld, retentionOf } from '../store/retention.ts';
 import { withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 
 const examples = `
 Examples:
@@ -22,6 +23,7 @@ export function retentionCommand(): Command {
         const now = Date.now();
         const policy = retentionOf(settings);
         const removed = dryRun ? await withoutTrace(db, (tx) => forgetOld(tx, now, policy)) : await forgetOld(db, now, policy);
+        if (!dryRun) await onRecord(db, { act: 'retention' });
         const lines = Object.entries(removed).map(([table, rows]) => `${String(rows).padStart(9)}  ${table}`);
         const title = dryRun ? 'rows that would be removed now:' : 'rows removed:';
         process.stdout.write(`${json ? JSON.stringify({ dryRun, removed }) : [title, ...lines].join('\n')}\n`);

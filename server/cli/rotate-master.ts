@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { rewrapKeys } from '../store/rewrap.ts';
 import { withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 
 const examples = `
 Without downtime, OLD and NEW being 64 hexadecimal digits each (openssl rand -hex 32):
@@ -20,6 +21,7 @@ export function rotateMasterCommand(): Command {
     .action(({ json }: { readonly json?: true }) =>
       withDatabase(async (db) => {
         const rewrapped = await rewrapKeys(db, Date.now());
+        await onRecord(db, { act: 'key rotate-master', targets: [db.sealer.masterKeyId] });
         const { masterKeyId } = db.sealer;
         const keys = Object.values(rewrapped).reduce((total, count) => total + count, 0);
         const text = `${keys} keys were wrapped anew; all are under the master key ${masterKeyId} now`;

@@ -4,6 +4,7 @@ import { lastAddress } from '../store/installation.ts';
 import { openSessions } from '../store/sessions.ts';
 import { addressOf } from './address.ts';
 import { tell, withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 import { parsePersonName, parseRole } from './options.ts';
 
 const examples = `
@@ -36,6 +37,7 @@ export function signInCommand(): Command {
       }
       const url = await withDatabase(async (db) => {
         const token = await openSessions(db).createSignIn(options.role, Date.now(), options.name);
+        await onRecord(db, { act: 'sign-in', kind: 'ACCESS', targets: [options.role] });
         return `${addressOf(readSettings(), await lastAddress(db))}/sign-in?token=${token}`;
       });
       if (options.json !== true)

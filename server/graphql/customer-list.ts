@@ -1,7 +1,7 @@
 import { mayDo } from '../access/viewer.ts';
 import { allOf, isEverybody, within } from '../engine/segments/expand.ts';
 import { everybody, type GuestFilter } from '../engine/segments/filter.ts';
-import { type GuestOrderField, type GuestPlace, readGuestPage } from '../store/guest-list.ts';
+import { type GuestOrderField, type GuestPlace, type PlacedGuest, readGuestPage } from '../store/guest-list.ts';
 import { findByContact } from '../store/guests.ts';
 import type { Context } from './context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
@@ -48,10 +48,20 @@ async function searchFilter({ db, viewer, seen }: Context, search: string | null
   return found.length > 0 ? { kind: 'customers', ids: found } : { kind: 'name', part: text };
 }
 
+/** The guests of a page, put on record as seen: whoever asks only how many there are sees nobody. */
+export function guestsOf({ guests }: CustomerConnectionParent, { seen }: Context): readonly PlacedGuest[] {
+  for (const { customerId } of guests) seen.customers.add(customerId);
+  return guests;
+}
+
 /** @throws GraphQLError BAD_USER_INPUT for a wrong page, cursor, filter or search. */
-export async function customerPage(context: Context, args: QueryCustomersArgs): Promise<CustomerConnectionParent> {
+export async function customerPage(
+  context: Context,
+  args: QueryCustomersArgs,
+  withKept = false,
+): Promise<CustomerConnectionParent> {
   const filter = await guestFilterOf(context, args.filter);
-  return await guestPage(context, args, allOf([filter, await searchFilter(context, args.search)]));
+  return await guestPage(context, args, allOf([filter, await searchFilter(context, args.search)]), withKept);
 }
 
 /**
@@ -62,6 +72,7 @@ export async function guestPage(
   context: Context,
   args: Pick<QueryCustomersArgs, 'first' | 'after' | 'last' | 'before' | 'orderBy'>,
   filter: GuestFilter,
+  withKept = false,
 ): Promise<CustomerConnectionParent> {
   const wish = pageWish(args);
   const field = args.orderBy?.field ?? 'NAME';
@@ -77,10 +88,8 @@ export async function guestPage(
     count: wish.count,
     from,
     filter: isEverybody(reached) ? null : reached,
+    withKept,
   });
-  for (const guest of guests) {
-    context.loaders.guests.prime(guest.customerId, guest);
-    context.seen.customers.add(guest.customerId);
-  }
+  for (const guest of guests) context.loaders.guests.prime(guest.customerId, guest);
   return { guests, order, filter: reached, ...bordersOf(wish, more) };
 }

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import { statementFamily } from '../db/statement.ts';
+import { statement, statementFamily } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import { type AuditDoor, type AuditKind, type AuditNote, auditKeysOf } from './audit-chain.ts';
 import { namesOf } from './audit-names.ts';
@@ -27,7 +27,7 @@ export interface AuditConditions {
 }
 
 /** The columns of an entry under the names of a note. */
-export function entryColumns() {
+function entryColumns() {
   return [
     sql<number>`entry_no::float8`.as('no'),
     sql<number>`(extract(epoch from at) * 1000)::float8`.as('at'),
@@ -43,6 +43,27 @@ export function entryColumns() {
     'codes',
     'customer_ids as customerIds',
   ] as const;
+}
+
+/** An entry with its place in the chain. */
+export interface ChainedEntry extends AuditNote {
+  readonly no: number;
+  readonly hash: Buffer;
+}
+
+const readBehind = statement('audit/behind', 'own', (kysely, no: number, count: number) =>
+  kysely
+    .selectFrom('audit_entries')
+    .where('entry_no', '>', no)
+    .orderBy('entry_no')
+    .limit(count)
+    .select(entryColumns())
+    .select('hash'),
+);
+
+/** The entries behind a number, oldest first. */
+export function readAuditBehind(db: Db, no: number, count: number): Promise<readonly ChainedEntry[]> {
+  return readBehind(db, no, count);
 }
 
 type Query<Row> = SelectQueryBuilder<Tables, 'audit_entries', Row>;

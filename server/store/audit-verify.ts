@@ -3,7 +3,7 @@ import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { type AuditKeys, type AuditNote, auditKeysOf } from './audit-chain.ts';
 import { forgedNames } from './audit-names.ts';
-import { entryColumns } from './audit-reading.ts';
+import { readAuditBehind } from './audit-reading.ts';
 import { notesOf } from './installation.ts';
 
 /** A state of the log that is kept elsewhere: whoever changes the log later cannot change this, nor make another. */
@@ -40,16 +40,6 @@ const readHead = statement('audit/head', 'own', (kysely) =>
     .selectFrom('audit_head')
     .select([sql<number>`entry_no::float8`.as('no'), 'hash'])
     .select([sql<number>`removed_no::float8`.as('removedNo'), 'removed_hash as removedHash', 'removed_mac as removedMac']),
-);
-
-const readBehind = statement('audit/behind', 'own', (kysely, no: number, count: number) =>
-  kysely
-    .selectFrom('audit_entries')
-    .where('entry_no', '>', no)
-    .orderBy('entry_no')
-    .limit(count)
-    .select(entryColumns())
-    .select('hash'),
 );
 
 const everyErased = statement('audit/every erased', 'own', (kysely) => kysely.selectFrom('audit_erased').select('pseudonym'));
@@ -159,8 +149,8 @@ export async function verifyAudit(
         : removedMac?.equals(removalMac(keys, removedNo, removedHash)) === true;
     if (!isOwn) walk.fault(null, 'where the log begins was changed: entries were removed that were not old');
     for (;;) {
-      const rows = await readBehind(tx, walk.no, pageSize);
-      for (const row of rows) walk.look(row as Parameters<Walk['look']>[0]);
+      const rows = await readAuditBehind(tx, walk.no, pageSize);
+      for (const row of rows) walk.look(row);
       onProgress(walk.entries);
       if (rows.length < pageSize) break;
     }

@@ -79,6 +79,7 @@ test.each([
 test('figures of everybody and questions about ourselves leave nothing', async () => {
   expect(await kept('{ viewer { role } venue { currency } segments { id } }')).toEqual([]);
   expect(await kept('{ portfolio { customers } }')).toEqual([]);
+  expect(await kept('{ customers(first: 5) { totalCount } }')).toEqual([]);
   expect(await kept('{ customer(id: "nobody") { id } }')).toEqual([]);
   expect(await kept('{ customers(first: 0) { nodes { id } } }')).toEqual([]); // a mistake, not an attempt
 });

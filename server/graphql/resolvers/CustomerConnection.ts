@@ -1,11 +1,12 @@
 import { countMatching } from '../../store/filtered.ts';
-import { guestCursor } from '../customer-list.ts';
+import { guestCursor, guestsOf } from '../customer-list.ts';
 import { pageInfoOf } from '../paging.ts';
 import type { CustomerConnectionResolvers } from '../types.generated.ts';
 
 export const CustomerConnection: CustomerConnectionResolvers = {
-  edges: ({ guests, order }) => guests.map((node) => ({ cursor: guestCursor(order, node.place), node })),
-  nodes: ({ guests }) => guests,
+  edges: (parent, _args, context) =>
+    guestsOf(parent, context).map((node) => ({ cursor: guestCursor(parent.order, node.place), node })),
+  nodes: (parent, _args, context) => guestsOf(parent, context),
   pageInfo: (parent) =>
     pageInfoOf(
       parent,
