@@ -69,6 +69,14 @@ async function plant(): Promise<void> {
   await data(upsert, { c: [customer, { id: neighbour, name: 'Nora Neighbour' }], key: 'first' });
   await data(upsert, { c: [{ id, name: marks.name, dietary: marks.dietary, consentEmail: true }], key: 'second' });
   await data(upsert, { c: [{ id, email: `not-an-address ${marks.email}` }], key: 'third' });
+  await data('mutation ($input: WebhookInput!) { saveWebhook(input: $input) { webhook { id } } }', {
+    input: {
+      name: `About ${marks.name}`,
+      url: 'https://example.com/hook',
+      document: `subscription ($ids: [ID!]) { healthScoreChanged(customerIds: $ids) { customerId customer { name email } } }`,
+      variables: JSON.stringify({ ids: [id] }),
+    },
+  });
   await data('mutation ($v: [VisitInput!]!) { recordVisits(visits: $v) { errors { message } } }', {
     v: [id, neighbour].flatMap((customerId) =>
       [400, 380, 360, 340, 320].map((daysAgo) => ({
@@ -82,9 +90,17 @@ async function plant(): Promise<void> {
   await data('mutation ($f: [FeedbackInput!]!) { recordFeedback(feedback: $f) { errors { message } } }', {
     f: [{ customerId: id, feedbackId: 'F-1', at: day(320), rating: 1, comment: marks.comment }],
   });
-  await data('mutation ($i: InterventionInput!) { recordIntervention(intervention: $i) { id } }', {
-    i: { customerId: id, interventionId: 'I-1', action: 'call', at: day(100) },
-  }).catch(() => undefined);
+  const { healthAlerts } = await data<{ healthAlerts: { nodes: readonly { readonly id: string }[] } }>(
+    'query ($id: ID!) { healthAlerts(first: 1, filter: { customerIds: [$id] }) { nodes { id } } }',
+    { id },
+  );
+  await data('mutation ($id: ID!, $note: String!) { noteAlert(id: $id, note: $note, idempotencyKey: "note") { id } }', {
+    id: healthAlerts.nodes[0]?.id,
+    note: `${marks.note} ${marks.phone}`,
+  });
+  await data('mutation ($i: InterventionInput!) { recordIntervention(intervention: $i) { intervention { id } } }', {
+    i: { customerId: id, interventionId: 'I-1', action: `call ${marks.name}`, at: day(1) },
+  });
   await data('mutation ($f: CustomerFilter!) { saveSegment(id: "named", name: "Named", filter: $f) { id } }', {
     f: { or: [{ ids: [id, neighbour] }, { not: { ids: [id] } }] },
   });
@@ -131,6 +147,8 @@ test('what was planted through every door is found nowhere after an erase', asyn
       'public.imports',
       'public.segments',
       'public.api_keys',
+      'public.webhooks',
+      'public.interventions',
     ]),
   );
 
