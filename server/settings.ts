@@ -69,7 +69,12 @@ export const settingsSchema = z.object({
   TLS_KEY_FILE: notBlank('a file').optional(),
   DATABASE_URL: postgresAddress.optional(),
   DATABASE_CA_FILE: notBlank('a file').optional(),
-  DATABASE_REPLICA_URL: postgresAddress.optional(),
+  DATABASE_REPLICA_URL: text(
+    /^postgres(ql)?:\/\/\S+$/,
+    'must be PostgreSQL addresses with commas between them, such as postgres://user:password@host:5432/name',
+  )
+    .transform((value) => value.split(/,(?=postgres(?:ql)?:\/\/)/))
+    .optional(),
   REDIS_URL: text(/^rediss?:\/\/\S+$/, 'must be a Redis address such as redis://host:6379').optional(),
   ECX_DATA_DIR: notBlank('a folder').default('.data'),
   ECX_DEMO: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),

@@ -51,13 +51,14 @@ const keyOf = ({ customerId, asOf, version }: SettledSubject) => `${asOf} ${vers
 
 /**
  * @param inner computes what is not remembered.
+ * Of the third: `mayKeep` is asked before an answer is remembered; absent: every one may be.
  * @param now of the request, milliseconds since 1970.
  */
 export function cachingAssessor(
   inner: Assessor,
   cache: AnswerCache | null,
   db: Db,
-  { weeks, config, calendar, sources }: AssessorContext,
+  { weeks, config, calendar, sources, mayKeep = () => true }: AssessorContext & { readonly mayKeep?: () => boolean },
   now: number,
 ): CachingAssessor {
   if (cache === null) return { assess: toldOf(inner.assess, sources), computedAt: () => null };
@@ -88,6 +89,7 @@ export function cachingAssessor(
       return known.result as Result;
     }
     const result = await inner.assess(wanted, subject);
+    if (!mayKeep()) return result;
     const answers = cache.get(key) ?? { since: now, results: new Map<object, Answer>() };
     answers.results.set(wanted, { stamp, result });
     if (!cache.has(key)) cache.set(key, answers);

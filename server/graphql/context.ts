@@ -146,12 +146,16 @@ export async function contextOf(
   // Counts of rows would tell a limited reach of what lies beyond it.
   const shown = process.settings.DEBUG_SHOW_DATA_SOURCES === true && viewer.reach === null;
   const own = reader?.db ?? process.db;
-  const sources = shown
-    ? openRequestSources(own, { calendar: process.calendar, trendDays: config.trendDays }, sectionOf)
-    : null;
+  const sources = shown ? openRequestSources(own, { calendar: process.calendar, trendDays: config.trendDays }, sectionOf) : null;
   const db = sources?.dbOf(null) ?? own;
   // The weeks of the base stay with the primary: a replica that is behind would have them computed again.
-  const serving = { ...process, ...(reader === null ? {} : { patientDb: reader.patientDb }), db, config, weeks: sources === null ? weeks : weeks.through(db) };
+  const serving = {
+    ...process,
+    ...(reader === null ? {} : { patientDb: reader.patientDb }),
+    db,
+    config,
+    weeks: sources === null ? weeks : weeks.through(db),
+  };
   const assessing = { ...serving, sources, ...(reader === null ? {} : { mayKeep: reader.mayKeep }) };
   return {
     ...facts,

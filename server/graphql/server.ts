@@ -12,6 +12,7 @@ import { largestArguments } from './limits/largest.ts';
 import { limitsPlugin, mayIntrospect, tokenLimit } from './limits/plugin.ts';
 import { type KeptSubscriptions, openKeptSubscriptions } from './live/kept-subscription.ts';
 import { openSubscriptions, type Subscriptions } from './live/subscribing.ts';
+import { readingPlugin } from './reading.ts';
 import { executableSchema } from './schema.ts';
 import { openStraight, type Straight } from './straight.ts';
 import { told } from './telling.ts';
@@ -94,6 +95,7 @@ export async function openGraphql(serving: Serving, schema = executableSchema())
       ApolloServerPluginLandingPageDisabled(),
       hashesPlugin(),
       limitsPlugin(schema, largest),
+      readingPlugin(serving),
       faultsPlugin(serving),
       ...(serving.audit === undefined ? [] : [auditPlugin()]),
       usagePlugin(schema, serving.onAnswered ?? (() => undefined), serving.settings.DEBUG_TRACK_PERFORMANCE === true),

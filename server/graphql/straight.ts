@@ -12,6 +12,7 @@ import { type LargestArguments, priceOf } from './limits/cost.ts';
 import { introspects } from './limits/plugin.ts';
 import { costTold, isRefused, mostPoints, pay } from './limits/rate.ts';
 import { valueFault } from './limits/text.ts';
+import { readerFor } from './reading.ts';
 import { costlyFields } from './usage.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -31,6 +32,7 @@ interface Known {
   readonly name: string | null;
   readonly price: (variables: Variables) => number;
   readonly fields: readonly string[];
+  readonly document: DocumentNode;
   readonly run: Compiled['run'];
 }
 
@@ -83,7 +85,13 @@ export function openStraight(schema: GraphQLSchema, serving: Serving, largest: L
     if (texts.size >= mostKnown) texts.clear();
     const known = texts.get(text) ?? new Map<string, Known>();
     const price = priceOf(schema, document, operation, largest);
-    known.set(operationName, { name: operation.name?.value ?? null, price, fields: costlyFields(schema, document), run });
+    known.set(operationName, {
+      name: operation.name?.value ?? null,
+      price,
+      fields: costlyFields(schema, document),
+      document,
+      run,
+    });
     texts.set(text, known);
   };
 
@@ -96,7 +104,7 @@ export function openStraight(schema: GraphQLSchema, serving: Serving, largest: L
     if (requested > most) return usual;
     const paid = await pay(serving, facts, requested);
     if (isRefused(paid)) return usual; // nothing was taken
-    const context = await contextOf(serving, facts);
+    const context = await contextOf(serving, facts, await readerFor(serving, facts, known.document));
     const data = await known.run(context, asked.variables);
     if (data === null) return paid === null ? usual : { text: null, paid };
     noteOperation(context, known.name, undefined);

@@ -9,6 +9,7 @@ import { byteOrderMark, tableLine } from '../ingest/table-text.ts';
 import type { Authenticator } from './authenticate.ts';
 import { type ExportColumn, exportColumns, isComputed, selectionOf, usualColumns, valueAt } from './export-columns.ts';
 import { refuseAsker } from './graphql.ts';
+import { readsAfter } from './position.ts';
 import { type Refusal, refuse, statusOf } from './problem.ts';
 
 /** Guests of one page: the most that the API gives; fewer where each has to be computed, so that others are answered in between. */
@@ -194,7 +195,13 @@ function pagesOf(door: GraphqlDoor, { authenticator, clock }: ExportOptions, req
     ask: async (after) => {
       const again = await authenticator.recognise(request, clock()); // a key that was revoked meanwhile reads no further
       if (again.kind !== 'viewer') return signedOut;
-      const facts: RequestFacts = { viewer: again.viewer, now, requestId: request.id, door: 'EXPORT' };
+      const facts: RequestFacts = {
+        viewer: again.viewer,
+        now,
+        requestId: request.id,
+        door: 'EXPORT',
+        readsAfter: readsAfter(request),
+      };
       return await door.run(facts, { query, variables: { ...wish.variables, after } });
     },
   });

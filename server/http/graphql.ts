@@ -4,6 +4,7 @@ import type { RequestFacts } from '../graphql/context.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
 import type { Authenticator, Recognition } from './authenticate.ts';
 import { streamAnswers, wantsStream } from './live-stream.ts';
+import { readsAfter } from './position.ts';
 import { refuse } from './problem.ts';
 
 interface RouteOptions {
@@ -31,7 +32,7 @@ export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: R
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
       // A key in a header is something that no other site can make a browser send, so it vouches for a plain GET as well.
       if (request.headers.authorization !== undefined) request.headers['apollo-require-preflight'] = 'true';
-      askers.set(request, { viewer: recognition.viewer, now, requestId: request.id });
+      askers.set(request, { viewer: recognition.viewer, now, requestId: request.id, readsAfter: readsAfter(request) });
     },
     handler: async (request, reply) => {
       if (wantsStream(request)) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Replicas } from '../db/replicas.ts';
 import type { AnsweredOperation } from '../graphql/answered.ts';
 import { boundedNames } from '../graphql/meter.ts';
 import type { Watched } from '../graphql/monitor.ts';
@@ -8,6 +9,7 @@ import type { BaseState } from '../store/monitoring.ts';
 import type { Authenticator } from './authenticate.ts';
 import { refuseAsker } from './graphql.ts';
 import { refuse } from './problem.ts';
+import { replicaMetrics } from './replica-metrics.ts';
 import { nothingWatched, watchedGauges } from './watched-gauges.ts';
 
 /** The state of the base is asked for at most so often. */
@@ -24,12 +26,14 @@ export interface Metrics {
  * @param readState of the whole base; its failure leaves the figures of the last time.
  * @param readWatched what operators watch; never fails. Absent: not shown.
  * @param audited how the audit log is doing. Absent: not shown.
+ * @param replicas read replicas. Absent: not shown.
  */
 export function openMetrics(
   readState: () => Promise<BaseState>,
   clock: () => number,
   readWatched: () => Promise<Watched> = async () => nothingWatched,
   audited: () => AuditCounts | null = () => null,
+  replicas?: Pick<Replicas, 'states' | 'reads'>,
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'ecx_' });
@@ -68,6 +72,7 @@ export function openMetrics(
   const refresh = baseGauges(registry, readState, clock);
   const showWatched = watchedGauges(registry, clock);
   auditMetrics(registry, audited);
+  if (replicas !== undefined) replicaMetrics(registry, replicas);
   const operationName = boundedNames();
   const clientName = boundedNames();
   return {

@@ -12,6 +12,7 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify';
+import type { Replicas } from '../db/replicas.ts';
 import type { AnsweredOperation } from '../graphql/answered.ts';
 import type { Budgets } from '../graphql/budgets.ts';
 import type { LiveHub } from '../graphql/live/hub.ts';
@@ -33,6 +34,7 @@ import { type LogStream, loggerOptions } from './logging.ts';
 import { type Metrics, metricsRoute } from './metrics.ts';
 import { openRecorder } from './on-record.ts';
 import { limitBodies } from './patience.ts';
+import { refusePositions } from './position.ts';
 import { probeRoutes } from './probes.ts';
 import { refusalOf, refuse } from './problem.ts';
 import { type IsProxy, proxiesOf } from './proxies.ts';
@@ -71,6 +73,8 @@ export interface HttpOptions {
   readonly trustProxy?: string | undefined;
   /** Resolves when the database answers and is migrated. @throws otherwise. */
   readonly checkReady: () => Promise<void>;
+  /** Read replicas, for `/readyz` to tell of; absent: there are none. */
+  readonly replicas?: Pick<Replicas, 'states'> | undefined;
   readonly logLevel: string;
   readonly metrics: Metrics;
   /** Where sign-ins and refusals are kept; absent: nowhere. */
@@ -133,6 +137,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
     return refuse(request, reply, refusal);
   });
+  refusePositions(app);
   const methods = knownMethods(app);
   const patience = limitBodies(app, limits.bodyMs);
   const { sessions, clock } = options;
@@ -140,7 +145,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const recognising = openAuthenticator({ ...options, tokens: options.tokens ?? null, guesses });
   const rates = openRates(app, record.recognising(recognising), options.budgets);
   const { authenticator } = rates;
-  probeRoutes(app, { checkReady: options.checkReady, isDraining: () => state.draining });
+  probeRoutes(app, { checkReady: options.checkReady, replicas: options.replicas, isDraining: () => state.draining });
   graphqlRoute(app, options.door, { authenticator, clock });
   const endSockets = liveSocket(app, options.door, { authenticator, clock, isProxy });
   app.addHook('preClose', async () => {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../../graphql/context.ts';
 import type { GraphqlDoor } from '../../graphql/server.ts';
 import { refuseAsker } from '../graphql.ts';
+import { readsAfter } from '../position.ts';
 import { refusalOf, refuse } from '../problem.ts';
 import { doorPoints, type Rates } from '../rate.ts';
 import { answered, refused } from './answer.ts';
@@ -29,7 +30,13 @@ export function assistantRoute(app: FastifyInstance, door: GraphqlDoor, { rates,
       const recognition = authorization === undefined ? stranger : await rates.authenticator.recognise(request, now);
       if (recognition.kind === 'stranger') return refuse(request, reply, noKey);
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
-      askers.set(request, { viewer: recognition.viewer, now, requestId: request.id, door: 'ASSISTANT' });
+      askers.set(request, {
+        viewer: recognition.viewer,
+        now,
+        requestId: request.id,
+        door: 'ASSISTANT',
+        readsAfter: readsAfter(request),
+      });
       const spent = await rates.spend(request, doorPoints.request);
       if (spent !== null) return refuse(request, reply, spent);
     },

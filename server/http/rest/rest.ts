@@ -5,6 +5,7 @@ import { schemaText } from '../../graphql/schema.ts';
 import type { GraphqlDoor } from '../../graphql/server.ts';
 import type { Authenticator } from '../authenticate.ts';
 import { refuseAsker } from '../graphql.ts';
+import { readsAfter } from '../position.ts';
 import { refusalOf, refuse } from '../problem.ts';
 import { type Answered, sayCost, sendBatch, sendObject } from './answers.ts';
 import { batchDocument, routeDocument, type StoredDocument } from './documents.ts';
@@ -47,7 +48,7 @@ export function restApi(app: FastifyInstance, door: GraphqlDoor, options: RestOp
     const { query, operationName } = document;
     const contact = document.variables.has('contact') ? { contact: mayDo(viewer, 'READ_CONTACT') } : {};
     return await door.answer(
-      { viewer, now, requestId: request.id, door: 'REST' },
+      { viewer, now, requestId: request.id, door: 'REST', readsAfter: readsAfter(request) },
       { query, operationName, variables: { ...variables, ...contact } },
     );
   };
