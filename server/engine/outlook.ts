@@ -74,8 +74,9 @@ interface Remembered {
   readonly outlook: Outlook;
 }
 
-/** The latest outlook of a list of days: scores, risks and suggestions of one answer ask for the same. */
-const latest = openMemory<readonly number[], Remembered>();
+/** The latest outlooks of a list of days: scores, risks and suggestions of one answer ask for the same, its changes for four in turn. */
+const latest = openMemory<readonly number[], Remembered[]>();
+const remembered = 4;
 
 /** What an outlook rests on is the same. */
 function same(a: OutlookVenue, b: OutlookVenue): boolean {
@@ -94,7 +95,8 @@ function same(a: OutlookVenue, b: OutlookVenue): boolean {
  */
 export function outlookOn(days: readonly number[], day: number, venue: OutlookVenue, config: ScoringConfig): Outlook | null {
   const known = latest.get(days);
-  if (known?.day === day && known.config === config && same(known.venue, venue)) return known.outlook;
+  if (known !== undefined)
+    for (const each of known) if (each.day === day && each.config === config && same(each.venue, venue)) return each.outlook;
   const span = spanOf(days);
   if (span === null) return null;
   const own = rhythm(span, day, venue, config);
@@ -111,7 +113,11 @@ export function outlookOn(days: readonly number[], day: number, venue: OutlookVe
         } as const)
       : byChampion(champion, days, day, venue, expectedGapDays);
   const outlook: Outlook = { silentDays, expectedGapDays, ...expected };
-  latest.set(days, { day, venue, config, outlook });
+  if (known === undefined) latest.set(days, [{ day, venue, config, outlook }]);
+  else {
+    if (known.length === remembered) known.shift();
+    known.push({ day, venue, config, outlook });
+  }
   return outlook;
 }
 

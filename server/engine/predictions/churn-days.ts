@@ -18,8 +18,10 @@ export function churnDays({ champion, days, day }: Visitor, bounds: readonly num
   const end = day + longestDays;
   const risks = new Map<number, number>();
   const riskAt = (at: number): number => {
+    const known = risks.get(at);
+    if (known !== undefined) return known;
     const timing = guestTiming(days, at);
-    const risk = risks.get(at) ?? (timing === null ? 0 : 1 - champion.returnWithin(timing, horizonDays));
+    const risk = timing === null ? 0 : 1 - champion.returnWithin(timing, horizonDays);
     risks.set(at, risk);
     return risk;
   };

@@ -35,7 +35,7 @@ export interface Lesson {
   readonly outcomes: ArrayLike<number>;
 }
 
-export function columnsOf(models: number): number {
+function columnsOf(models: number): number {
   return featureNames.length + models;
 }
 

@@ -101,11 +101,14 @@ function visitForecast({ champion, timing }: Guest, horizonDays: number, { forec
 function spendForecast({ champion, timing }: Guest, days: number, spend: SpendOutlook, { forecast }: ScoringConfig): Forecast {
   const random = randomStream('spend forecast');
   const counts = champion.drawVisits(timing, days, random, forecast.draws);
-  const sums = Float64Array.from(counts, (count) => {
-    if (count === 0) return 0;
+  const sums = new Float64Array(counts.length);
+  for (let draw = 0; draw < counts.length; draw += 1) {
+    const count = counts[draw] ?? 0;
+    if (count === 0) continue;
     const rate = Math.max(gamma(random, spend.q) / spend.v, Number.MIN_VALUE);
-    return gamma(random, spend.p * count) / rate;
-  }).sort();
+    sums[draw] = gamma(random, spend.p * count) / rate;
+  }
+  sums.sort();
   const at = (share: number) => Math.round(sums[Math.min(sums.length - 1, Math.floor(share * sums.length))] ?? 0);
   const outside = (1 - forecast.intervalShare) / 2;
   const expected = Math.round(champion.expectedVisits(timing, days) * spend.perVisitMinor);

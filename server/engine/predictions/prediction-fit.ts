@@ -193,7 +193,7 @@ export interface ChampionPredictor {
   /** P(exactly n visits within the days) for n = 0 … most (null: as far as it matters), the last one holding the rest. Adds up to 1. */
   readonly visitDistribution: (guest: GuestTiming, days: number, most: number | null) => readonly number[];
   /** Draws of visits within the days, by random numbers of the caller's seed. */
-  readonly drawVisits: (guest: GuestTiming, days: number, random: () => number, draws: number) => Int32Array;
+  readonly drawVisits: (guest: GuestTiming, days: number, random: () => number, draws: number) => readonly number[];
   /** The first day count within which the guest returns with this probability, by bisection to 0.01 days; null: not within `longest`. */
   readonly daysUntilReturn: (guest: GuestTiming, probability: number, longestDays: number) => number | null;
 }

@@ -39,12 +39,16 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
   const ask = (guest: GuestTiming, days: number, question: Question): number => {
     let known = knownGuests.get(guest);
     if (known === undefined) {
-      known = { features: scaledFeatures(guest, fit), RETURN: [], VISITS: [] };
+      known = { features: scaledFeatures(guest, fit), RETURN: [], VISITS: [], between: null };
       knownGuests.set(guest, known);
     }
     const stations = stationsUntil(desk, guest, known, days, question);
     for (const station of stations) if (station.days === days) return station.value; // most questions are about an anchor
-    return along(stations, days, blendOf(predictors, fit.weights, guest, days, question), question);
+    known.between ??= { RETURN: new Map(), VISITS: new Map() };
+    const between = known.between[question];
+    const answer = between.get(days) ?? along(stations, days, blendOf(predictors, fit.weights, guest, days, question), question);
+    between.set(days, answer);
+    return answer;
   };
   const returnWithin = (guest: GuestTiming, days: number): number => (days > 0 ? clamp(ask(guest, days, 'RETURN'), 0, 1) : 0);
   const expectedVisits = (guest: GuestTiming, days: number): number =>
@@ -68,6 +72,8 @@ export function openPredictor(fit: UsableFit): ChampionPredictor {
 /** What a fit has found of one guest: scaled features, which hold at every anchor, and the stations so far. */
 interface KnownGuest extends Readonly<Record<Question, Station[]>> {
   readonly features: Float64Array;
+  /** Answers beside the anchors, by days: searches for dates begin with the same days. Null: nobody has asked. */
+  between: Readonly<Record<Question, Map<number, number>>> | null;
 }
 
 /** A fit, and room for what the models say at an anchor: written anew for each answer, and read before the next one. */
@@ -206,20 +212,23 @@ function quantile(distribution: readonly number[], share: number): number {
   return distribution.length - 1;
 }
 
-function drawn(distribution: readonly number[], random: () => number, draws: number): Int32Array {
+function drawn(distribution: readonly number[], random: () => number, draws: number): number[] {
   const cumulated = distribution.slice();
   for (let count = 1; count < cumulated.length; count += 1)
     cumulated[count] = (cumulated[count] ?? 0) + (cumulated[count - 1] ?? 0);
-  return Int32Array.from({ length: draws }, () => {
+  const counts: number[] = [];
+  for (let draw = 0; draw < draws; draw += 1) {
     const share = random();
-    let [low, high] = [0, cumulated.length - 1];
+    let low = 0;
+    let high = cumulated.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((cumulated[middle] ?? 1) > share) high = middle;
       else low = middle + 1;
     }
-    return low;
-  });
+    counts.push(low);
+  }
+  return counts;
 }
 
 function bisected(curve: (days: number) => number, share: number, longestDays: number): number | null {
