@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { type OpenedBackup, openBackup, restore } from '../db/restore.ts';
 import { followErasures } from '../ingest/erasure-file.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { noteBackup } from '../store/installation.ts';
 import { openFor, tell } from './database.ts';
 
 const examples = `
@@ -56,6 +57,7 @@ async function fill(settings: Settings, opened: OpenedBackup): Promise<Readonly<
   const db = await openFor(settings, 2);
   try {
     const rows = await restore(db, opened, tell);
+    await noteBackup(db, Date.parse(opened.header.madeAt)); // the note came after the backup
     await followErasures(db, settings.ECX_DATA_DIR, { now: Date.now(), timeZone: settings.TIME_ZONE, log: tell });
     return rows;
   } finally {

@@ -166,7 +166,7 @@ export function jobFindings(queue: JobQueue | null, workers: number, now: number
         'start more workers, or see what holds them up',
       ),
     );
-  return found.length > 0 ? found : [fine('jobs', `${workers} ${workers === 1 ? 'worker' : 'workers'}, nothing held up`)];
+  return found.length > 0 ? found : [fine('jobs', 'done by workers that are alive, nothing held up')];
 }
 
 /** @param last milliseconds since 1970; null: none was told of. */

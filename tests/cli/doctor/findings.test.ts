@@ -193,7 +193,7 @@ describe('what the database tells', () => {
 
   test('jobs that failed or wait, and nobody who does them', () => {
     const queue = { waiting: 0, waitingSince: null, running: 0, failed: 0 };
-    expect(jobFindings(queue, 2, now).map(said)).toEqual(['OK 2 workers, nothing held up']);
+    expect(jobFindings(queue, 2, now).map(said)).toEqual(['OK done by workers that are alive, nothing held up']);
     expect(jobFindings(queue, 0, now).map(({ severity }) => severity)).toEqual(['NOTE']);
     expect(jobFindings({ ...queue, failed: 3, waiting: 2, waitingSince: now - 20 * minuteMs }, 1, now).map(said)).toEqual([
       'WARNING 3 failed at every try',
