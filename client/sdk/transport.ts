@@ -102,7 +102,14 @@ export function slept(ms: number, signal: AbortSignal | undefined): Promise<void
   });
 }
 
-async function tryOnce(options: ClientOptions, sent: Sent, { signal }: CallOptions): Promise<GraphqlAnswer> {
+const positionHeader = 'x-ecx-position';
+
+/** What this client has written last: sent back, so that it reads that wherever the server reads. Empty: nothing. */
+interface Seen {
+  position: string;
+}
+
+async function tryOnce(options: ClientOptions, sent: Sent, { signal }: CallOptions, seen: Seen): Promise<GraphqlAnswer> {
   const { timeoutMs = 30_000 } = options;
   const limit = new AbortController();
   const stop = () => limit.abort(signal?.reason);
@@ -112,7 +119,10 @@ async function tryOnce(options: ClientOptions, sent: Sent, { signal }: CallOptio
   try {
     const headers = await headersOf(options, 'application/graphql-response+json, application/json');
     const ask = options.fetch ?? fetch;
+    if (seen.position !== '') headers[positionHeader] = seen.position;
     const response = await ask(url, { method: 'POST', headers, body: JSON.stringify(sent), signal: limit.signal });
+    const told = response.headers.get(positionHeader);
+    if (told !== null && told > seen.position) seen.position = told; // the later one is the greater text
     return readAnswer(response, await response.text());
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
@@ -139,10 +149,11 @@ export function passing(errors: readonly unknown[]): EcxError | null {
 export function openTransport(options: ClientOptions): Transport {
   const { retries = 4, longestWaitMs = 30_000 } = options;
   const known = new Set<string>();
+  const seen: Seen = { position: '' };
   return async (sent, repeatable, call) => {
     for (let tried = 1; ; tried += 1) {
       call.signal?.throwIfAborted();
-      const [answer, thrown] = await tryOnce(options, sent, call).then(
+      const [answer, thrown] = await tryOnce(options, sent, call, seen).then(
         (value) => [value, null] as const,
         (error: unknown) => [null, error] as const,
       );

@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, type TypePolicies } 
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { positionLink } from './position-link.ts';
 import { trustedLink } from './trusted-link.ts';
 
 declare module '@apollo/client' {
@@ -77,7 +78,7 @@ export function createApiClient({ url, headers, onLive }: ClientOptions): Apollo
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       socket,
-      ApolloLink.from([trustedLink(), http]),
+      ApolloLink.from([positionLink(), trustedLink(), http]),
     ),
     cache: new InMemoryCache({ typePolicies }),
     defaultOptions: { watchQuery: { errorPolicy: 'all', notifyOnNetworkStatusChange: true }, query: { errorPolicy: 'all' } },

@@ -50,6 +50,20 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+test('the position of a write is sent with what is asked afterwards, by the same client only', async () => {
+  const told = (position: string): Reply => ({
+    ...(fine as object),
+    headers: { 'x-ecx-position': position },
+    body: { data: {} },
+  });
+  const { asked, clientWith } = serverOf([fine, told('00000000000000FF'), told('00000000000000FE'), fine]);
+  const client = clientWith();
+  for (let turn = 0; turn < 4; turn += 1) await outcome(client.request(question));
+  await outcome(clientWith().request(question));
+  const sent = asked.map(({ headers }) => headers.get('x-ecx-position'));
+  expect(sent).toEqual([null, null, '00000000000000FF', '00000000000000FF', null]);
+});
+
 describe('a question', () => {
   test.each([
     ['a full server', failing('RATE_LIMITED', {}, 429)],
