@@ -13,6 +13,7 @@ import {
 import { alertKeyOf } from './alert-page.ts';
 import type { Context } from './context.ts';
 import type { Seen } from './seen.ts';
+import { whenKnown } from './subjects.ts';
 
 /** Codes that say that somebody asked for what is not theirs. */
 const refusals: ReadonlySet<string> = new Set(['FORBIDDEN', 'UNAUTHENTICATED', 'CUSTOMER_NOT_FOUND', 'ALERT_NOT_FOUND']);
@@ -102,12 +103,13 @@ function noteAll(seen: Seen, targets: readonly string[]): void {
 export function recordActs(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve ?? defaultFieldResolver;
-    field.resolve = async (root, args, context: Context, info) => {
+    field.resolve = (root, args, context: Context, info) => {
       context.seen.acts.push(field.name);
       noteAll(context.seen, targetsOf(field, args as Record<string, unknown>));
-      const answer: unknown = await resolve(root, args, context, info);
-      noteAll(context.seen, madeId(answer));
-      return answer;
+      return whenKnown<unknown, unknown>(resolve(root, args, context, info), (answer) => {
+        noteAll(context.seen, madeId(answer));
+        return answer;
+      });
     };
   }
 }

@@ -111,14 +111,6 @@ const readPage = statementFamily(
   ],
 );
 
-const countAll = statementFamily(
-  'audit/count',
-  'own',
-  (kysely, conditions: AuditConditions, customers: readonly string[]) =>
-    meeting(kysely.selectFrom('audit_entries').select(sql<number>`count(*)::float8`.as('count')), conditions, customers),
-  [[everything, ['1']]],
-);
-
 const idsOf = (db: Db, { customerId }: AuditConditions): readonly string[] =>
   customerId === null ? [] : [customerId, auditKeysOf(db.sealer).erasedId(customerId)];
 
@@ -136,9 +128,4 @@ export async function readAuditPage(
     rows.map(({ principal }) => principal),
   );
   return { items: rows.map((row) => ({ ...row, name: names.get(row.principal) ?? null })), more: found.length > count };
-}
-
-/** How many entries meet the conditions. */
-export async function countAudit(db: Db, conditions: AuditConditions): Promise<number> {
-  return (await countAll(db, conditions, idsOf(db, conditions)))[0]?.count ?? 0;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Permission, Role } from '../../server/access/roles.ts';
 import { directiveOf } from '../../server/graphql/directives.ts';
 import { executableSchema } from '../../server/graphql/schema.ts';
+import { Seen } from '../../server/graphql/seen.ts';
 import { rootQuestions } from '../support/schema-questions.ts';
 import { admin, openRestaurant } from './restaurant.ts';
 
@@ -45,7 +46,7 @@ function isRefused(type: GraphQLObjectType, name: string, role: keyof typeof rig
   const ask = subscribe ?? resolve;
   if (ask === undefined) return false;
   try {
-    const answer: unknown = ask({}, {}, { viewer: as(role) }, {} as never);
+    const answer: unknown = ask({}, {}, { viewer: as(role), seen: new Seen() }, {} as never);
     if (answer instanceof Promise) answer.catch(() => undefined);
     return false;
   } catch (error) {

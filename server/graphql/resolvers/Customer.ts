@@ -1,4 +1,5 @@
 import { dayOfIso } from '../../engine/calendar.ts';
+import { accessLogOf } from '../audit-list.ts';
 import { historyWalk } from '../history-list.ts';
 import { interventionsOf } from '../intervention-list.ts';
 import { asksForKept } from '../kept-answers.ts';
@@ -43,6 +44,7 @@ export const Customer: CustomerResolvers = {
     return { customerId, page, ...bordersOf(wish, page.more) };
   },
   interventions: (guest, args, context) => interventionsOf(context, guest.customerId, args),
+  accessLog: ({ customerId }, args, context) => accessLogOf(context, customerId, args),
   loyaltyAccount: ({ customerId }, _args, { loaders }) => loaders.loyaltyAccounts.load(customerId),
   enhancedProfile: (guest, { asOf }, context, info) => {
     return subjectOf(context, guest, asOf, profileSectionsOf(info));

@@ -1,6 +1,7 @@
 import { alertCountsOf, alertPage } from '../alert-page.ts';
 import { findAlert } from '../alerting.ts';
 import { apiKeys } from '../api-keys.ts';
+import { auditPage } from '../audit-list.ts';
 import { bulkExport, bulkExports } from '../bulk/exports.ts';
 import { previewOf, scoringConfigNow, scoringConfigVersions } from '../configuration.ts';
 import { customerPage } from '../customer-list.ts';
@@ -8,7 +9,7 @@ import { deprecatedUsage } from '../deprecated-usage.ts';
 import { importJob, importJobs } from '../imports.ts';
 import { interventionPage } from '../intervention-list.ts';
 import { interventionReport } from '../intervention-report.ts';
-import { asksForKept } from '../kept-answers.ts';
+import { asksForKept, givesAgain, loaderOfGuests, wantsKept } from '../kept-answers.ts';
 import { modelCardAt } from '../model-card.ts';
 import { monitoringOf } from '../monitoring.ts';
 import { customerIdOf } from '../node-id.ts';
@@ -23,9 +24,12 @@ import { webhook, webhookDeliveries, webhooks } from '../webhooks.ts';
 import { pathOf, whatIf } from '../what-if.ts';
 import { profileSectionsOf, scoreSections } from './sections.ts';
 
+/** Where guests are in a connection of them. */
+const pathsToGuests = ['nodes', 'edges', 'node'];
+
 export const Query: QueryResolvers = {
-  customer: (_root, { id }, { loaders }) => loaders.guests.load(id),
-  customers: (_root, args, context) => customerPage(context, args),
+  customer: (_root, { id }, context, info) => loaderOfGuests(context, wantsKept(info, [])).load(id),
+  customers: (_root, args, context, info) => customerPage(context, args, givesAgain(context) && wantsKept(info, pathsToGuests)),
   enhancedCustomerProfile: (_root, { customerId, asOf }, context, info) => {
     return findSubject(context, customerId, asOf, profileSectionsOf(info));
   },
@@ -70,6 +74,7 @@ export const Query: QueryResolvers = {
   webhook: (_root, { id }, context) => webhook(context, id),
   webhookDeliveries: (_root, args, context) => webhookDeliveries(context, args),
   apiKeys: (_root, _args, context) => apiKeys(context),
+  audit: (_root, args, context) => auditPage(context, args),
   deprecatedUsage: (_root, { days }, context, { schema }) => deprecatedUsage(context, schema, days),
   scoringConfig: (_root, _args, context) => scoringConfigNow(context),
   scoringConfigVersions: (_root, { first }, context) => scoringConfigVersions(context, first),
