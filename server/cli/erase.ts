@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Db } from '../db/open.ts';
-import { eraseCustomer } from '../ingest/erase.ts';
+import { eraseCustomer, liftErasure } from '../ingest/erase.ts';
 import { erasureFile, keepErasures, readErasureFile, replayErasures } from '../ingest/erasure-file.ts';
 import type { Settings } from '../settings.ts';
 import { tell, withDatabase } from './database.ts';
@@ -15,6 +15,7 @@ Examples:
   ecx erase C1042 --yes --json                   the receipt as JSON
   ecx erase --list erasures.jsonl                keep all erasures in a file, beside your backups
   ecx erase --replay erasures.jsonl              after a restore: erase again whom the backup brought back
+  ecx erase --lift C1042 --yes                   the same person comes back: let the id and the contacts of then be recorded again
 
 It cannot be undone. Imports and recordings of the id, the e-mail address or the telephone number are refused from then on.
 Erasures are also kept in ECX_DATA_DIR/erasures.jsonl, and a server or command that starts on a restored database erases again by itself.
@@ -25,6 +26,7 @@ interface Options {
   readonly json?: true;
   readonly list?: string;
   readonly replay?: string;
+  readonly lift?: string;
 }
 
 export function eraseCommand(): Command {
@@ -34,19 +36,23 @@ export function eraseCommand(): Command {
     .option('--yes', 'really do it')
     .option('--list <file>', 'instead: add all erasures so far to this file')
     .option('--replay <file>', 'instead: erase again whom this file names')
+    .option('--lift <customer>', 'instead: let an erased customer of this id be recorded again; the receipt stays')
     .option('--json', 'print the receipt, or what a replay came to, as JSON as the last line')
     .addHelpText('after', examples)
     .action(async (customerId: string | undefined, options: Options, command: Command) => {
-      const wanted = [customerId, options.list, options.replay].filter((each) => each !== undefined);
+      const wanted = [customerId, options.list, options.replay, options.lift].filter((each) => each !== undefined);
       usable(command, () => {
         if (wanted.length !== 1)
-          throw new Error(`expected one of a customer's id, --list and --replay, got ${wanted.length}; give exactly one`);
+          throw new Error(`expected one of a customer's id, --list, --replay and --lift, got ${wanted.length}; give exactly one`);
         if (customerId !== undefined && options.yes !== true)
           throw new Error(`erasing ${JSON.stringify(customerId)} cannot be undone: expected --yes; add it to do it`);
+        if (options.lift !== undefined && options.yes !== true)
+          throw new Error(`lifting an erasure needs the person's wish: expected --yes; add it to do it`);
       });
       await withDatabase((db, settings) => {
         if (options.list !== undefined) return list(db, options.list, options);
         if (options.replay !== undefined) return replay(db, settings, options.replay, options);
+        if (options.lift !== undefined) return lift(db, options.lift, options);
         return erase(db, settings, customerId ?? '', options);
       });
     });
@@ -86,6 +92,18 @@ async function replay(db: Db, settings: Settings, file: string, { json }: Option
   await keepErasures(db, erasureFile(settings.ECX_DATA_DIR));
   say(
     json ? JSON.stringify(done) : `${done.erasures} erasures were not known here; ${done.customers} customers were erased again`,
+  );
+}
+
+async function lift(db: Db, customerId: string, { json }: Options): Promise<void> {
+  const receipt = await liftErasure(db, customerId);
+  if (receipt === null)
+    throw new Error(`expected the id of an erased customer, got ${JSON.stringify(customerId)}; it may be recorded already`);
+  await onRecord(db, { act: 'erase --lift', targets: [receipt.id] });
+  say(
+    json
+      ? JSON.stringify({ lifted: customerId, receipt: receipt.id })
+      : `${customerId} may be recorded again; receipt ${receipt.id} stays`,
   );
 }
 

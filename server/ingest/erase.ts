@@ -16,6 +16,7 @@ import {
 } from '../store/erasing.ts';
 import { renameInSegments } from '../store/erasing-segments.ts';
 import {
+  liftTombstones,
   type Receipt,
   readReceipt,
   sealReceipt,
@@ -80,6 +81,12 @@ export async function eraseCustomer(
     const earlier = await readReceipt(tx, tombstoneHash(tx.sealer, 'CUSTOMER', customerId));
     return earlier === null ? null : { receipt: earlier, repeated: true };
   });
+}
+
+/** Lets an erased customer be recorded again, as a new one of the same id. @returns the newest receipt; null: nothing kept this id out. */
+export async function liftErasure(db: Db, customerId: string): Promise<Receipt | null> {
+  const customerHash = tombstoneHash(db.sealer, 'CUSTOMER', customerId);
+  return (await liftTombstones(db, customerHash)) === 0 ? null : await readReceipt(db, customerHash);
 }
 
 /** @param again the erasure that is done again on a restored backup, with its tombstones; null: the first time. */

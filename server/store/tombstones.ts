@@ -177,6 +177,18 @@ export async function readErasures(
   }));
 }
 
+const lift = statement('tombstones/lift', 'own', (kysely, customerHash: Buffer) =>
+  kysely
+    .deleteFrom('tombstones')
+    .where('erasure_id', 'in', kysely.selectFrom('erasures').where('customer_hash', '=', customerHash).select('erasure_id'))
+    .returning('kind'),
+);
+
+/** Lets a customer of this keyed hash, and the contacts of then, be recorded again. The receipts stay. @returns how many hashes are gone. */
+export async function liftTombstones(db: Db, customerHash: Buffer): Promise<number> {
+  return (await lift(db, customerHash)).length;
+}
+
 const wake = statement('tombstones/tell', 'own', (kysely) =>
   kysely.selectNoFrom(sql`pg_notify(${erasedChannel}, '')`.as('told')),
 );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, expect, inject, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
-import { eraseCustomer } from '../../server/ingest/erase.ts';
+import { eraseCustomer, liftErasure } from '../../server/ingest/erase.ts';
 import { erasureFile, followErasures, keepErasures, readErasureFile, replayErasures } from '../../server/ingest/erasure-file.ts';
 import { recordRows } from '../../server/ingest/record.ts';
 import { testDatabase, testDatabaseUrl, testDataDir } from '../support/database.ts';
@@ -122,4 +122,26 @@ test('hashes of another key are refused with what to do', async () => {
 test('the file holds nothing of the guest', async () => {
   const text = await readFile(erasureFile(folder), 'utf8');
   expect(marks.filter((mark) => text.includes(mark))).toEqual([]);
+});
+
+test('who comes back is let in again on his wish, as somebody new, and may be erased once more', async () => {
+  const fresh = await testDatabase();
+  const row = { customer_id: 'C-90', name: 'Comes Back', email: 'comes.back@example.com' };
+  const recorded = async () => (await recordRows(fresh, context, 'customers', [row])).errors.map(({ column }) => column);
+  expect(await liftErasure(fresh, 'C-90')).toBeNull();
+  expect(await recorded()).toEqual([]);
+  const first = await eraseCustomer(fresh, 'C-90', by);
+  expect(await recorded()).toEqual(['customer_id']);
+  expect(await liftErasure(fresh, 'C-90')).toEqual(first?.receipt);
+  expect(await liftErasure(fresh, 'C-90')).toBeNull();
+  expect(await recorded()).toEqual([]);
+  // The file beside the database still has the erasure, and nobody is erased again for it.
+  const path = `${folder}/lifted.jsonl`;
+  await keepErasures(fresh, path);
+  const done = await replayErasures(fresh, await readErasureFile(path), { now, timeZone: 'UTC', onlyOwn: true });
+  expect(done).toEqual({ erasures: 0, customers: 0 });
+  const second = await eraseCustomer(fresh, 'C-90', { ...by, now: now + 1 });
+  expect(second).toMatchObject({ repeated: false });
+  expect(second?.receipt.id).not.toBe(first?.receipt.id);
+  expect(await recorded()).toEqual(['customer_id']);
 });

@@ -122,7 +122,7 @@ const preface = [
   '1. Every row of the guest goes, the data key first of all: what it sealed opens nowhere any more, in backups neither. The name is not sealed: it leaves backups when these expire, or by the replay below.',
   '2. Uploads that wait are discarded, refused rows forgotten; exports in the background begin again without the guest; messages to webhooks that were not sent yet are not sent.',
   '3. Segments, saved queries, webhooks and keys that name the guest get a pseudonym; remembered answers are forgotten in every process.',
-  '4. Keyed hashes of id, e-mail addresses and telephone numbers stay, so that no import or recording brings the guest back; refused rows are counted and not repeated.',
+  '4. Keyed hashes of id, e-mail addresses and telephone numbers stay, so that no import or recording brings the guest back; refused rows are counted and not repeated. `ecx erase --lift ID --yes` lets a person who comes back be recorded again, as somebody new.',
   '5. A receipt says what was removed, when, by whom, with a SHA-256 over all of it. It names nobody.',
   '',
   'Figures of the whole base hold no guest; those that rested on the visits are computed anew. PostgreSQL overwrites removed rows on disk with its next vacuum; `VACUUM customers, customer_versions` does it at once.',
