@@ -13,7 +13,7 @@ export type Place =
   | { readonly to: 'interventions'; readonly id?: string }
   | { readonly to: 'model' }
   | { readonly to: 'data'; readonly exported?: object }
-  | { readonly to: 'settings'; readonly section?: string }
+  | { readonly to: 'settings'; readonly section?: string; readonly guest?: string }
   | { readonly to: 'explorer'; readonly query?: string; readonly variables?: object };
 
 /** What every dashboard takes beside the guest. */

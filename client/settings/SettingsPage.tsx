@@ -1,8 +1,10 @@
-import { Navigate, useParams } from 'react-router';
+import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Link } from '../ui/Link.tsx';
+import { addressOf } from '../ui/navigation.ts';
 import { useTitle } from '../ui/title.ts';
 import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
+import { Audit } from './Audit.tsx';
 import { Display } from './Display.tsx';
 import { Features } from './Features.tsx';
 import { Keys } from './Keys.tsx';
@@ -12,7 +14,7 @@ import css from './settings.module.css';
 import { Webhooks } from './Webhooks.tsx';
 import { settingWords } from './words.ts';
 
-const sections = ['scoring', 'alerts', 'features', 'keys', 'webhooks', 'display', 'monitoring'] as const;
+const sections = ['scoring', 'alerts', 'features', 'keys', 'webhooks', 'display', 'monitoring', 'audit'] as const;
 type SectionName = (typeof sections)[number];
 
 /** What are the rules, and what would a change do? */
@@ -21,8 +23,12 @@ export default function SettingsPage() {
   const administers = useMay('ADMINISTER');
   const readsVenue = useMay('READ_VENUE');
   const { section: named } = useParams();
+  const guest = useSearchParams()[0].get('guest');
+  const go = useNavigate();
   const shown: readonly SectionName[] = sections.filter((section) =>
-    section === 'keys' ? administers : section === 'features' || section === 'webhooks' || section === 'display' || readsVenue,
+    section === 'keys' || section === 'audit'
+      ? administers
+      : section === 'features' || section === 'webhooks' || section === 'display' || readsVenue,
   );
   const section = shown.find((candidate) => candidate === named);
   useTitle(words('title'));
@@ -50,6 +56,13 @@ export default function SettingsPage() {
         {section === 'webhooks' && <Webhooks />}
         {section === 'display' && <Display />}
         {section === 'monitoring' && <Monitoring />}
+        {section === 'audit' && (
+          <Audit
+            key={guest}
+            guest={guest}
+            onGuest={(id) => void go(addressOf({ to: 'settings', section, ...(id === null ? {} : { guest: id }) }))}
+          />
+        )}
       </section>
     </div>
   );

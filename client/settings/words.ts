@@ -10,6 +10,7 @@ const en = {
   webhooks: 'Webhooks',
   display: 'Language, money, time',
   monitoring: 'Monitoring',
+  audit: 'Audit',
   HEALTH_SCORE: 'Health score',
   CHANGES_AND_ALERTS: 'Changes and alerts',
   RISKS: 'Risks',

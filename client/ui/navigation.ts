@@ -14,7 +14,7 @@ export type Place =
   | { readonly to: 'interventions'; readonly id?: string }
   | { readonly to: 'model' }
   | { readonly to: 'data'; readonly exported?: object }
-  | { readonly to: 'settings'; readonly section?: string }
+  | { readonly to: 'settings'; readonly section?: string; readonly guest?: string }
   | { readonly to: 'explorer'; readonly query?: string; readonly variables?: object };
 
 /** The address of a place in our own pages. */
@@ -41,8 +41,10 @@ export function addressOf(place: Place): string {
       return place.exported === undefined ? '/data' : `/data?f=${encodeURIComponent(JSON.stringify(place.exported))}#exports`;
     case 'interventions':
       return place.id === undefined ? '/interventions' : `/interventions/${encodeURIComponent(place.id)}`;
-    case 'settings':
-      return place.section === undefined ? '/settings' : `/settings/${place.section}`;
+    case 'settings': {
+      const section = place.section === undefined ? '/settings' : `/settings/${place.section}`;
+      return place.guest === undefined ? section : `${section}?guest=${encodeURIComponent(place.guest)}`;
+    }
     case 'explorer': {
       const query = new URLSearchParams();
       if (place.query !== undefined) query.set('query', place.query);

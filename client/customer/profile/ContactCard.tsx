@@ -4,6 +4,7 @@ import { Card } from '../../ui/Figure.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { graphql } from '../../ui/graphql.ts';
 import kit from '../../ui/kit.module.css';
+import { Link } from '../../ui/Link.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { useMay } from '../../ui/viewer.ts';
 import { useWords } from '../../ui/words.ts';
@@ -54,6 +55,7 @@ function Contact({ customerId }: ContactProps) {
   const words = useWords(demographicWords);
   const profile = useWords(profileWords);
   const format = useFormat();
+  const administers = useMay('ADMINISTER');
   const asked = useQuery(contact, { variables: { id: customerId } });
   return (
     <Section asked={asked} height={240}>
@@ -77,6 +79,7 @@ function Contact({ customerId }: ContactProps) {
           <div className={css.pair}>
             <Card title={words('contactTitle')}>
               <FactRows facts={facts} />
+              {administers && <Link to={{ to: 'settings', section: 'audit', guest: customerId }}>{words('whoSaw')}</Link>}
             </Card>
             <Card title={words('feedbackTitle')}>
               {said.length === 0 && <p className={css.quiet}>{words('noComment')}</p>}
