@@ -43,7 +43,7 @@ const wrong: Readonly<Record<string, readonly [value: string, allowed: string]>>
   TLS_KEY_FILE: [' ', 'a file'],
   DATABASE_URL: ['mysql://host/name', 'a PostgreSQL address'],
   DATABASE_CA_FILE: [' ', 'a file'],
-  DATABASE_REPLICA_URL: ['host', 'a PostgreSQL address'],
+  DATABASE_REPLICA_URL: ['host', 'PostgreSQL addresses'],
   REDIS_URL: ['http://host', 'a Redis address'],
   ECX_DATA_DIR: [' ', 'a folder'],
   ECX_WORKER: ['true', 'on or off'],

@@ -40,9 +40,17 @@ function exposure({ HOST, TLS_CERT_FILE, TRUST_PROXY }: Settings): Finding {
   );
 }
 
-function lines({ DATABASE_URL, DATABASE_CA_FILE, JWT_JWKS_URL }: Settings): Finding[] {
-  const found: Finding[] = [];
-  if (DATABASE_URL !== undefined) found.push(databaseLine(new URL(DATABASE_URL), DATABASE_CA_FILE));
+function lines({ DATABASE_URL, DATABASE_REPLICA_URL, DATABASE_CA_FILE, REDIS_URL, JWT_JWKS_URL }: Settings): Finding[] {
+  const databases = [DATABASE_URL ?? [], DATABASE_REPLICA_URL ?? []].flat();
+  const found = databases.map((address) => databaseLine(new URL(address), DATABASE_CA_FILE));
+  if (REDIS_URL?.startsWith('redis://') === true && !loopback.test(new URL(REDIS_URL).hostname))
+    found.push(
+      warning(
+        'redis line',
+        `no TLS to ${new URL(REDIS_URL).hostname}`,
+        'use its rediss:// address, or a network that is yours alone',
+      ),
+    );
   if (JWT_JWKS_URL?.startsWith('http://') === true && !loopback.test(new URL(JWT_JWKS_URL).hostname))
     found.push(
       fault(

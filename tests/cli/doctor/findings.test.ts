@@ -60,6 +60,16 @@ describe('who can reach us', () => {
     expect(of(settingsOf({ DATABASE_URL: url }), 'database line')).toEqual([expected]);
   });
 
+  test('the lines of replicas and of Redis, too', () => {
+    const found = settingsOf({
+      DATABASE_REPLICA_URL: 'postgres://u:p@replica.example.com/n',
+      REDIS_URL: 'redis://cache.example.com:6379',
+    });
+    expect(of(found, 'database line')).toEqual(['WARNING no TLS to replica.example.com']);
+    expect(of(found, 'redis line')).toEqual(['WARNING no TLS to cache.example.com']);
+    expect(of(settingsOf({ REDIS_URL: 'rediss://cache.example.com:6379' }), 'redis line')).toEqual([]);
+  });
+
   test('no secret of a setting is repeated', () => {
     const found = settingsOf({ DATABASE_URL: 'postgres://u:hunter2@db/n', ECX_ADMIN_TOKEN: 'hunter2-hunter2-x' });
     expect(JSON.stringify(found)).not.toContain('hunter2');
