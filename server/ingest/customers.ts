@@ -1,21 +1,21 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { type DataKey, normaliseEmail, normalisePhone, type Sealer } from '../db/sealing.ts';
 import { statement } from '../db/statement.ts';
 import type { CustomerRow } from '../db/tables.ts';
+import { holdKeys, type WrappedKey } from '../store/data-keys.ts';
 import { type ImportColumn, isSealed, storedName, type TableShape } from './columns.ts';
-import { byteText, dataKeys, writeKeys } from './data-keys.ts';
+import { byteText, writeKeys } from './data-keys.ts';
 import { emptyMerge, type Merged } from './merge.ts';
 import type { Cell, Row } from './row-types.ts';
 import { stage } from './staging.ts';
 
+const readKnown = statement('ingest/known customers', 'customer', (kysely, ids: readonly string[]) =>
+  kysely.selectFrom('customers').where(sql<boolean>`customer_id = any(${ids}::text[])`).select('customer_id'),
+);
+
 const readCustomers = statement('ingest/customers', 'customer', (kysely, ids: readonly string[]) =>
-  kysely
-    .selectFrom('customers')
-    .where(sql<boolean>`customer_id = any(${ids}::text[])`)
-    .orderBy('customer_id')
-    .selectAll()
-    .forNoKeyUpdate(),
+  kysely.selectFrom('customers').where(sql<boolean>`customer_id = any(${ids}::text[])`).selectAll(),
 );
 
 /** The columns of `customers` in the order in which they are written. */
@@ -34,9 +34,14 @@ export async function mergeCustomers(
   const result = { ...emptyMerge, customerIds: [] as string[] };
   // A customer whom another transaction makes meanwhile is met on the second walk, as one on record.
   for (let pending = rows; pending.length > 0; ) {
-    const onRecord = new Map((await readCustomers(tx, sortedIds(pending))).map((row) => [row.customer_id, row]));
+    // Whoever changes a customer holds the key: what is read behind its lock stays so.
+    const keys = await holdKeys(
+      tx,
+      (await readKnown(tx, sortedIds(pending))).map((row) => row.customer_id),
+    );
+    const onRecord = new Map((await readCustomers(tx, [...keys.keys()])).map((row) => [row.customer_id, row]));
     const known = pending.filter(({ customerId }) => onRecord.has(customerId));
-    const changed = await changeKnown(tx, shape, known, onRecord, recordedAt);
+    const changed = await changeKnown(tx, shape, known, { onRecord, keys }, recordedAt);
     const fresh = pending.filter(({ customerId }) => !onRecord.has(customerId));
     const inserted = await insertNew(tx, shape, fresh, recordedAt);
     result.updated += changed.length;
@@ -80,26 +85,29 @@ async function insertNew(tx: Db, shape: TableShape, rows: readonly Row[], record
   return ids;
 }
 
-type OnRecord = ReadonlyMap<string, Selectable<CustomerRow>>;
+interface Held {
+  readonly onRecord: ReadonlyMap<string, Selectable<CustomerRow>>;
+  readonly keys: ReadonlyMap<string, WrappedKey>;
+}
 
 /** @returns the ids of customers whose row changed. */
 async function changeKnown(
   tx: Db,
   shape: TableShape,
   rows: readonly Row[],
-  onRecord: OnRecord,
+  { onRecord, keys }: Held,
   recordedAt: Date,
 ): Promise<readonly string[]> {
   if (rows.length === 0) return [];
-  const keys = await dataKeys(
-    tx,
-    sortedIds(rows.filter(({ cells }) => shape.columns.some((column, at) => isSealed(column) && typeof cells[at] === 'string'))),
-  );
   const changes: { readonly id: string; readonly cells: readonly Cell[] }[] = [];
   for (const { customerId, cells } of rows) {
     const former = onRecord.get(customerId);
     if (former === undefined) continue;
-    const next = changedCells(tx.sealer, keys.get(customerId), shape, cells, former);
+    const wrapped = keys.get(customerId);
+    const seals = shape.columns.some((column, at) => isSealed(column) && typeof cells[at] === 'string');
+    const key =
+      seals && wrapped !== undefined ? tx.sealer.openDataKey(customerId, wrapped.masterKeyId, wrapped.wrappedKey) : undefined;
+    const next = changedCells(tx.sealer, key, shape, cells, former);
     // The clock may have been set back; a version never begins before the one that it follows.
     const since = recordedAt > former.recorded_at ? recordedAt : former.recorded_at;
     if (next !== null) changes.push({ id: customerId, cells: [...next, since.toISOString()] });
@@ -108,7 +116,7 @@ async function changeKnown(
   const ids = changes.map(({ id }) => id);
   await archive(tx, shape, ids, recordedAt);
   const columns = writtenColumns(shape);
-  const assignments = columns.slice(1).map((name) => sql`${sql.ref(name)} = ${sql.ref(`changed.${name}`)}`);
+  const assignments = columns.slice(1).map((name) => sql`${sql.ref(name)} = ${changedValue(name)}`);
   const staging = await stage(
     tx,
     'customers',
@@ -121,6 +129,12 @@ async function changeKnown(
     where customers.customer_id = changed.customer_id`.execute(tx.kysely);
   await sql`delete from ${sql.table(staging)}`.execute(tx.kysely);
   return ids;
+}
+
+/** An older event may move `created_at` meanwhile, without the lock: a null keeps what is on record. */
+function changedValue(name: string): RawBuilder<unknown> {
+  const given = sql.ref(`changed.${name}`);
+  return name === 'created_at' ? sql`coalesce(${given}, customers.created_at)` : given;
 }
 
 /**
@@ -138,7 +152,7 @@ async function archive(tx: Db, shape: TableShape, ids: readonly string[], record
     on conflict (customer_id, recorded_at) do nothing`.execute(tx.kysely);
 }
 
-/** @returns the whole row after the change without its recording time; null: nothing changes. */
+/** @returns the whole row after the change without its recording time, without `created_at` unless it is given; null: nothing changes. */
 function changedCells(
   sealer: Sealer,
   key: DataKey | undefined,
@@ -153,7 +167,8 @@ function changedCells(
     const before = had[storedName(column)];
     const given = cells[place];
     const kept = before instanceof Buffer ? byteText(before) : textOf(before);
-    if (given === undefined || (given === null && (kept === null || column.name === 'created_at'))) return kept;
+    if (column.name === 'created_at' && typeof given !== 'string') return null; // as it stands
+    if (given === undefined || (given === null && kept === null)) return kept;
     if (!isSealed(column)) {
       changed ||= given !== kept;
       return given;

@@ -84,16 +84,14 @@ function keptValue(shape: TableShape, name: string): RawBuilder<unknown> {
 }
 
 /**
- * Marks that are there are only locked: a scoring run that takes a mark away waits for this transaction and then reads its events.
+ * Marks that are there keep their instant, and are locked by that: a scoring run that takes a mark away waits for this transaction and
+ * then reads its events.
  */
 function marks(recordedAt: Date): RawBuilder<unknown> {
-  return sql`, changed as (select distinct customer_id from merged),
-    locked as (
-      select customer_id from rescore_marks where customer_id in (select customer_id from changed) order by customer_id for share
-    ), marked as (
+  return sql`, marked as (
       insert into rescore_marks (customer_id, marked_at)
-      select customer_id, ${recordedAt}::timestamptz from changed where customer_id not in (select customer_id from locked) order by customer_id
-      on conflict (customer_id) do update set marked_at = excluded.marked_at
+      select distinct customer_id, ${recordedAt}::timestamptz from merged order by customer_id
+      on conflict (customer_id) do update set marked_at = rescore_marks.marked_at
     )`;
 }
 

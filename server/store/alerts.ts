@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import type { Tables } from '../db/tables.ts';
 import type { Alert, AlertKind, AlertSeverity } from '../engine/alerts/alerts.ts';
 import type { LatchedAlert } from '../engine/alerts/life-cycle.ts';
 import type { Evidence } from '../engine/evidence.ts';
@@ -20,7 +19,15 @@ interface LatchedRow {
 }
 
 // The events are of use only where no number clears the alert.
-const latchedOf = (kysely: Kysely<Tables>, customerIds: readonly string[], now: Date) =>
+const latchedColumns = (now: Date) =>
+  [
+    sql<boolean>`resolved_at is null`.as('open'),
+    sql<boolean>`acknowledged_at is not null`.as('acknowledged'),
+    sql<boolean>`coalesce(snoozed_until > ${now}::timestamptz, false)`.as('snoozed'),
+    sql<readonly Evidence[] | null>`case when clears_at is null then evidence end`.as('evidence'),
+  ] as const;
+
+const latched = statement('alerts/latched', 'customer', (kysely, customerIds: readonly string[], now: Date) =>
   kysely
     .selectFrom('alerts')
     .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
@@ -28,18 +35,20 @@ const latchedOf = (kysely: Kysely<Tables>, customerIds: readonly string[], now: 
     .orderBy('customer_id')
     .orderBy('alert_id')
     .select(['customer_id', 'alert_id', 'kind', 'severity', 'clears_at'])
-    .select([
-      sql<boolean>`resolved_at is null`.as('open'),
-      sql<boolean>`acknowledged_at is not null`.as('acknowledged'),
-      sql<boolean>`coalesce(snoozed_until > ${now}::timestamptz, false)`.as('snoozed'),
-      sql`case when clears_at is null then evidence end`.as('evidence'),
-    ])
-    .$castTo<LatchedRow>();
+    .select(latchedColumns(now))
+    .$castTo<LatchedRow>(),
+);
 
-const latched = statement('alerts/latched', 'customer', latchedOf);
-
+// Writes what stands there: as good a lock as SELECT … FOR UPDATE, which Citus has for rows of one guest only.
 const latchedLocked = statement('alerts/latchedLocked', 'customer', (kysely, customerIds: readonly string[], now: Date) =>
-  latchedOf(kysely, customerIds, now).forUpdate(),
+  kysely
+    .updateTable('alerts')
+    .set((set) => ({ waiting_since: set.ref('waiting_since') }))
+    .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+    .where('cleared_at', 'is', null)
+    .returning(['customer_id', 'alert_id', 'kind', 'severity', 'clears_at'])
+    .returning(latchedColumns(now))
+    .$castTo<LatchedRow>(),
 );
 
 /** The alerts whose cause has not cleared, by guest; who has none is absent. */
@@ -60,7 +69,8 @@ export async function lockLatchedAlerts(
   customerIds: readonly string[],
   now: number,
 ): Promise<Map<string, LatchedAlert[]>> {
-  return byGuestOf(await latchedLocked(tx, customerIds, new Date(now)));
+  const rows = await latchedLocked(tx, customerIds, new Date(now));
+  return byGuestOf(rows.sort((a, b) => (a.alert_id < b.alert_id ? -1 : 1)));
 }
 
 function byGuestOf(rows: readonly LatchedRow[]): Map<string, LatchedAlert[]> {

@@ -44,12 +44,17 @@ export async function removeCustomer(tx: Db, customerId: string): Promise<Record
   return counts;
 }
 
+// First the key, as everybody who holds both.
+const holdKey = statement('erase/hold key', 'customer', (kysely, customerId: string) =>
+  kysely.selectFrom('customer_keys').where('customer_id', '=', customerId).select('customer_id').forUpdate(),
+);
 const hold = statement('erase/hold', 'customer', (kysely, customerId: string) =>
   kysely.selectFrom('customers').where('customer_id', '=', customerId).select('customer_id').forUpdate(),
 );
 
 /** Waits for whoever writes about the customer, and lets nobody begin. @returns false: there is no such customer. */
 export async function holdCustomer(tx: Db, customerId: string): Promise<boolean> {
+  await holdKey(tx, customerId);
   return (await hold(tx, customerId)).length > 0;
 }
 

@@ -1,24 +1,39 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { unlessErased } from './data-keys.ts';
 
-// Locks in sorted order, as imports do, so that the two never wait for each other in a circle.
-const unmark = statement('store.unmark', 'customer', (kysely, customerIds: readonly string[], until: Date | null) =>
+const marked = statement('store.marked', 'customer', (kysely, customerIds: readonly string[], until: Date | null) =>
   kysely
-    .with('locked', (query) =>
-      query
+    .selectFrom('rescore_marks')
+    .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+    .where(sql<boolean>`(${until}::timestamptz is null or marked_at <= ${until}::timestamptz)`)
+    .select('customer_id'),
+);
+
+// Locks in sorted order, as imports do, so that the two never wait for each other in a circle. An upsert that changes nothing is the
+// lock over many guests that keeps to an order and that Citus has. A mark that somebody took meanwhile comes back as one of no instant.
+const lockMarks = statement('store.lockMarks', 'customer', (kysely, customerIds: readonly string[]) =>
+  kysely
+    .insertInto('rescore_marks')
+    .columns(['customer_id', 'marked_at'])
+    .expression(
+      kysely
         .selectFrom('rescore_marks')
         .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-        .where(sql<boolean>`(${until}::timestamptz is null or marked_at <= ${until}::timestamptz)`)
         .orderBy('customer_id')
-        .forUpdate()
-        .select('customer_id'),
+        .select(['customer_id', sql<Date>`'-infinity'::timestamptz`.as('marked_at')]),
     )
-    .deleteFrom('rescore_marks as m')
-    .using('locked')
-    .whereRef('m.customer_id', '=', 'locked.customer_id')
-    .where(sql<boolean>`m.customer_id = any(${customerIds}::text[])`)
-    .returning('m.customer_id'),
+    .onConflict((conflict) => conflict.column('customer_id').doUpdateSet({ marked_at: sql`rescore_marks.marked_at` }))
+    .returning(['customer_id', sql<boolean>`marked_at = '-infinity'`.as('taken')]),
+);
+
+const unmark = statement('store.unmark', 'customer', (kysely, customerIds: readonly string[], until: Date | null) =>
+  kysely
+    .deleteFrom('rescore_marks')
+    .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
+    .where(sql<boolean>`(${until}::timestamptz is null or marked_at <= ${until}::timestamptz)`)
+    .returning('customer_id'),
 );
 
 // Only whose row is newer than the instant: an erased guest gets no mark.
@@ -41,6 +56,7 @@ const waiting = statement('store.waitingMarks', 'population', (kysely, until: Da
   kysely
     .selectFrom('rescore_marks')
     .where('marked_at', '<=', until)
+    .orderBy(sql`hashtext(customer_id)`) // on a cluster what is taken together lies on one node, or on few
     .orderBy('customer_id')
     .limit(sql<number>`${limit}::int`)
     .select('customer_id'),
@@ -53,8 +69,17 @@ const waiting = statement('store.waitingMarks', 'population', (kysely, until: Da
  * @returns the ids that were marked.
  */
 export async function takeMarks(tx: Db, customerIds: readonly string[], until: number | null): Promise<string[]> {
-  const rows = await unmark(tx, customerIds, until === null ? null : new Date(until));
-  return rows.map((row) => row.customer_id);
+  const before = until === null ? null : new Date(until);
+  const ids = (await marked(tx, customerIds, before)).map((row) => row.customer_id);
+  if (ids.length === 0) return [];
+  const locked = await unlessErased(tx, (inner) => lockMarks(inner, ids));
+  const taken = new Set(locked.filter((row) => row.taken).map((row) => row.customer_id));
+  const gone = await unmark(
+    tx,
+    locked.map((row) => row.customer_id),
+    before,
+  );
+  return gone.map((row) => row.customer_id).filter((id) => !taken.has(id));
 }
 
 /** Marks guests again whose rows turned out to be newer than the instant that they were just scored as of. */

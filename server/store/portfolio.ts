@@ -59,7 +59,7 @@ export async function readTotals(db: Db, at: At, filter: GuestFilter, attentionB
   return row;
 }
 
-/** The columns of what is counted; in a row of a grouping set all others are null. */
+/** The columns of what is counted. */
 const dimensions: Readonly<Record<Dimension, RawBuilder<unknown>>> = {
   HEALTH_LEVEL: sql`h.health_level`,
   CHURN_RISK: sql`h.churn_risk`,
@@ -69,18 +69,19 @@ const dimensions: Readonly<Record<Dimension, RawBuilder<unknown>>> = {
   SCORE: sql`h.health_score`,
 };
 
-const counts = statementFamily<[At, GuestFilter], ValueCount>(
+type CountRow = { readonly count: number } & Readonly<Partial<Record<Dimension, string | null>>>;
+
+// By all columns together: one walk over the guests, which nodes can do each for its own, as grouping sets cannot.
+const counts = statementFamily<[At, GuestFilter], CountRow>(
   'portfolio/counts',
   'population',
   (kysely, at, filter) => {
     const held = Object.entries(dimensions).filter(([dimension]) => at === null || dimension !== 'COMPLETENESS');
-    const named = held.map(([dimension, column]) => sql`when grouping(${column}) = 0 then ${sql.lit(dimension)}`);
-    const values = held.map(([, column]) => sql`${column}::text`);
-    const sets = held.map(([, column]) => sql`(${column})`);
+    const values = held.map(([dimension, column]) => sql`${column}::text as ${sql.ref(dimension)}`);
+    const groups = held.map(([, column]) => column);
     return written(
       kysely,
-      sql<ValueCount>`select case ${sql.join(named, sql` `)} end as dimension, coalesce(${sql.join(values)}) as value, count(*)::int as count
-        from ${guestsAt(at, filter)} group by grouping sets (${sql.join(sets)})`,
+      sql<CountRow>`select ${sql.join(values)}, count(*)::int as count from ${guestsAt(at, filter)} group by ${sql.join(groups)}`,
     );
   },
   [
@@ -90,8 +91,14 @@ const counts = statementFamily<[At, GuestFilter], ValueCount>(
 );
 
 /** How many guests have each level, risk, completeness and score. */
-export function readCounts(db: Db, at: At, filter: GuestFilter): Promise<ValueCount[]> {
-  return counts(db, at, filter);
+export async function readCounts(db: Db, at: At, filter: GuestFilter): Promise<ValueCount[]> {
+  const sums = new Map<string, ValueCount>();
+  for (const { count, ...values } of await counts(db, at, filter))
+    for (const [dimension, value] of Object.entries(values)) {
+      const key = `${dimension} ${value}`;
+      sums.set(key, { dimension: dimension as Dimension, value, count: count + (sums.get(key)?.count ?? 0) });
+    }
+  return [...sums.values()];
 }
 
 const pairSums = sql`count(*) filter (where h.health_score is not null and b.health_score is not null)::int as guests,

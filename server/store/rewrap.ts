@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { indexKeyNote } from '../db/master-key.ts';
 import type { Db } from '../db/open.ts';
 import { statement, written } from '../db/statement.ts';
+import { holdKeys, unlessErased } from './data-keys.ts';
 import { note } from './installation.ts';
 
 /** Tables with wrapped keys: the column of the owner, and whom the key was made for. */
@@ -26,17 +27,18 @@ const rewrappers = wrappedTables.map(({ table, owner, kind, nameOf }) => ({
     written<Wrapped>(
       kysely,
       sql`select ${sql.ref(owner)} as id, master_key_id as by, wrapped_key as wrapped from ${sql.table(table)}
-        where master_key_id <> ${masterKeyId}::text and wrapped_key is not null order by ${sql.ref(owner)} limit 500 for update`,
+        where master_key_id <> ${masterKeyId}::text and wrapped_key is not null order by ${sql.ref(owner)} limit 500`,
     ),
   ),
   write: statement(
     `rewrap/${table} write`,
     kind,
-    (kysely, ids: readonly string[], keys: readonly Buffer[], masterKeyId: string) =>
-      written<never>(
+    (kysely, ids: readonly string[], former: readonly Buffer[], keys: readonly Buffer[], masterKeyId: string) =>
+      written<{ id: string }>(
         kysely,
         sql`update ${sql.table(table)} as kept set wrapped_key = given.wrapped, master_key_id = ${masterKeyId}::text
-        from unnest(${ids}::text[], ${keys}::bytea[]) as given (id, wrapped) where kept.${sql.ref(owner)} = given.id`,
+        from unnest(${ids}::text[], ${former}::bytea[], ${keys}::bytea[]) as given (id, former, wrapped)
+        where kept.${sql.ref(owner)} = given.id and kept.wrapped_key = given.former returning kept.${sql.ref(owner)} as id`,
       ),
   ),
 }));
@@ -51,13 +53,17 @@ export async function rewrapKeys(db: Db, now: number): Promise<Record<string, nu
   const counts: Record<string, number> = {};
   for (const { table, nameOf, next, write } of rewrappers) {
     counts[table] = 0;
-    for (let done = -1; done !== 0; ) {
-      done = await db.transaction(async (tx) => {
+    for (let found = -1; found !== 0; ) {
+      const done = await db.transaction(async (tx) => {
         const rows = await next(tx, masterKeyId);
-        const keys = rows.map(({ id, by, wrapped }) => db.sealer.rewrap(nameOf(id), by, wrapped).wrappedKey);
+        found = rows.length;
+        if (found === 0) return 0;
         const ids = rows.map(({ id }) => id);
-        if (ids.length > 0) await write(tx, ids, keys, masterKeyId);
-        return ids.length;
+        if (table === 'customer_keys') await unlessErased(tx, (inner) => holdKeys(inner, ids)); // in the order of imports
+        const keys = rows.map(({ id, by, wrapped }) => db.sealer.rewrap(nameOf(id), by, wrapped).wrappedKey);
+        // A key that changed or went meanwhile is left to the next batch.
+        const former = rows.map(({ wrapped }) => wrapped);
+        return (await write(tx, ids, former, keys, masterKeyId)).length;
       });
       counts[table] += done;
     }
