@@ -3,7 +3,7 @@ import type { Db } from '../db/open.ts';
 import { statement, statementFamily, written } from '../db/statement.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
 import { meets, sampleFilter } from './filter-sql.ts';
-import { wakeLive } from './live-events.ts';
+import { openTelling, wakeLive } from './live-events.ts';
 import type { Segment } from './segments.ts';
 
 /** What the counts of one local day found of a segment. */
@@ -54,8 +54,8 @@ interface Moving {
   readonly now: Date;
   /** Only these guests; null: everybody. */
   readonly among: readonly string[] | null;
-  /** Whether the moves are told: at most `mostMoves` each way then, the others are left to the next statement. */
-  readonly isTold: boolean;
+  /** The number under which the moves are told: at most `mostMoves` each way then, the others are left to the next statement. Null: they are not. */
+  readonly transaction: number | null;
 }
 
 const everyone = sql`true`;
@@ -63,9 +63,9 @@ const everyone = sql`true`;
 const move = statementFamily<[moving: Moving, filter: GuestFilter], Moves>(
   'segments/move',
   'population',
-  (kysely, { id, now, among, isTold }, filter) => {
+  (kysely, { id, now, among, transaction }, filter) => {
     const within = (column: RawBuilder<unknown>) => (among === null ? everyone : sql`${column} = any(${among}::text[])`);
-    const most = isTold ? mostMoves : null; // null: no limit
+    const most = transaction === null ? null : mostMoves; // null: no limit
     return written(
       kysely,
       sql<Moves>`with found as materialized (
@@ -85,18 +85,18 @@ const move = statementFamily<[moving: Moving, filter: GuestFilter], Moves>(
           returning m.customer_id
         ), told as (
           insert into live_events (customer_id, transaction_id, topic, subject, at)
-          select t.customer_id, pg_current_xact_id()::text::bigint, 'SEGMENT',
+          select t.customer_id, ${transaction}::bigint, 'SEGMENT',
             ${id}::text || t.change || (extract(epoch from ${now}::timestamptz) * 1000)::bigint::text, ${now}::timestamptz
           from (select customer_id, ' ENTERED ' as change from entered union all select customer_id, ' LEFT ' from departed) as t
-          where ${isTold}::boolean on conflict do nothing
+          where ${transaction}::bigint is not null on conflict do nothing
         )
         select (select count(*) from found)::int as members, (select count(*) from entered)::int as entered,
           (select count(*) from departed)::int as departed`,
     );
   },
   [
-    [{ id: 'x', now: new Date(0), among: null, isTold: false }, sampleFilter],
-    [{ id: 'x', now: new Date(0), among: ['x'], isTold: true }, sampleFilter],
+    [{ id: 'x', now: new Date(0), among: null, transaction: null }, sampleFilter],
+    [{ id: 'x', now: new Date(0), among: ['x'], transaction: 1 }, sampleFilter],
   ],
 );
 
@@ -183,7 +183,8 @@ async function movedOnce(
   if (isFirst && among !== null) return null;
   if (isFirst) await forgetMembers(tx, id);
   const none = { members: 0, entered: 0, departed: 0 };
-  const [found = none] = await move(tx, { id, now: new Date(now), among, isTold: !isFirst }, filter);
+  const transaction = isFirst ? null : await openTelling(tx, false);
+  const [found = none] = await move(tx, { id, now: new Date(now), among, transaction }, filter);
   const hasMoved = found.entered + found.departed > 0;
   if (hasMoved && !isFirst) await wakeLive(tx);
   if (!hasMoved && among !== null) return { moves: none, more: false };

@@ -118,43 +118,66 @@ export async function noticeEvents(
   });
 }
 
-const claim = statement('deliveries/claim', 'population', (kysely, id: string, now: Date, until: Date, most: number) =>
+interface Due {
+  readonly customerId: string;
+  readonly transaction: number;
+  readonly topic: LiveTopic;
+  readonly subject: string;
+}
+
+const isFree = (now: Date) => sql<boolean>`w.state = 'WAITING' and w.next_attempt_at <= ${now}::timestamptz
+  and (w.leased_until is null or w.leased_until < ${now}::timestamptz)
+  and not exists (select from webhook_deliveries as e where e.customer_id = w.customer_id and e.webhook_id = w.webhook_id
+    and e.state = 'WAITING' and (e.transaction_id, e.topic, e.subject) < (w.transaction_id, w.topic, w.subject))`;
+
+const due = statement('deliveries/due', 'population', (kysely, id: string, now: Date, most: number) =>
   kysely
-    .updateTable('webhook_deliveries as d')
-    .from(
-      sql<{ customer_id: string; transaction_id: number; topic: string; subject: string }>`(
-        select w.customer_id, w.transaction_id, w.topic, w.subject from webhook_deliveries as w
-        where w.webhook_id = ${id}::text and w.state = 'WAITING' and w.next_attempt_at <= ${now}::timestamptz
-          and (w.leased_until is null or w.leased_until < ${now}::timestamptz)
-          and not exists (select from webhook_deliveries as e where e.customer_id = w.customer_id and e.webhook_id = w.webhook_id
-            and e.state = 'WAITING' and (e.transaction_id, e.topic, e.subject) < (w.transaction_id, w.topic, w.subject))
-        order by w.next_attempt_at, w.transaction_id limit ${most}::int for update skip locked)`.as('n'),
-    )
-    .set({ leased_until: until })
-    .where('d.webhook_id', '=', id)
-    .where('d.state', '=', 'WAITING')
-    .where(
-      sql<boolean>`(d.customer_id, d.transaction_id, d.topic, d.subject) = (n.customer_id, n.transaction_id, n.topic, n.subject)`,
-    )
-    .returning([
-      'd.customer_id as customerId',
-      'd.webhook_id as webhookId',
-      'd.transaction_id as transaction',
-      sql<LiveTopic>`d.topic`.as('topic'),
-      'd.subject',
-      'd.attempts',
-      ms('d.noticed_at').as('noticedAt'),
-    ]),
+    .selectFrom('webhook_deliveries as w')
+    .where('w.webhook_id', '=', id)
+    .where(isFree(now))
+    .orderBy('w.next_attempt_at')
+    .orderBy('w.transaction_id')
+    .limit(sql<number>`${most}::int`)
+    .select(['w.customer_id as customerId', 'w.transaction_id as transaction', 'w.topic', 'w.subject'])
+    .$castTo<Due>(),
+);
+
+const claim = statement(
+  'deliveries/claim',
+  'customer',
+  (kysely, customerId: string, id: string, transaction: number, topic: string, subject: string, now: Date, until: Date) =>
+    kysely
+      .updateTable('webhook_deliveries as w')
+      .set({ leased_until: until })
+      .where('w.customer_id', '=', customerId)
+      .where('w.webhook_id', '=', id)
+      .where('w.transaction_id', '=', transaction)
+      .where('w.topic', '=', topic)
+      .where('w.subject', '=', subject)
+      .where(isFree(now))
+      .returning(['w.webhook_id as webhookId', 'w.attempts', ms('w.noticed_at').as('noticedAt')]),
 );
 
 export type Claimed = DeliveryKey & Pick<Delivery, 'attempts' | 'noticedAt'>;
 
 /**
  * Takes what is due, of each customer only the oldest that waits: what fails holds back nothing but what comes later of the same one.
+ * One by one: of several who see the same one is first, and nobody holds more than one row while waiting for another.
  * @param until when others may take it, because whoever has it must be dead.
  */
-export function claimDeliveries(db: Db, id: string, now: number, until: number, most: number): Promise<Claimed[]> {
-  return claim(db, id, new Date(now), new Date(until), most);
+export async function claimDeliveries(db: Db, id: string, now: number, until: number, most: number): Promise<Claimed[]> {
+  const [at, end] = [new Date(now), new Date(until)];
+  const claimed: Claimed[] = [];
+  for (let lost = true; lost && claimed.length < most; ) {
+    lost = false; // what others were quicker to take is no longer due, so that each walk finds others, or nothing
+    for (const event of await due(db, id, at, most - claimed.length)) {
+      const { customerId, transaction, topic, subject } = event;
+      const [row] = await claim(db, customerId, id, transaction, topic, subject, at, end);
+      if (row === undefined) lost = true;
+      else claimed.push({ ...event, ...row });
+    }
+  }
+  return claimed;
 }
 
 const settle = statement(

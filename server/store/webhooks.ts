@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Role } from '../access/roles.ts';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { liveHorizon } from './live-events.ts';
 import { restartDeliveries } from './webhook-deliveries.ts';
 
 /** Why nothing is sent any more: the receiver says it is gone, it failed for days, its owner's key ended, or its document is refused. */
@@ -123,7 +124,7 @@ const insert = statement(
       wrapped_key: wrappedKey,
       secret_sealed: secret,
       failures: 0,
-      cursor_transaction: sql<number>`pg_snapshot_xmin(pg_current_snapshot())::text::bigint`,
+      cursor_transaction: liveHorizon,
     }),
 );
 

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { readLive, tellLive } from '../../server/store/live-events.ts';
+import { guests } from '../outbound/delivering.ts';
+import { testDatabase } from '../support/database.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+
+test('whoever reads on misses nothing: a transaction that tells holds the horizon until it is over', async () => {
+  const db = await testDatabase();
+  await guests(db, 'A', 'B');
+  const tell = (customerId: string) => db.transaction((tx) => tellLive(tx, 'SCORE', [{ customerId, subject: '' }], now));
+  const started = await readLive(db, Number.MAX_SAFE_INTEGER);
+  await db.transaction(async (tx) => {
+    await tellLive(tx, 'SCORE', [{ customerId: 'A', subject: '' }], now);
+    await tell('B');
+    const meanwhile = await readLive(db, started.horizon);
+    expect(meanwhile.events.map(({ customerId }) => customerId)).toEqual(['B']);
+    expect(meanwhile.horizon).toBeLessThan(meanwhile.events[0]?.transaction ?? 0);
+    expect((await readLive(tx, meanwhile.horizon)).events.map(({ customerId }) => customerId)).toEqual(['A', 'B']);
+  });
+  const after = await readLive(db, started.horizon);
+  expect(after.events.map(({ customerId }) => customerId)).toEqual(['A', 'B']);
+  expect(after.horizon).toBeGreaterThan(after.events[1]?.transaction ?? Number.MAX_SAFE_INTEGER);
+});
+
+test('as on a cluster, where rows appear after their transaction has ended here and before its locks go', async () => {
+  const db = await testDatabase();
+  await guests(db, 'A');
+  await db.transaction((tx) => tellLive(tx, 'SCORE', [{ customerId: 'A', subject: '' }], now));
+  const [event] = (await readLive(db, 0)).events;
+  await db.transaction(async (tx) => {
+    await sql`select pg_advisory_xact_lock(4611686018427387904 + ${event?.transaction}::bigint)`.execute(tx.kysely);
+    expect((await readLive(db, 0)).horizon).toBe(event?.transaction);
+  });
+  expect((await readLive(db, 0)).horizon).toBeGreaterThan(event?.transaction ?? 0);
+});
