@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { adminTokenOf } from './db/admin-token.ts';
 import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
-import type { Replicas } from './db/replicas.ts';
 import { fillIfEmpty } from './demo/first-load.ts';
 import { type AnswerCache, openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
@@ -40,6 +39,7 @@ import { startWorker } from './jobs/worker.ts';
 import { openOutbound } from './outbound/open.ts';
 import type { Settings } from './settings.ts';
 import { openAuditLog } from './store/audit-log.ts';
+import { openShared } from './store/buckets.ts';
 import { openUseLog } from './store/deprecated-uses.ts';
 import { newestMigration, noteAddress } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
@@ -112,6 +112,7 @@ export function startServing(options: ServeOptions): Start {
   return { started, stop: ({ notice } = { notice: false }) => stop(notice) };
 }
 
+type Others = Awaited<ReturnType<typeof othersOf>>;
 type Closing = (close: (notice: boolean) => Promise<unknown>) => void;
 
 async function serve(options: ServeOptions, closing: Closing): Promise<Serving> {
@@ -132,7 +133,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   });
 
   const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
-  const watching = openWatching(worker, scoring, options, await replicasOf(db, worker, options, closing));
+  const watching = openWatching(worker, scoring, options, await othersOf(db, worker, options, closing));
   closing(() => inTime(watching.settled()));
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
   const live = new LiveHub({ db, clock, onFault: (error) => faults.log({ requestId: 'live', error }) });
@@ -207,14 +208,16 @@ function firstLoad({ settings, clock, tell, progress }: ServeOptions) {
   return { isWanted, currency: settings.CURRENCY, calendar: calendarOf(settings), now: clock(), tell, progress };
 }
 
-/** Read replicas; undefined: none is set. */
-async function replicasOf(primary: Db, patientPrimary: Db, { settings, clock, tell }: ServeOptions, closing: Closing) {
+/** The other servers that this one works with: read replicas, and where points are shared. */
+async function othersOf(primary: Db, patientPrimary: Db, { settings, clock, tell }: ServeOptions, closing: Closing) {
+  const { DATABASE_REPLICA_URL: addresses, DATABASE_CA_FILE: caFile, REDIS_URL } = settings;
   const timeouts = { request: requestPatienceMs, patient: workPatienceMs };
-  const { DATABASE_REPLICA_URL: addresses, DATABASE_CA_FILE: caFile } = settings;
   const bounds = { timeouts, maxConnections: requestConnections };
   const replicas = await openReading({ addresses, caFile, primary, patientPrimary, ...bounds, clock, log: tell });
   closing(async () => replicas?.close());
-  return replicas;
+  const shared = openShared(REDIS_URL, tell);
+  closing(async () => shared?.close());
+  return { replicas, shared };
 }
 
 /** What is remembered between requests, forgotten when anybody is erased. */
@@ -240,7 +243,8 @@ function openRescoring(db: Db, current: CurrentRunOptions, settings: Settings): 
 }
 
 /** What operators watch: the same figures at /metrics and in the API. */
-function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions, replicas: Replicas | undefined) {
+function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: ServeOptions, others: Others) {
+  const { replicas, shared } = others;
   const monitor = openMonitor({ db, scoring, calendar: calendarOf(settings) });
   const meter = openMeter(clock());
   const [uses, audit] = [openUseLog(db), openAuditLog(db)];
@@ -257,7 +261,7 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
     meter.observe(answered);
     if (settings.DEBUG_INCLUDE_API_CALLS) calls.log(answered);
   };
-  const budgets = openBudgets(settings.RATE_LIMIT_POINTS_PER_MINUTE, clock);
+  const budgets = openBudgets(settings.RATE_LIMIT_POINTS_PER_MINUTE, clock, shared);
   const settled = async () => void (await Promise.all([uses.settled(), audit.stop()]));
   return { replicas, monitor, meter, metrics, budgets, onAnswered, calls, onDeprecated: uses.note, audit, settled };
 }
