@@ -10,9 +10,16 @@ import { type Db, Session, type Shared } from './session.ts';
 /** How long a replica may take to say where it is, milliseconds, and how soon it is asked again while somebody waits. */
 const lookMs = 1_000;
 const againMs = 4;
+/** How much longer this side waits than the server works, milliseconds. */
+const againstLateMs = 500;
 
 const lookText = `select pg_is_in_recovery() as "isStandby", (coalesce(pg_last_wal_replay_lsn(), '0/0') - '0/0')::text as replayed`;
 const systemText = 'select system_identifier::text as system from pg_control_system()';
+
+/** A network that is dead says nothing by itself. */
+function inTime(text: string) {
+  return { text, values: [], query_timeout: lookMs + againstLateMs };
+}
 
 /** What identifies an installation of PostgreSQL and its replicas; null: this user may not know. */
 export async function systemOf(ask: (text: string) => Promise<readonly { readonly system: string }[]>): Promise<string | null> {
@@ -51,6 +58,8 @@ export class Replica {
   #isKnown = false;
   #isReady = false;
   #replayed = 0n;
+  /** Where it stood through a whole wait; null: it has not stood still so long. */
+  #stuckAt: bigint | null = null;
 
   constructor(options: ReplicaOptions, pools: { readonly request: Pool; readonly patient: Pool; readonly watch: Pool }) {
     const { hostname, port } = new URL(options.address);
@@ -82,7 +91,7 @@ export class Replica {
   }
 
   async #ask(): Promise<void> {
-    const { rows } = await this.#watch.query<{ isStandby: boolean; replayed: string }>(lookText);
+    const { rows } = await this.#watch.query<{ isStandby: boolean; replayed: string }>(inTime(lookText));
     const [found] = rows;
     if (found?.isStandby !== true) throw new Error('it is no replica: it takes writes');
     if (!this.#isKnown) await this.#assertOurs();
@@ -93,7 +102,7 @@ export class Replica {
   }
 
   async #assertOurs(): Promise<void> {
-    const system = await systemOf(async (text) => (await this.#watch.query<{ system: string }>(text)).rows);
+    const system = await systemOf(async (text) => (await this.#watch.query<{ system: string }>(inTime(text))).rows);
     if (system !== null && this.#options.system !== null && system !== this.#options.system)
       throw new Error('it is a replica of another database');
   }
@@ -108,15 +117,16 @@ export class Replica {
     this.#options.log(`${told}; queries are read from the primary until it is back, else correct DATABASE_REPLICA_URL`);
   }
 
-  /** @returns whether it is at the position within so many milliseconds. */
+  /** @returns whether it is at the position within so many milliseconds. Nobody waits where somebody has just waited in vain and nothing moved since. */
   async reaches(position: bigint, patienceMs: number): Promise<boolean> {
     if (this.#replayed >= position) return true;
     const over = { is: false };
+    const before = this.#replayed;
     const following = async (): Promise<boolean> => {
       while (!over.is) {
         await this.look();
-        if (!this.#isReady) return false;
-        if (this.#replayed >= position) return true;
+        if (this.#replayed >= position) return this.#isReady;
+        if (!this.#isReady || this.#replayed === this.#stuckAt) return false;
         await sleep(againMs);
       }
       return false;
@@ -126,6 +136,7 @@ export class Replica {
     const reached = await Promise.race([following(), late]);
     over.is = true;
     patience.abort();
+    if (!reached && this.#replayed === before) this.#stuckAt = before;
     return reached;
   }
 
