@@ -8,6 +8,7 @@ import type { HealthScore } from '../engine/health/score.ts';
 import type { RiskAssessment } from '../engine/risk/assessment.ts';
 import type { KeptScore } from '../store/kept-scores.ts';
 import type { Context } from './context.ts';
+import type { Loaders } from './loaders.ts';
 
 /** What a selection may ask for: everything below a field, or only these fields. */
 type Kept = true | { readonly [field: string]: Kept };
@@ -63,6 +64,32 @@ export function asksForKept({ fieldNodes, fragments }: GraphQLResolveInfo): bool
     known.set(node, found);
     return found;
   });
+}
+
+const wanting = new WeakMap<object, boolean>();
+
+/**
+ * Whether a field that answers guests is asked for their scores, in a way that the rows of the last scoring may answer.
+ * @param path names of fields between it and the guests.
+ */
+export function wantsKept({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): boolean {
+  const within = (set: SelectionSetNode | undefined): boolean =>
+    set?.selections.some((selection) => {
+      if (selection.kind === 'InlineFragment') return within(selection.selectionSet);
+      if (selection.kind === 'FragmentSpread') return within(fragments[selection.name.value]?.selectionSet);
+      if (path.includes(selection.name.value)) return within(selection.selectionSet);
+      return selection.name.value === 'healthScore' && isWithin(selection.selectionSet, keptFields, fragments);
+    }) ?? false;
+  return fieldNodes.some((node) => {
+    const found = wanting.get(node) ?? within(node.selectionSet);
+    wanting.set(node, found);
+    return found;
+  });
+}
+
+/** Reads guests with the rows of their last scoring where these may answer. */
+export function loaderOfGuests(context: Context, isKept: boolean): Loaders['guests'] {
+  return isKept && givesAgain(context) ? context.loaders.keptGuests : context.loaders.guests;
 }
 
 /** What the row of a scoring answers with. */

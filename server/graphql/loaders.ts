@@ -7,7 +7,7 @@ import { type AlertEventRecord, type AlertKey, readAlertEvents } from '../store/
 import { type ConsentChange, readConsentHistories } from '../store/consent.ts';
 import { type Contact, readContacts, readDataKeys } from '../store/contact.ts';
 import { readFilterRows } from '../store/filtered.ts';
-import { type Guest, readGuests } from '../store/guests.ts';
+import { type Guest, readGuests, readKeptGuests } from '../store/guests.ts';
 import {
   countFeedback,
   countInterventionsOf,
@@ -35,6 +35,8 @@ type Pages<Item> = (request: HistoryRequest) => DataLoader<string, HistoryPage<I
 export interface Loaders {
   /** Null also for a guest out of the viewer's reach: the only way to a guest, so that nothing else needs to ask. */
   readonly guests: ById<Guest>;
+  /** The same with the rows of their last scoring. */
+  readonly keptGuests: ById<Guest>;
   readonly scored: ById<Scored>;
   readonly kept: ById<KeptScore>;
   readonly contacts: ById<Contact>;
@@ -68,16 +70,25 @@ export function openLoaders(db: Db, viewer: Viewer, seen: Seen = new Seen()): Lo
       const found = await read(db, ids);
       return ids.map((id) => found.get(id) ?? null);
     });
-  const reachable: Read<Guest> = async (connection, ids) => {
-    const allowed = ids.filter((id) => mayReach(viewer, id));
-    if (allowed.length < ids.length) seen.isBeyondReach = true;
-    const guests = allowed.length === 0 ? new Map<string, Guest>() : await readGuests(connection, allowed);
-    for (const id of guests.keys()) seen.customers.add(id);
-    return guests;
-  };
+  const reachable =
+    (read: Read<Guest>): Read<Guest> =>
+    async (connection, ids) => {
+      const allowed = ids.filter((id) => mayReach(viewer, id));
+      if (allowed.length < ids.length) seen.isBeyondReach = true;
+      const guests = allowed.length === 0 ? new Map<string, Guest>() : await read(connection, allowed);
+      for (const id of guests.keys()) seen.customers.add(id);
+      return guests;
+    };
   let segments: Promise<readonly Segment[]> | null = null;
+  const guests = byId(reachable(readGuests));
+  const keptGuests = byId(async (connection, ids) => {
+    const found = await reachable(readKeptGuests)(connection, ids);
+    for (const guest of found.values()) guests.prime(guest.customerId, guest);
+    return found;
+  });
   return {
-    guests: byId(reachable),
+    guests,
+    keptGuests,
     scored: byId(readScoredAt),
     kept: byId(readKeptScores),
     contacts: byId(readContacts),

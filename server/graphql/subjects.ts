@@ -1,9 +1,9 @@
 import type { Subject } from '../facts/assessor.ts';
 import type { Guest } from '../store/guests.ts';
-import type { Scored } from '../store/scores.ts';
+import type { KeptScore } from '../store/kept-scores.ts';
 import type { Context } from './context.ts';
 import { badInput, customerNotFound, refusal } from './errors.ts';
-import { givesAgain, type KeptAnswer, keptAnswer } from './kept-answers.ts';
+import { givesAgain, keptAnswer, loaderOfGuests } from './kept-answers.ts';
 import type { InsightParent } from './parents.ts';
 
 /** Starts a section's work for a subject; its result is remembered by the request's assessor. */
@@ -22,33 +22,44 @@ export function checkedAsOf(context: Context, asOf: number | null | undefined): 
  * Waits for the prepared sections, so that their fields are then resolved without waiting. A failed one is reported by its field.
  * @param isKept whether all that is asked for stands in the row of a scoring: then nothing is prepared where that row still counts.
  */
-export async function subjectOf(
+export function subjectOf(
   context: Context,
   guest: Guest,
   asOf: number | null | undefined,
   preparations: readonly Preparation[],
   isKept = false,
+): InsightParent | Promise<InsightParent> {
+  const given = checkedAsOf(context, asOf);
+  const isLast = isKept && given === null && givesAgain(context);
+  const known = isLast && guest.kept !== undefined ? keptSubject(context, guest, guest.kept) : null;
+  return known ?? preparedSubject(context, guest, given, preparations, isLast);
+}
+
+/** Null: the row does not count. */
+function keptSubject(context: Context, guest: Guest, row: KeptScore | null): InsightParent | null {
+  const kept = row === null ? null : keptAnswer(context, row);
+  if (row === null || kept === null) return null;
+  return { customerId: guest.customerId, asOf: row.scoredAt, guest, scored: row, version: row.version, kept };
+}
+
+async function preparedSubject(
+  context: Context,
+  guest: Guest,
+  given: number | null,
+  preparations: readonly Preparation[],
+  isLast: boolean,
 ): Promise<InsightParent> {
   const { customerId } = guest;
-  const given = checkedAsOf(context, asOf);
-  const { scored, kept } = given === null ? await lastScoring(context, customerId, isKept) : {};
+  const { loaders, now } = context;
+  if (isLast && guest.kept === undefined) {
+    const known = keptSubject(context, guest, await loaders.kept.load(customerId));
+    if (known !== null) return known;
+  }
+  const scored = given === null ? await loaders.scored.load(customerId) : undefined;
   const version = given === null ? (scored?.version ?? null) : null;
-  const subject = { customerId, asOf: given ?? scored?.scoredAt ?? context.now, guest, scored, version };
-  if (kept) return { ...subject, kept };
+  const subject = { customerId, asOf: given ?? scored?.scoredAt ?? now, guest, scored, version };
   if (preparations.length > 0) await Promise.allSettled(preparations.map((prepare) => prepare(context, subject)));
   return subject;
-}
-
-interface LastScoring {
-  readonly scored?: Scored | null;
-  readonly kept?: KeptAnswer | null;
-}
-
-async function lastScoring(context: Context, customerId: string, isKept: boolean): Promise<LastScoring> {
-  const { loaders } = context;
-  if (!isKept || !givesAgain(context)) return { scored: await loaders.scored.load(customerId) };
-  const row = await loaders.kept.load(customerId);
-  return { scored: row, kept: row === null ? null : keptAnswer(context, row) };
 }
 
 /** @throws GraphQLError CUSTOMER_NOT_FOUND for an id that is unknown or out of reach. */
@@ -60,7 +71,7 @@ export async function findSubject(
   isKept = false,
 ): Promise<InsightParent> {
   checkedAsOf(context, asOf);
-  const guest = await context.loaders.guests.load(customerId);
+  const guest = await loaderOfGuests(context, isKept && !asOf).load(customerId);
   if (guest === null) throw customerNotFound();
   return await subjectOf(context, guest, asOf, preparations, isKept);
 }

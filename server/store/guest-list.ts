@@ -5,6 +5,7 @@ import type { Tables } from '../db/tables.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
 import { meets, sampleFilter } from './filter-sql.ts';
 import { type Guest, guestColumns } from './guests.ts';
+import { keptScore, keptText } from './kept-scores.ts';
 
 /** The keys of these orders are indexed; ties are in the order of the id. Guests without the value come last either way. */
 export type GuestOrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE' | 'VALUE_AT_RISK';
@@ -30,6 +31,8 @@ export interface GuestPageRequest {
   readonly from: GuestPlace | null;
   /** Only guests who meet it; null: everybody. */
   readonly filter: GuestFilter | null;
+  /** With the row of each guest's last scoring. */
+  readonly withKept?: boolean;
 }
 
 export interface PlacedGuest extends Guest {
@@ -97,13 +100,17 @@ interface Shape {
   readonly part: Part;
   readonly scan: Scan;
   readonly continued: boolean;
+  /** With the row of the last scoring. */
+  readonly kept: boolean;
 }
 
-const nameOf = ({ field, part, scan, continued }: Shape) =>
-  `guests/list-${field}-${part}-${scan}-all-${continued ? 'continued' : 'begun'}`.toLowerCase();
+const nameOf = ({ field, part, scan, continued, kept }: Shape) =>
+  `guests/list-${field}-${part}-${scan}-all-${continued ? 'continued' : 'begun'}${kept ? '-kept' : ''}`.toLowerCase();
 
-interface PageRow extends Guest {
+interface PageRow extends Omit<Guest, 'kept'> {
   readonly placeKey: string;
+  /** As `keptText` has it. */
+  readonly kept?: string | null;
 }
 
 type From = readonly [key: string, id: string];
@@ -139,10 +146,18 @@ function candidates(kysely: Kysely<Tables>, shape: Shape, from: From | null) {
   const ordered = guestsWithScores(kysely, valued && id === 's.customer_id')
     .where(valued ? present : missing)
     .select([...guestColumns(), () => (valued ? text : sql<string>`''`).as('placeKey')])
+    .$if(shape.kept, (query) => withKept(query as unknown as ReturnType<typeof guestsWithScores>) as unknown as typeof query)
     .$if(valued, (query) => query.orderBy(value, shape.scan))
     .orderBy(tie, shape.scan)
     .limit(sql<number>`101`);
   return from === null ? ordered : ordered.where(behind(shape, tie, from));
+}
+
+function withKept(query: ReturnType<typeof guestsWithScores>) {
+  return query
+    .leftJoin('rescore_marks as m', 'm.customer_id', 's.customer_id')
+    .leftJoin('population_facts as p', 'p.week', 's.week')
+    .select(keptText().as('kept'));
 }
 
 function behind({ field, part, scan }: Shape, tie: RawBuilder<string>, [key, id]: From): RawBuilder<boolean> {
@@ -162,7 +177,9 @@ function guestsWithScores(kysely: Kysely<Tables>, scoredOnly: boolean) {
 
 const shapes = (Object.keys(keys) as GuestOrderField[]).flatMap((field) =>
   (['valued', 'unvalued'] as const).flatMap((part) =>
-    (['asc', 'desc'] as const).flatMap((scan) => [false, true].map((continued): Shape => ({ field, part, scan, continued }))),
+    (['asc', 'desc'] as const).flatMap((scan) =>
+      [false, true].flatMap((continued) => [false, true].map((kept): Shape => ({ field, part, scan, continued, kept }))),
+    ),
   ),
 );
 const pages = new Map(shapes.map((shape) => [nameOf(shape), pageStatement(shape)]));
@@ -174,6 +191,12 @@ const filteredPage = statementFamily<[Shape, number, From | null, GuestFilter], 
   shapes.map((shape) => [shape, 1, shape.continued ? ['1', 'x'] : null, sampleFilter]),
 );
 
+/** The row itself becomes the guest: copies are what a list of many guests costs. */
+function placed(row: PageRow, part: Part): PlacedGuest {
+  const place: GuestPlace = { part, key: row.placeKey, id: row.customerId };
+  return Object.assign(row, { place }, row.kept === undefined ? null : { kept: keptScore(row.kept) });
+}
+
 /** One page of guests in the order of the list, and whether more lie beyond it in the direction of the walk. */
 export async function readGuestPage(db: Db, request: GuestPageRequest): Promise<{ guests: PlacedGuest[]; more: boolean }> {
   const { field, filter, from, backward, count } = request;
@@ -184,14 +207,13 @@ export async function readGuestPage(db: Db, request: GuestPageRequest): Promise<
     const behindThis: From | null = from?.part === part ? [part === 'valued' ? from.key : '', from.id] : null;
     // Ascending ids in the part without values, whichever way the values go.
     const scan = (part === 'valued' && request.descending) !== backward ? 'desc' : 'asc';
-    const shape = { field, part, scan, continued: behindThis !== null } as const;
+    const shape = { field, part, scan, continued: behindThis !== null, kept: request.withKept === true } as const;
     const missing = count + 1 - found.length;
     const rows =
       filter === null
         ? await pages.get(nameOf(shape))?.(db, missing, behindThis)
         : await filteredPage(db, shape, missing, behindThis, filter);
-    for (const { placeKey, ...guest } of rows ?? [])
-      found.push({ ...guest, place: { part, key: placeKey, id: guest.customerId } });
+    for (const row of rows ?? []) found.push(placed(row, part));
   }
   const guests = found.slice(0, count);
   return { guests: backward ? guests.reverse() : guests, more: found.length > count };

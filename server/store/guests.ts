@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { normaliseEmail, normalisePhone } from '../db/sealing.ts';
 import { statement } from '../db/statement.ts';
+import { type KeptScore, keptScore, keptText } from './kept-scores.ts';
 
 /** What the CRM has on record about a guest, without contact data. Null: not on record. */
 export interface Guest {
@@ -21,6 +22,8 @@ export interface Guest {
   readonly consentEmail: boolean | null;
   readonly consentSms: boolean | null;
   readonly consentPush: boolean | null;
+  /** The row of the last scoring; null: none that counts; absent: not read. */
+  readonly kept?: KeptScore | null;
 }
 
 /** An instant column as milliseconds since 1970. */
@@ -54,6 +57,24 @@ const guestsById = statement('guests/by-id', 'customer', (kysely, ids: readonly 
     .where(sql<boolean>`c.customer_id = any(${ids})`)
     .select(guestColumns()),
 );
+
+const keptGuestsById = statement('guests/by-id-kept', 'customer', (kysely, ids: readonly string[]) =>
+  kysely
+    .selectFrom('customers as c')
+    .leftJoin('current_scores as s', 's.customer_id', 'c.customer_id')
+    .leftJoin('rescore_marks as m', (join) =>
+      join.onRef('m.customer_id', '=', 's.customer_id').on(sql<boolean>`m.customer_id = any(${ids})`),
+    )
+    .leftJoin('population_facts as p', 'p.week', 's.week')
+    .where(sql<boolean>`c.customer_id = any(${ids})`)
+    .select([...guestColumns(), keptText().as('kept')]),
+);
+
+/** As `readGuests`, with the rows of their last scoring. */
+export async function readKeptGuests(db: Db, ids: readonly string[]): Promise<Map<string, Guest>> {
+  const rows = await keptGuestsById(db, ids);
+  return new Map(rows.map((row) => [row.customerId, { ...row, kept: keptScore(row.kept) }]));
+}
 
 /** Guests by id. An unknown id is absent from the map. */
 export async function readGuests(db: Db, ids: readonly string[]): Promise<Map<string, Guest>> {

@@ -28,9 +28,8 @@ test('a list of scores, components and risks reads rows of the last scoring and 
   const { keeping, both } = await openTwo(40);
   await both(list);
   expect(await keeping.statementsOf(list)).toEqual([
-    'guests/list-name-valued-asc-all-begun',
-    'guests/list-name-unvalued-asc-all-begun',
-    'store.keptScores',
+    'guests/list-name-valued-asc-all-begun-kept',
+    'guests/list-name-unvalued-asc-all-begun-kept',
   ]);
 });
 
@@ -47,7 +46,7 @@ test('whatever is recorded, by this process or another one, is in the very next 
   }
   await keeping.data(`mutation ($ids: [ID!]!) { recalculateHealthScores(customerIds: $ids) { customers } }`, { ids });
   await both(scores, { ids });
-  expect(await keeping.statementsOf(scores, { ids })).toEqual(['guests/by-id', 'store.keptScores']);
+  expect(await keeping.statementsOf(scores, { ids })).toEqual(['guests/by-id-kept']);
 });
 
 test.each([

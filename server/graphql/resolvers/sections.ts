@@ -53,10 +53,18 @@ const profileSections: ReadonlyMap<string, Preparation> = new Map<string, Prepar
   ['dataFreshness', ({ assessor }, subject) => assessor.assess(dataFreshness, subject)],
 ]);
 
+/** By the fields selected, which are remembered with their document. */
+const preparedFor = new WeakMap<ReadonlySet<string>, readonly Preparation[]>();
+
 /** What the selected fields of a health score need. */
 export function scoreSections(info: GraphQLResolveInfo): readonly Preparation[] {
-  const fields = [...selectedFields(info)].filter((field) => !unscored.has(field));
-  return [...new Set(fields.flatMap((field) => scoreParts.get(field) ?? scoring))];
+  const selected = selectedFields(info);
+  const known = preparedFor.get(selected);
+  if (known !== undefined) return known;
+  const fields = [...selected].filter((field) => !unscored.has(field));
+  const found = [...new Set(fields.flatMap((field) => scoreParts.get(field) ?? scoring))];
+  preparedFor.set(selected, found);
+  return found;
 }
 
 /** What the selected fields of a profile need. */
