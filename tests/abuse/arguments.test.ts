@@ -53,6 +53,6 @@ test('a hostile value in any argument of any query and mutation is answered or r
   }
   note('hostile values in arguments of GraphQL', asked, 'requests');
   note('of them answered by a fault of ours, or showing the inside', wrong.length, 'answers');
-  expect(wrong).toEqual([]);
+  expect(wrong, JSON.stringify(wrong.slice(0, 3))).toEqual([]);
   expect(asked).toBeGreaterThanOrEqual(few * places.length);
 }, 900_000);

@@ -92,4 +92,4 @@ export function hostileFor(type: string): readonly unknown[] {
 
 /** Words of the inside that nobody outside is to read. */
 export const inside =
-  /node_modules|\/server\/|\.ts:\d|\bat \w+ \(|syntax error at or near|invalid (byte|input syntax)|out of range for type|violates \w+ constraint|\bselect .+ from\b|insert into|ECONNREFUSED|\/tmp\//;
+  /node_modules|\/server\/|\.ts:\d|\bat \S+ \(\S+:\d+:\d+\)|syntax error at or near|invalid (byte|input syntax)|out of range for type|violates \w+ constraint|\bselect .+ from\b|insert into|ECONNREFUSED|\/tmp\//;
