@@ -7,10 +7,12 @@ import { openThread } from '../db/threads.ts';
 import { openRunOptions, type RunSettings } from './run-options.ts';
 import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 
-/** Ranges that a thread has in hand at once: while one is read or written, the other is computed. */
-const rangesAtOnce = 2;
-/** Connections of a thread: the chunks in hand, what they read beside them, signs of life. */
-const connections = rangesAtOnce + 2;
+/** Guests per transaction: each thread has so many in hand. */
+const guestsPerChunk = 1_000;
+/** Connections of a thread: the chunk in hand, what it reads beside it, signs of life. */
+const connections = 3;
+/** Far more than a thread needs, megabytes. Without a limit V8 lets what is of no use any more grow to three times the rest before it looks. */
+const limits = { maxOldGenerationSizeMb: 1_024 };
 /** How long a thread that broke is let be before another one is started, milliseconds. */
 const afterFaultMs = 2_000;
 /** How long a thread may take to end its chunks, milliseconds. */
@@ -32,10 +34,10 @@ export async function scoreUntil(
   const tell = (error: unknown): void => onFault(reasonOf(error));
   const db = await openDatabase({ ...database, maxConnections: connections, log: onFault });
   try {
-    const hands = Array.from({ length: rangesAtOnce }, newWorkerId);
-    const leave = await Promise.all(hands.map((hand) => joinWork(db, hand, tell)));
-    await workOnRanges(db, hands, openRunOptions(db, settings, clock), signal, tell);
-    for (const go of leave) await go().catch(tell);
+    const hand = newWorkerId();
+    const leave = await joinWork(db, hand, tell);
+    await workOnRanges(db, [hand], openRunOptions(db, settings, clock, { guestsPerChunk }), signal, tell);
+    await leave().catch(tell);
   } finally {
     await db.close();
   }
@@ -53,7 +55,7 @@ export function openScorers(count: number, task: ScorerTask, clock: () => number
   const threads = new Map<Thread, Promise<void>>();
   let brokenAt = Number.NEGATIVE_INFINITY;
   const startOne = (): void => {
-    const thread = openThread('../scorer', import.meta.url, task);
+    const thread = openThread('../scorer', import.meta.url, task, limits);
     thread.on('message', (reason: string) => onFault(new Error(reason)));
     thread.on('error', (error) => {
       brokenAt = clock();
