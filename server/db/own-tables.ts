@@ -45,6 +45,7 @@ export interface CurrentScoreRow {
   completeness_level: string;
   recorded_at: Date; // when the row was written
   facts_computed_at: Date | null; // of the population facts that it rests on
+  version: number; // another one after every writing
   loyalty_engagement: number | null; // 0 to 100; null: absent, as the two below
   feedback_sentiment: number | null;
   communication_response: number | null;

@@ -100,7 +100,7 @@ const guests = {
   current_scores: guest(
     'Say how the relationship with the guest is, and what it may need',
     `customer_id ${scores} exact_score coverage confidence visit_days last_visit_at expected_visits_per_30_days lifetime_value_minor last_12_months_minor lifetime_value_percentile rfm_group completeness_score completeness_level churn_probability engagement_risk_probability value_risk_probability`,
-    'scored_at week config_version method recorded_at facts_computed_at',
+    'scored_at week config_version method recorded_at facts_computed_at version',
   ),
   score_history: guest(
     'Show how the relationship went',

@@ -9,7 +9,7 @@ export interface Scored {
   readonly scoredAt: number;
   /** When it was written. */
   readonly recordedAt: number;
-  /** Another one after every writing, even within the same millisecond: the transaction that wrote the row. */
+  /** Another one after every writing, even within the same millisecond. */
   readonly version: string;
 }
 
@@ -32,7 +32,7 @@ const scored = statement('store.scored', 'customer', (kysely, customerIds: reado
       's.customer_id',
       sql<number>`(extract(epoch from s.scored_at) * 1000)::float8`.as('scored_at'),
       sql<number>`(extract(epoch from s.recorded_at) * 1000)::float8`.as('recorded_at'),
-      sql<string>`s.xmin::text`.as('version'),
+      sql<string>`s.version::text`.as('version'),
     ])
     .$castTo<ScoredRow>(),
 );
@@ -143,27 +143,37 @@ const confirm = statement(
         scored_at: sql<Date>`${scoredAt}::timestamptz`,
         recorded_at: sql<Date>`${recordedAt}::timestamptz`,
         facts_computed_at: sql<Date | null>`${factsOf}::timestamptz`,
+        version: sql<number>`s.version + 1`,
       })
       .from(
-        sql<{ customer_id: string; version: string }>`unnest(${customerIds}::text[], ${versions}::text[])`.as<'r'>(
+        sql<{ customer_id: string; version: string }>`unnest(${customerIds}::text[], ${versions}::bigint[])`.as<'r'>(
           sql`r (customer_id, version)`,
         ),
       )
       .whereRef('s.customer_id', '=', 'r.customer_id')
       .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
-      .where(sql<boolean>`s.xmin::text = r.version`)
+      .where(sql<boolean>`s.version = r.version`)
       .where(sql<boolean>`(not ${keepNewer}::boolean or s.scored_at <= ${scoredAt}::timestamptz)`)
       .returning('s.customer_id'),
 );
 
-// A customer erased while the run was computing is left out: the join holds only those who are still there.
+// A customer erased while the run was computing is left out: the join holds only those who are still there. The first version is the
+// moment, so that who is recorded again after that never meets a version that was there before.
 const merge = statement(
   'store.mergeScores',
   'customer',
-  (kysely, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, factsOf: Date | null, keepNewer: boolean) =>
+  (
+    kysely,
+    customerIds: readonly string[],
+    scoredAt: Date,
+    recordedAt: Date,
+    factsOf: Date | null,
+    keepNewer: boolean,
+    first: number,
+  ) =>
     kysely
       .insertInto('current_scores')
-      .columns([...columns, ...instants])
+      .columns([...columns, ...instants, 'version'])
       .expression(
         kysely
           .selectFrom(sql<CurrentScore>`staging_current_scores`.as('r'))
@@ -175,15 +185,17 @@ const merge = statement(
             sql<Date>`${scoredAt}::timestamptz`.as('scored_at'),
             sql<Date>`${recordedAt}::timestamptz`.as('recorded_at'),
             sql<Date | null>`${factsOf}::timestamptz`.as('facts_computed_at'),
+            sql<number>`${first}::bigint`.as('version'),
           ])
           .orderBy('r.customer_id'),
       )
       .onConflict((conflict) =>
         conflict
           .column('customer_id')
-          .doUpdateSet((values) =>
-            Object.fromEntries([...columns.slice(1), ...instants].map((column) => [column, values.ref(`excluded.${column}`)])),
-          )
+          .doUpdateSet((values) => ({
+            ...Object.fromEntries([...columns.slice(1), ...instants].map((column) => [column, values.ref(`excluded.${column}`)])),
+            version: sql<number>`current_scores.version + 1`,
+          }))
           .where(sql<boolean>`(not ${keepNewer}::boolean or current_scores.scored_at <= excluded.scored_at)`),
       )
       .returning('customer_id'),
@@ -232,6 +244,6 @@ export async function writeScores(tx: Db, found: readonly Found[], write: WriteI
     rest.map((row) => columns.map((column) => row[column]?.toString() ?? null)),
   );
   const restIds = rest.map((row) => row.customer_id);
-  const merged = await merge(tx, restIds, scoredAt, recordedAt, factsOf, keepNewer);
+  const merged = await merge(tx, restIds, scoredAt, recordedAt, factsOf, keepNewer, write.recordedAt);
   return [...confirmed, ...merged.map((row) => row.customer_id)];
 }

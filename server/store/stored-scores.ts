@@ -41,7 +41,7 @@ const current = binaryStatement('store.currentScores', 'customer', (kysely, cust
       'value_risk_probability',
       'value_risk',
       'percentile_rank',
-      sql`xmin::text`.as('version'),
+      sql`version::text`.as('version'),
     ]),
 );
 

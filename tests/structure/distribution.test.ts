@@ -270,6 +270,10 @@ describe('what Citus refuses over several nodes, no statement does', () => {
     expect(await overMany(/\bpg_(current_xact_id|current_snapshot|snapshot_xmin|advisory)/)).toEqual([]);
   });
 
+  test('rows are told apart by columns of ours, not by those of a node', async () => {
+    expect(await overMany(/\b(?:[a-z_]+\.)?(xmin|xmax|cmin|cmax|ctid|tableoid)\b/)).toEqual([]);
+  });
+
   test('what an import puts together by itself locks no rows by SELECT', () => {
     const folder = fileURLToPath(new URL('../../server/ingest/', import.meta.url));
     const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
