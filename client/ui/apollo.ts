@@ -75,11 +75,14 @@ export function createApiClient({ url, headers, onLive }: ClientOptions): Apollo
     }),
   );
   return new ApolloClient({
-    link: ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      socket,
-      ApolloLink.from([positionLink(), trustedLink(), http]),
-    ),
+    link: ApolloLink.from([
+      positionLink(),
+      ApolloLink.split(
+        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+        socket,
+        ApolloLink.from([trustedLink(), http]),
+      ),
+    ]),
     cache: new InMemoryCache({ typePolicies }),
     defaultOptions: { watchQuery: { errorPolicy: 'all', notifyOnNetworkStatusChange: true }, query: { errorPolicy: 'all' } },
   });

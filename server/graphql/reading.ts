@@ -6,7 +6,7 @@ import { type Context, contextOf, type RequestFacts, type Serving } from './cont
 import { positionHeader, positionText } from './position.ts';
 
 /** Fields that are about who may do what: they are read where that is decided. */
-const ofPrimary: ReadonlySet<string> = new Set(['apiKeys', 'auditLog']);
+const ofPrimary: ReadonlySet<string> = new Set(['apiKeys', 'audit', 'accessLog']);
 
 const known = new WeakMap<DocumentNode, boolean>();
 
@@ -36,10 +36,15 @@ export async function readerFor(
   return mayLeavePrimary(document) ? await replicas.reader(readsAfter) : null;
 }
 
-/**
- * Takes queries to replicas, once they are known to be queries, and tells with the answer to a mutation the position after it. When that
- * cannot be had, all that was before it has to be known to a replica that is read from here.
- */
+/** What whoever is told of a change has to send to see it; null: nothing. When it cannot be had, replicas must know all that was before it. */
+export async function positionNow({ replicas }: Pick<Serving, 'replicas'>): Promise<string | null> {
+  if (replicas === undefined) return null;
+  const position = await replicas.position().catch(() => null);
+  if (position === null) replicas.forget();
+  return position === null ? null : positionText(position);
+}
+
+/** Takes queries to replicas, once they are known to be queries, and tells with the answer to a mutation the position after it. */
 export function readingPlugin(process: Serving): ApolloServerPlugin<Context> {
   const { replicas } = process;
   if (replicas === undefined) return {};
@@ -53,10 +58,9 @@ export function readingPlugin(process: Serving): ApolloServerPlugin<Context> {
         },
         async willSendResponse({ operation, response }) {
           if (operation?.operation !== OperationTypeNode.MUTATION || response.body.kind !== 'single') return;
-          const position = await replicas.position().catch(() => null);
-          if (position === null) return replicas.forget();
+          const told = await positionNow(process);
+          if (told === null) return;
           const { singleResult } = response.body;
-          const told = positionText(position);
           response.http.headers.set(positionHeader, told);
           singleResult.extensions = { ...singleResult.extensions, position: told };
         },

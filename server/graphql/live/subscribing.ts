@@ -21,6 +21,7 @@ import { costLimit, type LargestArguments, priceOf } from '../limits/cost.ts';
 import { documentFault, introspectionRefused, tokenLimit } from '../limits/plugin.ts';
 import { costTold, isRefused, mostPoints, pay, rateLimited } from '../limits/rate.ts';
 import { valueFault } from '../limits/text.ts';
+import { positionNow } from '../reading.ts';
 import { toldErrors } from '../telling.ts';
 import type { Lagged, LiveItem } from './queue.ts';
 
@@ -89,6 +90,7 @@ export function openSubscriptions(schema: GraphQLSchema, serving: Serving, large
           return costTold(price, mostPoints(serving, facts), paid);
         },
         run: async (item, facts) => eventAnswer(item, await contextOf(serving, facts), execution, told),
+        position: () => positionNow(serving),
       });
       return stoppable(answers, events);
     },
@@ -152,12 +154,14 @@ interface Answering {
   /** Takes the price of an answer. @returns what the answer says of it. @throws GraphQLError RATE_LIMITED */
   readonly pay: (facts: RequestFacts) => Promise<unknown>;
   readonly run: (item: LiveItem, facts: RequestFacts) => Promise<Answer | null>;
+  /** What a listener who asks further has to send to see what it was told; null: nothing. */
+  readonly position: () => Promise<string | null>;
 }
 
 async function* answered(
   events: AsyncIterable<LiveItem | Lagged>,
   listener: Listener,
-  { told, pay: charge, run }: Answering,
+  { told, pay: charge, run, position }: Answering,
 ): AsyncGenerator<Answer> {
   let cursor: string | null = null;
   const failed = (error: unknown): Answer => ({
@@ -182,7 +186,9 @@ async function* answered(
       const cost = await charge(facts);
       const answer = await run(item, facts);
       cursor = item.cursor;
-      if (answer !== null) yield { ...answer, extensions: { cursor, cost } };
+      if (answer === null) continue;
+      const seen = await position();
+      yield { ...answer, extensions: { cursor, cost, ...(seen === null ? {} : { position: seen }) } };
     } catch (error) {
       yield failed(error);
       return;
