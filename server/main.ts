@@ -9,7 +9,6 @@ import { type AnswerCache, openAnswerCache } from './facts/answer-cache.ts';
 import type { CurrentScoring } from './facts/scoring-rules.ts';
 import type { AnsweredOperation } from './graphql/answered.ts';
 import { openBudgets } from './graphql/budgets.ts';
-import type { Serving as GraphqlServing } from './graphql/context.ts';
 import { followingKeys, openReach } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
 import { openMeter } from './graphql/meter.ts';
@@ -30,9 +29,9 @@ import { followErasures, forgetErased } from './ingest/erasure-file.ts';
 import { holdTerms } from './ingest/terms.ts';
 import type { BulkJobs } from './jobs/bulk-exports.ts';
 import { openCurrentScoring } from './jobs/current-scoring.ts';
-import { type CurrentRunOptions, openRunOptions } from './jobs/run-options.ts';
+import { openRescoring } from './jobs/rescoring.ts';
+import { openRunOptions } from './jobs/run-options.ts';
 import { completeRun } from './jobs/runs.ts';
-import { scoreCustomers } from './jobs/score.ts';
 import { openScorers } from './jobs/scorers.ts';
 import { calendarOf, scoringConfigOf } from './jobs/scoring.ts';
 import { startWorker } from './jobs/worker.ts';
@@ -41,10 +40,9 @@ import type { Settings } from './settings.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openShared } from './store/buckets.ts';
 import { openUseLog } from './store/deprecated-uses.ts';
-import { newestMigration, noteAddress } from './store/installation.ts';
+import { assertMigrated, newestMigration, noteAddress } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
 import { openReading } from './store/replicas.ts';
-import { requestRun } from './store/runs.ts';
 import { openSessions } from './store/sessions.ts';
 
 /** The longest a statement may run, milliseconds: for a request, and for work. */
@@ -149,7 +147,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     scoring,
     ...watching,
     answers: openAnswers(worker, options, closing),
-    ...openRescoring(worker, current, settings),
+    ...openRescoring(worker, current, { scoring: settings.FEATURE_HEALTH_SCORING, batches: settings.FEATURE_BATCH_PROCESSING }),
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
@@ -168,7 +166,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     sessions,
     keys,
     adminToken: adminToken.token,
-    checkReady: () => assertReady(db, newest),
+    checkReady: () => assertMigrated(db, newest),
     tls,
     ...doorOptions(options, watching, db),
   });
@@ -226,20 +224,6 @@ function openAnswers(db: Db, { settings, tell }: ServeOptions, closing: Closing)
   const erasures = forgetErased(db, settings.ECX_DATA_DIR, answers, tell);
   closing(() => inTime(erasures.stop()));
   return answers;
-}
-
-/** Scoring again on request: some guests at once, or everybody by a run. */
-function openRescoring(db: Db, current: CurrentRunOptions, settings: Settings): Pick<GraphqlServing, 'rescore' | 'rescoreAll'> {
-  return {
-    rescore: async (customerIds, now) =>
-      settings.FEATURE_HEALTH_SCORING
-        ? await scoreCustomers(db, { ...(await current()), asOf: now, now, keepNewer: true, customerIds })
-        : null,
-    rescoreAll: async (now) =>
-      settings.FEATURE_HEALTH_SCORING &&
-      settings.FEATURE_BATCH_PROCESSING &&
-      requestRun(db, { kind: 'REQUESTED', asOf: now, configVersion: (await current()).config.version, now }),
-  };
 }
 
 /** What operators watch: the same figures at /metrics and in the API. */
@@ -307,11 +291,4 @@ async function startJobs(
   const scorers = openScorers(threads, { database: databaseOf(settings, workPatienceMs), settings }, clock, onFault);
   const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, scorers, onFault });
   closing(() => inTime(worker.stop()));
-}
-
-/** The database answers and has every migration that this program started with. */
-async function assertReady(db: Db, newest: string | null): Promise<void> {
-  const found = await newestMigration(db);
-  if (found === null || newest === null || found < newest)
-    throw new Error(`expected the migration ${newest}, got ${found}; run "ecx migrate"`);
 }

@@ -12,6 +12,13 @@ export async function newestMigration(db: Db): Promise<string | null> {
   return row?.name ?? null;
 }
 
+/** The database answers and has every migration that this program started with. @throws Error otherwise */
+export async function assertMigrated(db: Db, newest: string | null): Promise<void> {
+  const found = await newestMigration(db);
+  if (found === null || newest === null || found < newest)
+    throw new Error(`expected the migration ${newest}, got ${found}; run "ecx migrate"`);
+}
+
 const anyCustomer = statement('population_any_customer', 'population', (kysely) =>
   kysely.selectFrom('customers').select('customer_id').limit(1),
 );

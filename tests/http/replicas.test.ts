@@ -174,8 +174,8 @@ test(
       return heard;
     };
     await expect.poll(record, { timeout: 60_000, interval: 500 }).toMatch(/^[0-9A-F]{16}$/);
-    const { data } = await read(ask('{ customer(id: "C1") { visits(first: 1) { totalCount } } }', heard));
-    expect((data?.customer as { visits: { totalCount: number } }).visits.totalCount).toBeGreaterThan(0);
+    const answer = await read(ask('{ customer(id: "C1") { visits(first: 1) { totalCount } } }', heard));
+    expect(JSON.stringify(answer.data)).toMatch(/"totalCount":[1-9]/);
     await told.return?.();
     await client.dispose();
     await pair.resume();
