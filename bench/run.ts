@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
 /** One measured number; `unit` names what it counts, such as "rows/s" or "ms". */
@@ -51,7 +51,7 @@ function readable(value: number): string {
 
 /** Replaces the benchmark's section of docs/benchmarks.md, between its two comment lines. */
 function write(name: string, title: string, figures: readonly Figure[], today: string): void {
-  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, load average ${Math.round(loadavg()[0] ?? 0)}`;
   const rows = figures.map(({ figure, value, unit }) => `| ${figure} | ${readable(value)} ${unit} |`);
   const head = [`<!-- ${name} -->`, `## ${name}: ${title}`, '', `${today}, Node ${process.versions.node}, ${machine}`, ''];
   const section = [...head, '| figure | value |', '| --- | ---: |', ...rows, `<!-- /${name} -->`].join('\n');
