@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../db/open.ts';
 import { normaliseEmail, normalisePhone } from '../db/sealing.ts';
-import { renameInAudit } from '../store/audit-erase.ts';
+import { nameInAuditAgain, renameInAudit } from '../store/audit-erase.ts';
 import { restartBulkExports } from '../store/bulk-restart.ts';
 import {
   discardEveryUpload,
@@ -86,7 +86,11 @@ export async function eraseCustomer(
 /** Lets an erased customer be recorded again, as a new one of the same id. @returns the newest receipt; null: nothing kept this id out. */
 export async function liftErasure(db: Db, customerId: string): Promise<Receipt | null> {
   const customerHash = tombstoneHash(db.sealer, 'CUSTOMER', customerId);
-  return (await liftTombstones(db, customerHash)) === 0 ? null : await readReceipt(db, customerHash);
+  return await db.transaction(async (tx) => {
+    if ((await liftTombstones(tx, customerHash)) === 0) return null;
+    await nameInAuditAgain(tx, customerId);
+    return readReceipt(tx, customerHash);
+  });
 }
 
 /** @param again the erasure that is done again on a restored backup, with its tombstones; null: the first time. */

@@ -11,6 +11,10 @@ const remember = statement('audit/erased remember', 'own', (kysely, pseudonym: s
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+const recall = statement('audit/erased recall', 'own', (kysely, pseudonym: string) =>
+  kysely.deleteFrom('audit_erased').where('pseudonym', '=', pseudonym),
+);
+
 const rename = statement('audit/erase', 'own', (kysely, customerId: string, pseudonym: string) =>
   kysely
     .updateTable('audit_entries')
@@ -28,4 +32,10 @@ export async function renameInAudit(tx: Db, customerId: string): Promise<number>
   await holdHead(tx); // who is writing an entry about the customer ends first, who comes later finds the hash
   await remember(tx, pseudonym);
   return (await rename(tx, customerId, pseudonym)).length;
+}
+
+/** From now on entries name the customer by the id again; those of before keep the hash, as their customer was erased. */
+export async function nameInAuditAgain(tx: Db, customerId: string): Promise<void> {
+  await holdHead(tx);
+  await recall(tx, auditKeysOf(tx.sealer).erasedId(customerId));
 }

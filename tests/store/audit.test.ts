@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Db } from '../../server/db/open.ts';
 import { appendAudit } from '../../server/store/audit-append.ts';
 import type { AuditNote } from '../../server/store/audit-chain.ts';
-import { renameInAudit } from '../../server/store/audit-erase.ts';
+import { nameInAuditAgain, renameInAudit } from '../../server/store/audit-erase.ts';
 import { forgetAudit } from '../../server/store/audit-forget.ts';
 import { openAuditLog } from '../../server/store/audit-log.ts';
 import { readAuditPage } from '../../server/store/audit-reading.ts';
@@ -208,6 +208,13 @@ test('an erased customer is named by a keyed hash, which the chain knows, also i
   expect(await faults()).toEqual([]);
   await sql`update audit_entries set customer_ids = '{C1,C2}' where entry_no = 1`.execute(db.kysely);
   expect(await faults()).toEqual([1]);
+  await db.transaction((tx) => renameInAudit(tx, 'C1'));
+  // Who is let in again is named again, from then on.
+  await db.transaction((tx) => nameInAuditAgain(tx, 'C1'));
+  await appendAudit(db, [note(4, { customerIds: ['C1'] })]);
+  expect((await page())[0]?.customerIds).toEqual(['C1']);
+  expect((await page({ customerId: 'C1' })).map(({ no }) => no)).toEqual([4, 3, 1]);
+  expect(await faults()).toEqual([]);
 });
 
 test('several processes write one chain, each entry once', async () => {
