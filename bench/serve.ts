@@ -7,8 +7,10 @@ import { type Db, openDatabase } from '../server/db/open.ts';
 import { loadDemo } from '../server/demo/load.ts';
 import { demoOptions, groupCalendar } from '../server/demo/options.ts';
 import { defaultScoring } from '../server/engine/config.ts';
+import { openAnswerCache } from '../server/facts/answer-cache.ts';
 import { openWeeks } from '../server/facts/population.ts';
 import { fixedScoring } from '../server/facts/scoring-rules.ts';
+import type { Serving } from '../server/graphql/context.ts';
 import { schemaText } from '../server/graphql/schema.ts';
 import { type GraphqlDoor, openGraphql } from '../server/graphql/server.ts';
 import { recordRows } from '../server/ingest/record.ts';
@@ -40,7 +42,7 @@ export async function run(print: Print): Promise<void> {
   const db = await openDatabase({ dataDir, statementTimeoutMs: 60_000, maxConnections: 4, log: () => undefined });
   try {
     await migrate(db);
-    const door = await openDemo(db);
+    const { door, keeping } = await openDemo(db);
     const ids = (
       await db.kysely
         .selectFrom('current_scores')
@@ -64,13 +66,14 @@ export async function run(print: Print): Promise<void> {
       customerHealthScores(customerIds: $ids) ${wholeSelection(schema, 'CustomerHealthScore', withoutModels)} }`;
     await measure(print, db, door, '50 guests without predictions and changes', lighter, () => ({ ids }), 60);
     await measure(print, db, door, 'list of 50 with scores', list, () => ({}), 100);
+    await measure(print, db, keeping, 'list of 50 with scores, of the last scoring', list, () => ({}), 400);
   } finally {
     await db.close();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-async function openDemo(db: Db): Promise<GraphqlDoor> {
+async function openDemo(db: Db): Promise<{ readonly door: GraphqlDoor; readonly keeping: GraphqlDoor }> {
   const options = demoOptions({ customers: '500', until: '2026-03-01', currency: 'EUR', now });
   await loadDemo(db, options, ingest, () => undefined);
   await recordRows(db, ingest, 'customers', [{ customer_id: 'BENCH-500', name: 'Bench', email: 'bench@example.com' }]);
@@ -97,7 +100,7 @@ async function openDemo(db: Db): Promise<GraphqlDoor> {
   const weeks = openWeeks({ db, worker: db, config: defaultScoring, calendar: groupCalendar, ...patient });
   const scoring = { config: defaultScoring, calendar: groupCalendar, weeks };
   await scoreCustomers(db, { ...scoring, asOf: now, now });
-  return await openGraphql({
+  const serving: Serving = {
     calendar: groupCalendar,
     scoring: fixedScoring(defaultScoring, weeks),
     db,
@@ -108,7 +111,8 @@ async function openDemo(db: Db): Promise<GraphqlDoor> {
     onFault: ({ error }) => {
       throw error;
     },
-  });
+  };
+  return { door: await openGraphql(serving), keeping: await openGraphql({ ...serving, answers: openAnswerCache(3_600) }) };
 }
 
 /** Warmed by count; a request is the document, its execution and the JSON text of the answer. */
