@@ -25,7 +25,7 @@ type Victim = (typeof victims)[number];
 const longestMs = 60_000;
 
 const day = 86_400_000;
-const digestOf = `select md5(string_agg(md5((to_jsonb(s) - 'recorded_at')::text), '' order by customer_id)) as digest from current_scores s`;
+const digestOf = `select md5(string_agg(md5((to_jsonb(s) - 'recorded_at' - 'version')::text), '' order by customer_id)) as digest from current_scores s`;
 const historyOf = `select md5(string_agg(md5((to_jsonb(h) - 'recorded_at')::text), '' order by customer_id, scored_at)) from score_history h`;
 const twice = `select count(*)::int as count from (select from score_history group by customer_id, scored_at having count(*) > 1) t`;
 
