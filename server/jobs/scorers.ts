@@ -11,8 +11,8 @@ import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 const guestsPerChunk = 1_000;
 /** Connections of a thread: the chunk in hand, what it reads beside it, signs of life. */
 const connections = 3;
-/** Far more than a thread needs, megabytes. Without a limit V8 lets what is of no use any more grow to three times the rest before it looks. */
-const limits = { maxOldGenerationSizeMb: 1_024 };
+/** Far more than a thread needs, megabytes: without limits V8 takes half as much memory again before it looks for what is of no use any more. */
+const limits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1_024 };
 /** How long a thread that broke is let be before another one is started, milliseconds. */
 const afterFaultMs = 2_000;
 /** How long a thread may take to end its chunks, milliseconds. */
