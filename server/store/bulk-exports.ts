@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { ms, msOrNull } from './instants.ts';
 
 export type BulkState = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED' | 'EXPIRED';
 export type BulkFormat = 'JSON_LINES' | 'CSV';
@@ -30,9 +31,6 @@ export interface BulkRecord {
   readonly checksum: string | null;
   readonly problem: string | null;
 }
-
-const ms = (column: string) => sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
-const msOrNull = (column: string) => sql<number | null>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
 
 const shown = [
   'export_id as id',

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Role } from '../access/roles.ts';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { ms, msOrNull } from './instants.ts';
 import { liveHorizon } from './live-events.ts';
 import { restartDeliveries } from './webhook-deliveries.ts';
 
@@ -40,9 +41,6 @@ export interface Webhook {
   readonly failingSince: number | null;
   readonly heldUntil: number | null;
 }
-
-const ms = (column: string) => sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
-const msOrNull = (column: string) => sql<number | null>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
 
 const shown = [
   'webhook_id as id',

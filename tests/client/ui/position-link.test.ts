@@ -11,7 +11,11 @@ function openClient(...told: (string | null)[]) {
     const position = told.shift();
     return of({ data: { done: true }, ...(position === null ? {} : { extensions: { position } }) });
   });
-  const client = new ApolloClient({ link: ApolloLink.from([positionLink(), server]), cache: new InMemoryCache() });
+  const client = new ApolloClient({
+    link: ApolloLink.from([positionLink(), server]),
+    cache: new InMemoryCache(),
+    defaultOptions: { watchQuery: { errorPolicy: 'all' }, query: { errorPolicy: 'all' } },
+  });
   const ask = () => client.query({ query: gql('query Name { done }'), fetchPolicy: 'network-only' });
   return { ask, sent };
 }
