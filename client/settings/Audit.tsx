@@ -112,7 +112,7 @@ export function Audit({ guest, onGuest }: AuditProps) {
             </>
           )}
         </Section>
-        <p className={css.hint}>{words('verify')}</p>
+        <p className={`${css.hint} ${webhookCss.after}`}>{words('verify')}</p>
       </Card>
     </>
   );

@@ -55,6 +55,7 @@ export function AuditTable({ entries }: { readonly entries: readonly FragmentTyp
               </td>
               <td>
                 {whatOf(entry) ?? words(entry.kind)}
+                {entry.targets.length > 0 && ` ${entry.targets.join(', ')}`}
                 <small> {words(entry.door)}</small>
               </td>
               <td>

@@ -63,6 +63,7 @@ async function pathsOf(venue: Venue): Promise<string[]> {
     '/settings',
     '/settings/keys',
     '/settings/webhooks',
+    '/settings/audit',
   ];
 }
 

@@ -26,7 +26,7 @@ async function takeAll() {
   return { url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/hook`, got };
 }
 
-describe.skipIf(browserPath === null)('the webhooks among the settings', () => {
+describe.skipIf(browserPath === null)('webhooks and the audit log among the settings', () => {
   let server: TestServer;
   let freshLink: () => Promise<string>;
 
@@ -89,6 +89,22 @@ describe.skipIf(browserPath === null)('the webhooks among the settings', () => {
     await dialog.getByRole('textbox').fill('Till');
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('There is no webhook yet.').waitFor();
+
+    await page.getByRole('link', { name: 'Audit' }).click();
+    const entries = page.getByRole('region', { name: 'Who read and changed what' });
+    for (const act of ['saveWebhook', 'testWebhook', 'replayWebhook', 'deleteWebhook'])
+      await entries
+        .getByRole('row', { name: new RegExp(act) })
+        .first()
+        .waitFor();
+    await page.getByRole('textbox', { name: 'Guest, by id' }).fill('A');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('heading', { name: 'Who saw or changed A' }).waitFor();
+    await entries
+      .getByRole('row', { name: /recordVisits/ })
+      .first()
+      .waitFor();
+    expect(await entries.getByRole('row', { name: /deleteWebhook/ }).count()).toBe(0);
     expect([faults, outside]).toEqual([[], []]);
   }, 120_000);
 });
