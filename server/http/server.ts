@@ -53,6 +53,8 @@ const longestId = 16 * 1024;
 
 const limits = {
   headersMs: 5_000,
+  /** Until the doors are ready, milliseconds: a busy machine may take longer than fastify's 10 seconds. */
+  startMs: 60_000,
   /** The body of a request, which is at most 256 kB; files that are uploaded have longer. */
   bodyMs: 14_000,
   answerMs: 30_000,
@@ -204,6 +206,7 @@ function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) =>
       refuse(request, reply.headers({ ...bareHeaders(tls != null), 'x-request-id': request.id }), refusalOf(error)),
+    pluginTimeout: limits.startMs,
     bodyLimit: bodyLimitBytes,
     trustProxy: isProxy,
     requestTimeout: 0, // patience.ts
