@@ -1,6 +1,8 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
   GraphQLScalarType,
   type GraphQLSchema,
   getNamedType,
@@ -11,7 +13,8 @@ import {
   type TypeNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { Context } from './context.ts';
+import type { Context, Outcome } from './context.ts';
+import { formatError } from './errors.ts';
 import type { Compiled, Straight } from './straight.ts';
 
 /** Uses of a document from which on it is compiled: compiling costs as much as answering some times. */
@@ -75,6 +78,27 @@ function programOf(schema: GraphQLSchema, document: DocumentNode, name: string):
   return isCompiledQuery(compiled) ? compiled : null;
 }
 
+/** @returns null: there are errors, which graphql-js says best. Where the database is away, trying again would only make the wait longer. */
+function outcomeOf({ data, errors = [] }: ExecutionResult): Outcome | null {
+  const formatted = errors.map((error): GraphQLFormattedError => {
+    const { message, locations, path } = error;
+    return formatError(
+      { message, ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) },
+      error,
+    );
+  });
+  if (formatted.length > 0)
+    return formatted.every(({ extensions }) => extensions?.code === 'UNAVAILABLE')
+      ? { data: data ?? null, errors: formatted }
+      : null;
+  return data === null || data === undefined ? null : { data };
+}
+
+/** An answer that passes by graphql-js. */
+function answerOf(singleResult: Outcome) {
+  return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult } };
+}
+
 /**
  * Runs repeated queries as compiled programs (docs/decisions/0016-compiled-queries.md). Whatever answers with an error is run again by
  * graphql-js, whose errors are the ones that callers see: the facts of the request are remembered, so that this costs little. Mutations
@@ -99,23 +123,20 @@ export function compiledQueries(schema: GraphQLSchema, learn: Straight['learn'] 
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, operationName, request, contextValue }) {
+          if (contextValue.outcome !== undefined) return answerOf(contextValue.outcome);
           // Of several operations none is named: graphql-js says so.
           if ((operation as OperationDefinitionNode | null | undefined)?.operation !== OperationTypeNode.QUERY) return null;
           const program = programFor(document, operationName ?? '');
           if (program === null) return null;
           const run: Compiled['run'] = async (context, given) => {
             const variables = variablesFor(schema, endless, operation, given);
-            const result = variables === null ? undefined : await program.query(undefined, context, variables);
-            return result?.errors === undefined ? (result?.data ?? null) : null;
+            return variables === null ? null : outcomeOf(await program.query(undefined, context, variables));
           };
-          const data = await run(contextValue, request.variables ?? {});
-          if (data === null) return null;
-          if (request.query !== undefined)
+          const outcome = await run(contextValue, request.variables ?? {});
+          if (outcome === null) return null;
+          if (request.query !== undefined && outcome.errors === undefined)
             learn({ text: request.query, operationName: request.operationName ?? '', document, operation, run });
-          return {
-            http: { headers: new HeaderMap() },
-            body: { kind: 'single', singleResult: { data: data as Record<string, unknown> } },
-          };
+          return answerOf(outcome);
         },
       };
     },

@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from 'graphql';
 import type { Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import type { Reader, Replicas } from '../db/replicas.ts';
@@ -116,14 +117,25 @@ export interface RequestFacts {
   readonly door?: AuditDoor;
   /** What was taken for it already; absent: nothing. */
   readonly paid?: Taking;
+  /** What a first try read, which did not end well; absent: there was none. */
+  readonly tried?: Context;
   /** Where a query may be read: a replica that knows all up to a position (null: any replica); absent: the primary only. */
   readonly readsAfter?: bigint | null;
   /** Work that goes on after its request: it has bounds of its own, and nobody's budget is spent on it. */
   readonly isBackground?: true;
 }
 
+/** An answer that was found without graphql-js. */
+export interface Outcome {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  /** As callers see them; absent: none. */
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
 /** What lives as long as one request. */
 export interface Context extends RequestFacts {
+  /** What is answered; absent: that is to be found. */
+  readonly outcome?: Outcome;
   readonly serving: ServingNow;
   readonly db: Db;
   readonly assessor: CachingAssessor;
@@ -134,14 +146,15 @@ export interface Context extends RequestFacts {
   readonly sources: RequestSources | null;
 }
 
-/** @param reader what it reads from; null: the primary. @param seen what it read and did until now. */
+/** What was tried before goes on with what it read. @param reader what it reads from; null: the primary. @param seen what it read and did until now. */
 export async function contextOf(
   process: Serving,
   facts: RequestFacts,
   reader: Reader | null = null,
   seen = new Seen(),
 ): Promise<Context> {
-  const { viewer, now } = facts;
+  const { viewer, now, tried, ...others } = facts;
+  if (tried !== undefined) return { ...tried, ...others };
   const { config, weeks } = await process.scoring.at(now);
   // Counts of rows would tell a limited reach of what lies beyond it.
   const shown = process.settings.DEBUG_SHOW_DATA_SOURCES === true && viewer.reach === null;

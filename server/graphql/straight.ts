@@ -6,7 +6,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { noteOperation } from './auditing.ts';
 import type { Taking } from './budgets.ts';
-import { type Context, contextOf, type RequestFacts, type Serving } from './context.ts';
+import { type Context, contextOf, type Outcome, type RequestFacts, type Serving } from './context.ts';
 import { deprecatedIn, deprecationsOf } from './deprecations.ts';
 import { type LargestArguments, priceOf } from './limits/cost.ts';
 import { introspects } from './limits/plugin.ts';
@@ -24,8 +24,8 @@ export interface Compiled {
   readonly operationName: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** Null: not without an error. */
-  readonly run: (context: Context, variables: Variables) => Promise<unknown>;
+  /** Null: not without an error that graphql-js says best. */
+  readonly run: (context: Context, variables: Variables) => Promise<Outcome | null>;
 }
 
 interface Known {
@@ -40,7 +40,7 @@ export interface Straight {
   readonly learn: (compiled: Compiled) => void;
   /**
    * @param body as it was sent.
-   * @returns the answer's text, null where the usual way has to answer; and what was paid for it already.
+   * @returns the answer's text, null where the usual way has to answer; and what was paid and read for it already.
    */
   readonly answer: (facts: RequestFacts, body: unknown) => Promise<StraightAnswer>;
 }
@@ -48,6 +48,7 @@ export interface Straight {
 interface StraightAnswer {
   readonly text: string | null;
   readonly paid?: Taking;
+  readonly tried?: Context;
 }
 
 const usual: StraightAnswer = { text: null };
@@ -105,10 +106,13 @@ export function openStraight(schema: GraphQLSchema, serving: Serving, largest: L
     const paid = await pay(serving, facts, requested);
     if (isRefused(paid)) return usual; // nothing was taken
     const context = await contextOf(serving, facts, await readerFor(serving, facts, known.document));
-    const data = await known.run(context, asked.variables);
-    if (data === null) return paid === null ? usual : { text: null, paid };
+    const outcome = await known.run(context, asked.variables);
+    if (outcome === null || outcome.errors !== undefined) {
+      const tried = outcome === null ? context : { ...context, outcome };
+      return { text: null, tried, ...(paid === null ? {} : { paid }) };
+    }
     noteOperation(context, known.name, undefined);
-    const text = JSON.stringify({ data, extensions: { cost: costTold(requested, most, paid) } });
+    const text = JSON.stringify({ data: outcome.data, extensions: { cost: costTold(requested, most, paid) } });
     const seconds = (performance.now() - startedAt) / 1000;
     const { name, fields } = known;
     serving.onAnswered?.({ name, kind: 'query', client: facts.viewer.name, fields, codes: [], seconds, cost: requested });

@@ -41,9 +41,9 @@ export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: R
       }
       const type = straightType(request);
       if (type === null) return await answer.call(app, request, reply);
-      const { text, paid } = await door.straight(askerOf(request), request.body);
+      const { text, ...before } = await door.straight(askerOf(request), request.body);
       if (text !== null) return reply.type(type).send(text);
-      if (paid !== undefined) askers.set(request, { ...askerOf(request), paid });
+      askers.set(request, { ...askerOf(request), ...before });
       return await answer.call(app, request, reply);
     },
   });
