@@ -7,8 +7,9 @@ import { Command } from 'commander';
 import { backup } from '../db/backup.ts';
 import type { Db } from '../db/open.ts';
 import { readSettings } from '../settings.ts';
-import { noteBackup } from '../store/installation.ts';
+import { keepsAudit, noteBackup } from '../store/installation.ts';
 import { openFor, tell } from './database.ts';
+import { onRecord } from './on-record.ts';
 import { usable } from './options.ts';
 
 const examples = `
@@ -41,6 +42,7 @@ export function backupCommand(): Command {
       const db = await openFor(readSettings(), 2); // as it is: a backup comes before the migrations of a new version
       try {
         const now = Date.now();
+        if (await keepsAudit(db)) await onRecord(db, note === true ? { act: 'backup --note' } : { act: 'backup', kind: 'READ' });
         const bytes = file === undefined ? null : await write(db, file, now);
         await noteBackup(db, now);
         if (file === '-') return;

@@ -9,6 +9,7 @@ import { followErasures } from '../ingest/erasure-file.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { noteBackup } from '../store/installation.ts';
 import { openFor, tell } from './database.ts';
+import { onRecord } from './on-record.ts';
 
 const examples = `
 Examples:
@@ -59,6 +60,7 @@ async function fill(settings: Settings, opened: OpenedBackup): Promise<Readonly<
     const rows = await restore(db, opened, tell);
     await noteBackup(db, Date.parse(opened.header.madeAt)); // the note came after the backup
     await followErasures(db, settings.ECX_DATA_DIR, { now: Date.now(), timeZone: settings.TIME_ZONE, log: tell });
+    await onRecord(db, { act: 'restore' });
     return rows;
   } finally {
     await db.close();

@@ -12,6 +12,11 @@ export async function newestMigration(db: Db): Promise<string | null> {
   return row?.name ?? null;
 }
 
+/** Whether the database has the audit log already: an older version's, before its migrations, has none. */
+export async function keepsAudit(db: Db): Promise<boolean> {
+  return ((await newestMigration(db)) ?? '') >= '0024_audit.sql';
+}
+
 /** The database answers and has every migration that this program started with. @throws Error otherwise */
 export async function assertMigrated(db: Db, newest: string | null): Promise<void> {
   const found = await newestMigration(db);

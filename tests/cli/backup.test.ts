@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate, migrationsFolder } from '../../server/db/migrate.ts';
 import { type Answer, adminToken, bearer, read, type TestServer, testServer } from '../http/serving.ts';
 import { ecxProgram } from '../support/command.ts';
 import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
@@ -89,6 +90,38 @@ describe('a backup', { timeout: 240_000 }, () => {
     expect(findings.find(({ check }) => check === 'backup')?.what).toMatch(/^the last is \d+ s old$/);
     const text = gunzipSync(readFileSync(file)).toString('latin1');
     for (const mark of ['ann@example.com', '1234567', '1980-02-03', 'soup', testEncryptionKey]) expect(text).not.toContain(mark);
+  });
+
+  test('is on record where it was made, and the restored chain of the audit log goes on with the restore', async () => {
+    const actsOf = async (url: string) => {
+      const db = await testDatabase({ url });
+      const rows = await db.run<{ kind: string; acts: string }>(
+        'rows',
+        'select kind, acts::text from audit_entries order by entry_no',
+        [],
+      );
+      return rows.map(({ kind, acts }) => `${kind} ${acts}`);
+    };
+    const here = await actsOf(server.databaseUrl);
+    expect(here.findLast((line) => line.includes('backup'))).toMatch(/^READ .*"?backup"?/);
+    const url = await testDatabaseUrl({ migrated: false });
+    expect(await ecx({ DATABASE_URL: url }, 'restore', file)).toMatchObject({ code: 0 });
+    expect((await actsOf(url)).slice(-2)).toEqual([
+      expect.stringContaining('backup'),
+      expect.stringMatching(/^CHANGE .*restore/),
+    ]);
+    expect(await ecx({ DATABASE_URL: url }, 'audit', 'verify')).toMatchObject({ code: 0 });
+  });
+
+  test('of an older version, without an audit log yet, is made all the same', async () => {
+    const url = await testDatabaseUrl({ migrated: false });
+    const db = await testDatabase({ url });
+    const older = mkdtempSync(join(folder, 'older-'));
+    for (const name of readdirSync(migrationsFolder()).filter((name) => name.endsWith('.sql') && name < '0024'))
+      cpSync(join(migrationsFolder(), name), join(older, name));
+    await migrate(db, { folder: older });
+    const made = await ecx({ DATABASE_URL: url }, 'backup', join(folder, 'older.backup'));
+    expect(made).toMatchObject({ code: 0 });
   });
 
   test('never overwrites a file, and leaves none behind that is not whole', async () => {
