@@ -2,23 +2,17 @@
  * Three pages of the demo restaurant in Chromium under Lighthouse, as on a middling phone and as on a desk: performance at least 0.85,
  * accessibility at least 0.95. Needs the built pages and Chromium.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { chromium } from 'playwright-core';
+import { withServedPages } from '../bench/pages/served.ts';
 import type { Figure } from '../bench/run.ts';
-import { findBrowser } from '../scripts/browser.mjs';
-import { urlOf } from '../server/cli/address.ts';
-import { startServing } from '../server/main.ts';
-import { readSettings } from '../server/settings.ts';
 
 export const title = 'Lighthouse on portfolio, guests and a guest: performance at least 0.85, accessibility at least 0.95';
 
 const least = { performance: 0.85, accessibility: 0.95 } as const;
 const devices = ['desktop', 'mobile'] as const;
 const port = 9_333;
-const adminToken = 'an-admin-token-of-the-proof';
+const looked = ['portfolio', 'guests', 'guest health'];
 
 /** A busy machine makes single runs slow: the best of these counts. */
 const attempts = 3;
@@ -26,48 +20,17 @@ const attempts = 3;
 type Scores = Readonly<Record<keyof typeof least, number>>;
 
 export async function run(print: (figure: Figure) => void): Promise<void> {
-  const browser = findBrowser();
-  if (browser === null) throw new Error('expected Chromium, there is none; install it (Debian: apt-get install chromium)');
-  const folder = await mkdtemp(join(tmpdir(), 'ecx-prove-lighthouse-'));
-  const start = startServing({
-    // Without a worker: what it does by the way after a first start would be measured too.
-    settings: readSettings({
-      ECX_DATA_DIR: join(folder, 'data'),
-      ECX_ADMIN_TOKEN: adminToken,
-      ECX_WORKER: 'off',
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-    }),
-    clock: () => Date.now(),
-    tell: () => undefined,
-    progress: () => ({ update: () => undefined, stop: () => undefined }),
-    urlOf,
-  });
-  try {
-    const { url, signInUrl } = await start.started;
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', `--remote-debugging-port=${port}`];
-    const env = { PATH: '/usr/bin:/bin', HOME: folder };
-    const context = await chromium.launchPersistentContext(join(folder, 'profile'), { executablePath: browser, args, env });
+  await withServedPages(async ({ url, signInUrl, paths, browser, profile }) => {
+    const args = [...browser.args, `--remote-debugging-port=${port}`];
+    const context = await chromium.launchPersistentContext(profile, { ...browser, args });
     try {
       const page = await context.newPage();
       await page.goto(signInUrl);
-      await judge(await pagesOf(url), url, print);
+      await judge(Object.fromEntries(Object.entries(paths).filter(([name]) => looked.includes(name))), url, print);
     } finally {
       await context.close();
     }
-  } finally {
-    await start.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The pages by name; the guest is the one of most value. */
-async function pagesOf(url: string): Promise<Readonly<Record<string, string>>> {
-  const query = '{ customers(first: 1, orderBy: { field: LIFETIME_VALUE, direction: DESC }) { nodes { id } } }';
-  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
-  const { data } = (await answer.json()) as { data: { customers: { nodes: { id: string }[] } } };
-  return { portfolio: '/', guests: '/customers', 'guest health': `/customers/${data.customers.nodes[0]?.id}/health` };
+  });
 }
 
 async function judge(pages: Readonly<Record<string, string>>, url: string, print: (figure: Figure) => void): Promise<void> {
