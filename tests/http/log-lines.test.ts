@@ -76,7 +76,7 @@ test('no name, address, number, word or token of anybody is in the log at its mo
     lines.push(String(text));
     return true;
   });
-  const server = await testServer({ LOG_LEVEL: 'debug', DEBUG_INCLUDE_API_CALLS: 'true', ECX_IMPORT_MAX_MB: '1' });
+  const server = await testServer({ LOG_LEVEL: 'trace', DEBUG_INCLUDE_API_CALLS: 'true', ECX_IMPORT_MAX_MB: '1' });
   const asAdmin = async (query: string, variables: object = {}) => {
     const headers = { 'content-type': 'application/json', ...bearer(adminToken) };
     const answer = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
