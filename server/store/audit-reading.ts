@@ -91,6 +91,16 @@ const everything: AuditConditions = {
   to: 1,
 };
 
+const unconditioned: AuditConditions = {
+  kinds: null,
+  doors: null,
+  principal: null,
+  customerId: null,
+  refused: null,
+  from: null,
+  to: null,
+};
+
 const readPage = statementFamily(
   'audit/page',
   'own',
@@ -102,12 +112,7 @@ const readPage = statementFamily(
       .select(entryColumns()),
   [
     [everything, ['1'], 1, 1],
-    [
-      { ...everything, kinds: null, doors: null, principal: null, customerId: null, refused: false, from: null, to: null },
-      [],
-      null,
-      1,
-    ],
+    [{ ...unconditioned, refused: false }, [], null, 1],
   ],
 );
 
@@ -128,4 +133,18 @@ export async function readAuditPage(
     rows.map(({ principal }) => principal),
   );
   return { items: rows.map((row) => ({ ...row, name: names.get(row.principal) ?? null })), more: found.length > count };
+}
+
+/** Entries of a page of everything that is on record about a customer. */
+const logPage = 1_000;
+
+/** Who read or changed something of a customer, newest first, as far as the log goes back. */
+export async function* readAccessLog(db: Db, customerId: string): AsyncGenerator<AuditRecord> {
+  const conditions = { ...unconditioned, customerId };
+  for (let before: number | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof readAuditPage>> = await readAuditPage(db, conditions, logPage, before);
+    yield* page.items;
+    before = page.items.at(-1)?.no ?? null;
+    if (!page.more || before === null) return;
+  }
 }

@@ -88,13 +88,28 @@ describe('ecx export --customer', () => {
     expect((await ecx('import', '--customers', customers, '--visits', visits, '--feedback', feedback)).code).toBe(0);
     const { code, stdout } = await ecx('export', '--customer', 'P-1');
     expect(code).toBe(0);
-    const { tables } = JSON.parse(stdout) as { tables: Record<string, Record<string, unknown>[]> };
+    const { tables, about, accessLog } = JSON.parse(stdout) as {
+      tables: Record<string, Record<string, unknown>[]>;
+      about: Record<string, Record<string, unknown>>;
+      accessLog: Record<string, unknown>[];
+    };
     expect(tables.customers).toMatchObject([
       { customer_id: 'P-1', name: 'Ada Person', email: 'marker-mail@example.com', birth_date: '1980-02-29', dietary: 'no nuts' },
     ]);
     expect(tables.visits).toMatchObject([{ visit_id: 'V1', total_minor: 2000 }]);
     expect(tables.feedback).toMatchObject([{ feedback_id: 'F1', comment: 'marker-comment was lovely' }]);
     expect((await ecx('export', '--customer', 'NOBODY')).code).toBe(1);
+    // Who has seen the customer, this export first; other guests of the same answers stay out.
+    const again = await ecx('export', '--customer', 'P-1', '--out', join(folder, 'P-1.json'), '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ rows: Object.values(tables).flat().length + 2 });
+    const seen = JSON.parse(await readFile(join(folder, 'P-1.json'), 'utf8')) as { accessLog: Record<string, unknown>[] };
+    expect(seen.accessLog).toMatchObject([
+      { kind: 'READ', door: 'COMMAND_LINE', principal: 'command line', acts: ['export --customer'] },
+      { kind: 'READ', acts: ['export --customer'] },
+    ]);
+    expect(JSON.stringify(seen.accessLog)).not.toContain('customerIds');
+    expect(accessLog).toHaveLength(1);
+    expect(about.accessLog).toEqual({ purpose: expect.stringContaining('who read'), kept: expect.stringContaining('400 days') });
     const db = await testDatabase({ url });
     const owned = await db.run<{ table: string }>(
       'owned',

@@ -113,7 +113,7 @@ const preface = [
   '- **Where it goes**: to those who ask with a sign-in or a key, within role and reach; to addresses of webhooks that somebody saved. Nowhere else.',
   '- **Sealed**: e-mail address, telephone number, birth date, dietary needs and free text are encrypted (AES-256-GCM) under a key of each guest, which is wrapped by a master key outside of the database. Hashed: keyed hashes for exact search.',
   '- **Purposes and consents**: contact by a channel needs its consent (`consent_email`, `consent_sms`, `consent_push`); `relationshipStrength` shows every change with its time. Dietary needs are a service need, never part of a score. Under 18 there is no marketing profile. Scores advise people; nothing is decided by them alone.',
-  '- **Access (Art. 15, 20)**: `ecx export --customer ID --out FILE` writes everything, in clear, with purpose and period of each table.',
+  '- **Access (Art. 15, 20)**: `ecx export --customer ID --out FILE` writes everything, in clear, with purpose and period of each table, and who read or changed it (`accessLog`, also a field of `Customer`).',
   '- **Rectification (Art. 16)**: `upsertCustomers`, or an import; former versions are kept until the guest is erased.',
   '- **Erasure (Art. 17)**: `ecx erase ID --yes`, or the mutation `eraseCustomer`, in one transaction with a receipt. See below.',
   '',
