@@ -83,6 +83,7 @@ async function readEverybody({ db }: Base, fitsModels: 'true' | 'false'): Promis
   const moments: Moment[] = [];
   const collect: Derivation<FactName, void> = {
     needs: factNames,
+    bare: false,
     compute: (facts, moment) => {
       guests.push(facts);
       moments.push(moment);

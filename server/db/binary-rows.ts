@@ -17,6 +17,8 @@ interface Query {
 /** Each message of the protocol: one byte that names it, and four of its length, which counts itself. */
 const headBytes = 5;
 const dataRow = 'D'.charCodeAt(0);
+/** Of a row: and two that count the fields. */
+const beforeFields = headBytes + 2;
 
 /**
  * Runs a query on a connection that does nothing else meanwhile. Its rows are kept aside as they come in; everything else goes to the
@@ -107,10 +109,15 @@ export class BinaryRows {
     this.count = count;
   }
 
-  /** Where each row begins, in their order. */
-  *places(): Generator<RowPlace> {
-    const bytes = this.#bytes;
-    for (let at = 0; at < bytes.length; at += 1 + bytes.readInt32BE(at + 1)) yield at + headBytes + 2; // and two that count the fields
+  /** Where the first row begins; null: there is none. */
+  firstPlace(): RowPlace | null {
+    return this.#bytes.length === 0 ? null : beforeFields;
+  }
+
+  /** Where the row behind another one begins; null: that was the last one. */
+  placeBehind(place: RowPlace): RowPlace | null {
+    const next = place - beforeFields + 1 + this.#view.getInt32(place - beforeFields + 1);
+    return next < this.#bytes.length ? next + beforeFields : null;
   }
 
   /** The next field is the first one of the row. */
@@ -189,9 +196,9 @@ export class BinaryRows {
   /** Of a bigint column, whose numbers are held within ±2^53. */
   int8(): number | null {
     if (this.#length() < 0) return null;
-    const value = this.#view.getInt32(this.#at) * 4_294_967_296 + this.#view.getUint32(this.#at + 4);
+    const [high, low] = [this.#view.getInt32(this.#at), this.#view.getUint32(this.#at + 4)];
     this.#at += 8;
-    return value;
+    return high === 0 ? low : high * 4_294_967_296 + low;
   }
 
   /** Of a double precision column. */

@@ -1,3 +1,4 @@
+import type { BareFacts } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
 import type { FactName, Facts } from './facts.ts';
 import { openMemory } from './memory.ts';
@@ -17,14 +18,16 @@ export interface Moment extends Instant {
 }
 
 /** A result and the facts it needs. `compute` can read only what `needs` lists: another fact does not compile. */
-export interface Derivation<Name extends FactName, Result> {
+export interface Derivation<Name extends FactName, Result, Known extends BareFacts = Facts> {
   readonly needs: readonly Name[];
-  readonly compute: (facts: Pick<Facts, Name>, moment: Moment) => Result;
+  /** Of visits it looks only at what is read of everybody. */
+  readonly bare: boolean;
+  readonly compute: (facts: Pick<Known, Name>, moment: Moment) => Result;
 }
 
 /** A result, and the very facts and moment that it came from. */
-interface Known<Name extends FactName, Result> {
-  readonly facts: Pick<Facts, Name>;
+interface Remembered<Known, Result> {
+  readonly facts: Known;
   readonly moment: Moment;
   readonly result: Result;
 }
@@ -37,20 +40,34 @@ export function derivation<const Name extends FactName, Result>(
   needs: readonly Name[],
   compute: (facts: Pick<Facts, Name>, moment: Moment) => Result,
 ): Derivation<Name, Result> {
-  const known = openMemory<object, Known<Name, Result>>();
-  const remembered = (facts: Pick<Facts, Name>, moment: Moment): Result => {
-    const first = needs[0] === undefined ? null : facts[needs[0]];
-    if (typeof first !== 'object' || first === null) return compute(facts, moment);
-    const found = known.get(first);
-    if (found !== undefined && found.moment === moment && same(needs, found.facts, facts)) return found.result;
-    const result = compute(facts, moment);
-    known.set(first, { facts, moment, result });
-    return result;
-  };
-  return { needs, compute: remembered };
+  return { needs, bare: false, compute: remembering(needs, compute) };
 }
 
-function same<Name extends FactName>(needs: readonly Name[], a: Pick<Facts, Name>, b: Pick<Facts, Name>): boolean {
+/** The same of bare visits: what runs ask of everybody. */
+export function bareDerivation<const Name extends FactName, Result>(
+  needs: readonly Name[],
+  compute: (facts: Pick<BareFacts, Name>, moment: Moment) => Result,
+): Derivation<Name, Result, BareFacts> {
+  return { needs, bare: true, compute: remembering(needs, compute) };
+}
+
+function remembering<Name extends FactName, Known extends Pick<BareFacts, Name>, Result>(
+  needs: readonly Name[],
+  compute: (facts: Known, moment: Moment) => Result,
+): (facts: Known, moment: Moment) => Result {
+  const latest = openMemory<object, Remembered<Known, Result>>();
+  return (facts, moment) => {
+    const first = needs[0] === undefined ? null : facts[needs[0]];
+    if (typeof first !== 'object' || first === null) return compute(facts, moment);
+    const found = latest.get(first);
+    if (found !== undefined && found.moment === moment && same(needs, found.facts, facts)) return found.result;
+    const result = compute(facts, moment);
+    latest.set(first, { facts, moment, result });
+    return result;
+  };
+}
+
+function same<Name extends FactName, Known extends Pick<BareFacts, Name>>(needs: readonly Name[], a: Known, b: Known): boolean {
   if (a === b) return true;
   for (const name of needs) if (a[name] !== b[name]) return false;
   return true;

@@ -3,8 +3,9 @@
  * number that looks ahead (scores, risks, suggestions, predictions) asks here, so that they all say the same.
  */
 
+import type { BareHistory } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
-import type { PopulationFacts, VisitHistory } from './facts.ts';
+import type { PopulationFacts } from './facts.ts';
 import { clamp } from './maths/statistics.ts';
 import { openMemory } from './memory.ts';
 import { knownTiming, timingOn } from './predictions/guest-timing.ts';
@@ -122,7 +123,7 @@ export function outlookOn(days: readonly number[], day: number, venue: OutlookVe
 }
 
 /** The same from a history. */
-export function outlookOf(history: VisitHistory, day: number, venue: OutlookVenue, config: ScoringConfig): Outlook | null {
+export function outlookOf(history: BareHistory, day: number, venue: OutlookVenue, config: ScoringConfig): Outlook | null {
   return outlookOn(visitDays(history), day, venue, config);
 }
 

@@ -3,8 +3,9 @@
  * (`guestSummary`), then the venue's numbers, then every guest's expected rates seen with the venue's numbers, as quantiles, and last
  * every guest's scores (`baseScores`).
  */
+import type { BareHistory } from './bare-visits.ts';
 import type { ScoringConfig, VenueType } from './config.ts';
-import type { PopulationFacts, Shares, VisitHistory } from './facts.ts';
+import type { PopulationFacts, Shares } from './facts.ts';
 import { type GuestFacts, traitsOf } from './health/traits.ts';
 import { clamp, median, quantileSketch, shrunk, sum } from './maths/statistics.ts';
 import { type OutlookVenue, outlookOn } from './outlook.ts';
@@ -33,7 +34,7 @@ const visitsOnly: OtherFacts = { loyalty: null, feedback: { entries: [] }, sends
 
 /** @param day the last business day before the week. @returns null without a visit. */
 export function guestSummary(
-  visits: VisitHistory,
+  visits: BareHistory,
   day: number,
   config: ScoringConfig,
   { segment, ...others }: OtherFacts = visitsOnly,

@@ -2,16 +2,17 @@
  * The method RHYTHM: what to expect of a guest from the own gaps between visit days, shrunk to the venue's, until a fitted model
  * exists. Source: the product's definitions of rates and recency without a model (docs/decisions/0006-rhythm.md).
  */
+import type { BareHistory } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
-import type { PopulationFacts, VisitHistory } from './facts.ts';
+import type { PopulationFacts } from './facts.ts';
 import { shrunk, variance } from './maths/statistics.ts';
 import { openMemory } from './memory.ts';
 
 /** The days of a history are asked for many times in one answer. */
-const knownDays = openMemory<VisitHistory, readonly number[]>();
+const knownDays = openMemory<BareHistory, readonly number[]>();
 
 /** Distinct business days with a visit, ascending. A day counts once over all locations. */
-export function visitDays(history: VisitHistory): readonly number[] {
+export function visitDays(history: BareHistory): readonly number[] {
   const known = knownDays.get(history);
   if (known !== undefined) return known;
   const days = distinctDays(history.visits);

@@ -1,6 +1,6 @@
 import { alertsOf } from './alerts/alerts.ts';
-import { derivation } from './derivation.ts';
-import type { VisitHistory } from './facts.ts';
+import type { BareHistory } from './bare-visits.ts';
+import { bareDerivation } from './derivation.ts';
 import { bareHealth, healthNeeds } from './health/score.ts';
 import { rhythmSignals } from './insights/signals.ts';
 import { percentileRank } from './maths/statistics.ts';
@@ -12,14 +12,14 @@ import { churnRisk } from './risk/churn.ts';
 import { engagementRisk } from './risk/engagement.ts';
 import { valueRisk } from './risk/value.ts';
 
-function lastOf({ visits }: VisitHistory): number | null {
+function lastOf({ visits }: BareHistory): number | null {
   let latest: number | null = null;
   for (const { at } of visits) if (latest === null || at > latest) latest = at;
   return latest;
 }
 
 /** What lists, filters, history and alerts need of one guest, unrounded: one current row per guest. */
-export const snapshot = derivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
+export const snapshot = bareDerivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
   const { day, config } = moment;
   const { visits, population } = facts;
   const health = bareHealth(facts, moment);

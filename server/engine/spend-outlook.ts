@@ -3,8 +3,9 @@
  * venue's, in the same form: spends of a guest are gamma of shape p with a rate that is gamma (q, v) after what was seen.
  */
 import betainc from '@stdlib/math-base-special-betainc';
+import type { BareVisit } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
-import type { PopulationFacts, Visit } from './facts.ts';
+import type { PopulationFacts } from './facts.ts';
 import { clamp, shrunk } from './maths/statistics.ts';
 import { parametersFor, type Spender, type SpendModel } from './predictions/gamma-gamma.ts';
 import { expectedSpendMinor, type Spend, spendOf } from './spending.ts';
@@ -19,7 +20,7 @@ export interface SpendOutlook {
 }
 
 /** Paid visit days after the first visit day, and their mean; what the Gamma-Gamma model looks at. */
-export function spenderOf(visits: readonly Visit[]): Spender {
+export function spenderOf(visits: readonly BareVisit[]): Spender {
   const firstDay = visits[0]?.day;
   let [x, total] = [0, 0];
   for (let index = 0; index < visits.length; ) {
@@ -34,7 +35,7 @@ export function spenderOf(visits: readonly Visit[]): Spender {
 }
 
 /** Standard deviation of the spend of a visit over its mean, shrunk to the usual. */
-function variationOf(visits: readonly Visit[], { risk }: ScoringConfig): number {
+function variationOf(visits: readonly BareVisit[], { risk }: ScoringConfig): number {
   const { visits: count, netMinor: total } = spendOf(visits);
   const own = count === 0 ? 0 : total / count;
   if (own <= 0 || count < 2) return risk.spendVariation;
@@ -68,7 +69,7 @@ export function expectedPerVisit(own: Spend, spender: Spender, venue: SpendVenue
 }
 
 /** @returns null: neither the guest's spend nor the venue's is known. */
-export function spendOutlook(visits: readonly Visit[], venue: SpendVenue, config: ScoringConfig): SpendOutlook | null {
+export function spendOutlook(visits: readonly BareVisit[], venue: SpendVenue, config: ScoringConfig): SpendOutlook | null {
   const spender = spenderOf(visits);
   const model = modelOf(venue);
   if (model !== null) return byModel(model, spender);

@@ -1,5 +1,5 @@
+import type { BareVisit } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
-import type { Visit } from './facts.ts';
 import { probabilityLarger, shrunk } from './maths/statistics.ts';
 import { openMemory } from './memory.ts';
 
@@ -10,7 +10,7 @@ export interface Spend {
 }
 
 /** Known net spend of the visits on days after `afterDay` up to and including `untilDay`. */
-export function spendBetween(visits: readonly Visit[], afterDay: number, untilDay: number): Spend {
+export function spendBetween(visits: readonly BareVisit[], afterDay: number, untilDay: number): Spend {
   let count = 0;
   let netMinor = 0;
   for (const visit of visits) {
@@ -22,7 +22,7 @@ export function spendBetween(visits: readonly Visit[], afterDay: number, untilDa
 }
 
 /** All known net spend. */
-export function spendOf(visits: readonly Visit[]): Spend {
+export function spendOf(visits: readonly BareVisit[]): Spend {
   return spendBetween(visits, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
@@ -45,13 +45,13 @@ interface Known {
 }
 
 /** Scores, trends and suggestions of one answer look at the same change. */
-const latest = openMemory<readonly Visit[], Known>();
+const latest = openMemory<readonly BareVisit[], Known>();
 
 /**
  * The last 90 days against the 90 before: Gamma posteriors on the two rates, with spend counted in the guest's own mean visits.
  * @returns null under 180 days since the first visit, or when nothing was spent in either window.
  */
-export function spendChange(visits: readonly Visit[], day: number, config: ScoringConfig): SpendChange | null {
+export function spendChange(visits: readonly BareVisit[], day: number, config: ScoringConfig): SpendChange | null {
   const known = latest.get(visits);
   if (known?.day === day && known.config === config) return known.change;
   const change = newSpendChange(visits, day, config);
@@ -59,7 +59,7 @@ export function spendChange(visits: readonly Visit[], day: number, config: Scori
   return change;
 }
 
-function newSpendChange(visits: readonly Visit[], day: number, config: ScoringConfig): SpendChange | null {
+function newSpendChange(visits: readonly BareVisit[], day: number, config: ScoringConfig): SpendChange | null {
   const { trendWindowDays } = config.spending;
   const firstDay = visits[0]?.day;
   if (firstDay === undefined || day - firstDay < 2 * trendWindowDays) return null;

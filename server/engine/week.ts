@@ -3,7 +3,7 @@ import type { ScoringConfig } from './config.ts';
 import type { Instant } from './derivation.ts';
 import type { PopulationFacts } from './facts.ts';
 import { knownAt } from './health/known.ts';
-import type { GuestFacts } from './health/traits.ts';
+import type { BareGuest } from './health/traits.ts';
 import { type BillCounts, itemPairs, noBills } from './insights/item-pairs.ts';
 import { learnedUplifts } from './interventions/learned.ts';
 import type { ActionArm } from './interventions/sums.ts';
@@ -29,7 +29,7 @@ export interface Week {
 export interface KnownGuest {
   /** Of the id: samples are chosen by it. */
   readonly hash: number;
-  readonly facts: GuestFacts & Pick<OtherFacts, 'segment'>;
+  readonly facts: BareGuest & Pick<OtherFacts, 'segment'>;
 }
 
 export interface CollectedGuests {

@@ -1,6 +1,7 @@
 /** A derivation for many guests at one instant: what `openAssessor` answers one by one, without its bookkeeping. For runs. */
 import type { Db } from '../db/open.ts';
 import { dayMs, weekOf } from '../engine/calendar.ts';
+import type { BareFacts } from '../engine/bare-visits.ts';
 import type { Derivation } from '../engine/derivation.ts';
 import type { FactName, Facts } from '../engine/facts.ts';
 import { type AssessorContext, momentOf } from './assessor.ts';
@@ -12,7 +13,7 @@ import { loyalty } from './loyalty.ts';
 import { sends } from './sends.ts';
 import type { FactSource } from './source.ts';
 import { readSources } from './sources.ts';
-import { visits } from './visits.ts';
+import { bareVisits, visits } from './visits.ts';
 
 /** One fact of each guest, once it is read. */
 type Reading<Fact> = Promise<(customerId: string) => Fact>;
@@ -31,7 +32,7 @@ export async function assessAll<Name extends FactName, Result, Value>(
   { customerIds, asOf }: { readonly customerIds: readonly string[]; readonly asOf: number },
   take: (customerId: string, result: Result) => Value,
 ): Promise<Value[]> {
-  const readers = readersOf(db, context, customerIds, asOf);
+  const readers = readersOf(db, context, customerIds, asOf, wanted.bare);
   const facts = await Promise.all(wanted.needs.map(async (name) => ({ name, of: await readers[name]() })));
   const moment = momentOf(asOf, context);
   return customerIds.map((customerId) => {
@@ -46,7 +47,8 @@ function readersOf(
   { config, calendar, weeks }: AssessorContext,
   customerIds: readonly string[],
   asOf: number,
-): { readonly [Name in FactName]: () => Reading<Facts[Name]> } {
+  bare: boolean,
+): { readonly [Name in FactName]: () => Reading<BareFacts[Name]> } {
   const earlier = asOf - config.trendDays * dayMs;
   const ofCustomers =
     <Raw, Fact>(source: FactSource<Raw, Fact>) =>
@@ -66,7 +68,7 @@ function readersOf(
     return () => found;
   };
   return {
-    visits: ofCustomers(visits),
+    visits: bare ? ofCustomers(bareVisits) : ofCustomers(visits),
     items: ofCustomers(items),
     identity: identityAt(asOf),
     earlierIdentity: identityAt(earlier),

@@ -30,7 +30,7 @@ import { readSegments } from './segments.ts';
 import { sends } from './sends.ts';
 import { readVenueMix } from './venue-mix.ts';
 import { readVenueSales } from './venue-sales.ts';
-import { visits } from './visits.ts';
+import { bareVisits } from './visits.ts';
 import { walkCustomers } from './walk.ts';
 
 /** The week's facts are not there after waiting: ask again after `retryAfterSeconds`. */
@@ -91,8 +91,8 @@ const store = statement(
 
 /** What the guests of a chunk are known by at an instant: those with a visit. */
 export async function readKnownGuests(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
-  const visitsOf = await visits.read(db, ids, until, calendar);
-  const histories = [...visitsOf].map(([id, raw]) => ({ id, visits: visits.at(raw, until) }));
+  const visitsOf = await bareVisits.read(db, ids, until, calendar);
+  const histories = [...visitsOf].map(([id, raw]) => ({ id, visits: bareVisits.at(raw, until) }));
   const known = histories.filter((guest) => guest.visits.visits.length > 0);
   const visitors = known.map(({ id }) => id);
   const accounts = await loyalty.read(db, visitors, until, calendar);

@@ -19,7 +19,7 @@ export function byGuest<Known>(rows: BinaryRows, known: Known): Map<string, RawR
   const groups = new Map<string, RawRows<Known>>();
   const byNumber = new Map<number, Group<Known>>();
   let group: Group<Known> | null = null;
-  for (const place of rows.places()) {
+  for (let place = rows.firstPlace(); place !== null; place = rows.placeBehind(place)) {
     // Neighbours are often of one guest.
     if (group === null || !rows.beginsLike(place, group.places[0] ?? 0)) {
       const number = rows.beginning(place);

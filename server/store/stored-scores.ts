@@ -132,7 +132,8 @@ export async function openScores(db: Db, customerIds: readonly string[]): Promis
     weeks: new Map(),
   };
   const places = new Map<string, RowPlace>();
-  for (const place of rows.places()) places.set(rows.open(place).text() ?? '', place);
+  for (let place = rows.firstPlace(); place !== null; place = rows.placeBehind(place))
+    places.set(rows.open(place).text() ?? '', place);
   return (customerId) => {
     const place = places.get(customerId);
     return place === undefined ? null : storedAt(rows.open(place), known);

@@ -2,9 +2,9 @@
  * What about a guest calls for attention at an instant: pure rules over facts, without a life cycle. Something calls for attention when
  * it was crossed within the trend window: who has been gone for a year is no emergency. Silence is judged beyond the guest's own longest gap, so that who comes once a season raises none.
  */
+import type { BareFacts } from '../bare-visits.ts';
 import type { Instant, Moment } from '../derivation.ts';
 import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
-import type { Facts } from '../facts.ts';
 import { until } from '../health/known.ts';
 import { type HealthNumbers, levelOf } from '../health/score.ts';
 import { gradeOf, type RhythmSignals, type Signals } from '../insights/signals.ts';
@@ -34,7 +34,7 @@ export interface Alert {
 
 /** What the rules look at. */
 export interface Situation {
-  readonly facts: Pick<Facts, 'visits' | 'feedback' | 'population' | 'earlierPopulation'>;
+  readonly facts: Pick<BareFacts, 'visits' | 'feedback' | 'population' | 'earlierPopulation'>;
   readonly moment: Moment;
   readonly health: HealthNumbers;
   readonly completeness: ProfileCompleteness;

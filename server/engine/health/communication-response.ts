@@ -1,6 +1,7 @@
+import type { BareHistory, BareVisit } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { evidence, evidenceOf } from '../evidence.ts';
-import type { ChannelFacts, PopulationFacts, Send, SendHistory, Visit, VisitHistory } from '../facts.ts';
+import type { ChannelFacts, PopulationFacts, Send, SendHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
 import { shrunk, withoutSpread } from '../maths/statistics.ts';
 import { absent, type Part, type PercentileSource, type Ranked, ranked } from './component.ts';
@@ -28,7 +29,7 @@ export interface ChannelTraits {
  * The messages of the last 180 days that arrived: whatever was opened, clicked, replied to or led to a visit did. A fully refunded visit
  * is no visit, so it answers nothing.
  */
-export function deliveriesOf(history: SendHistory, visits: VisitHistory, day: number, config: ScoringConfig): Delivery[] {
+export function deliveriesOf(history: SendHistory, visits: BareHistory, day: number, config: ScoringConfig): Delivery[] {
   const recent = history.sends.filter((send) => send.day > day - config.communication.windowDays);
   const visitIds = attributedVisits(recent, visits.visits);
   const deliveries: Delivery[] = [];
@@ -44,7 +45,7 @@ export function deliveriesOf(history: SendHistory, visits: VisitHistory, day: nu
 const nothing: ReadonlySet<string> = new Set();
 
 /** The ids of visits that messages led to, as far as there are such visits. */
-export function attributedVisits(sends: readonly Send[], visits: readonly Visit[]): ReadonlySet<string> {
+export function attributedVisits(sends: readonly Send[], visits: readonly BareVisit[]): ReadonlySet<string> {
   const named = new Set<string>();
   for (const { visitId } of sends) if (visitId !== null) named.add(visitId);
   if (named.size === 0) return nothing;

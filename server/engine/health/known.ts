@@ -1,46 +1,47 @@
+import type { BareHistory } from '../bare-visits.ts';
 import type { Instant } from '../derivation.ts';
-import type { LoyaltyHistory, Send, VisitHistory } from '../facts.ts';
+import type { LoyaltyHistory, Send } from '../facts.ts';
 import { openMemory } from '../memory.ts';
 import { attributedVisits } from './communication-response.ts';
-import type { GuestFacts } from './traits.ts';
+import type { BareGuest } from './traits.ts';
 
-interface Remembered<Known> {
-  readonly facts: GuestFacts;
+interface Remembered {
+  readonly facts: BareGuest;
   readonly asOf: number;
-  readonly known: Known;
+  readonly known: BareGuest;
 }
 
 /** Score, relation, changes and alerts of one answer look back at the same instant. */
-const latestVisits = openMemory<VisitHistory, { readonly asOf: number; readonly known: VisitHistory }>();
-const latestFacts = openMemory<VisitHistory, Remembered<GuestFacts>>();
+const latestVisits = openMemory<BareHistory, { readonly asOf: number; readonly known: BareHistory }>();
+const latestFacts = openMemory<BareHistory, Remembered>();
 
 /** The visits known at an earlier instant. */
-export function until(history: VisitHistory, { asOf }: Pick<Instant, 'asOf'>): VisitHistory {
+export function until<History extends BareHistory>(history: History, { asOf }: Pick<Instant, 'asOf'>): History {
   const latest = latestVisits.get(history);
-  if (latest?.asOf === asOf) return latest.known;
-  const known = { visits: history.visits.filter((visit) => visit.at <= asOf) };
+  if (latest?.asOf === asOf) return latest.known as History;
+  const known: BareHistory = { visits: history.visits.filter((visit) => visit.at <= asOf) };
   latestVisits.set(history, { asOf, known });
-  return known;
+  return known as History; // some of the same visits
 }
 
-function same(a: GuestFacts, b: GuestFacts): boolean {
+function same(a: BareGuest, b: BareGuest): boolean {
   return a.loyalty === b.loyalty && a.feedback === b.feedback && a.sends === b.sends;
 }
 
 /** What was known at an earlier instant: the same as if nothing later had been recorded. */
-export function knownAt(facts: GuestFacts, instant: Instant): GuestFacts {
+export function knownAt<Guest extends BareGuest>(facts: Guest, instant: Instant): Pick<Guest, keyof BareGuest> {
   const { asOf } = instant;
   const latest = latestFacts.get(facts.visits);
-  if (latest?.asOf === asOf && same(latest.facts, facts)) return latest.known;
+  if (latest?.asOf === asOf && same(latest.facts, facts)) return latest.known as Guest;
   const visits = until(facts.visits, instant);
-  const known: GuestFacts = {
+  const known: BareGuest = {
     visits,
     loyalty: facts.loyalty === null ? null : loyaltyAt(facts.loyalty, asOf),
     feedback: { entries: facts.feedback.entries.filter((entry) => entry.at <= asOf) },
     sends: { sends: sendsAt(facts.sends.sends, visits, asOf) },
   };
   latestFacts.set(facts.visits, { facts, asOf, known });
-  return known;
+  return known as Guest;
 }
 
 function loyaltyAt(history: LoyaltyHistory, asOf: number): LoyaltyHistory | null {
@@ -51,7 +52,7 @@ function loyaltyAt(history: LoyaltyHistory, asOf: number): LoyaltyHistory | null
 }
 
 /** What became of a message later is forgotten, the visit attributed to it included. Most messages are old: they stay as they are. */
-function sendsAt(sends: readonly Send[], { visits }: VisitHistory, asOf: number): Send[] {
+function sendsAt(sends: readonly Send[], { visits }: BareHistory, asOf: number): Send[] {
   const visitIds = attributedVisits(sends, visits);
   const known: Send[] = [];
   for (const send of sends) {

@@ -1,6 +1,7 @@
+import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { derivation, type Moment } from '../derivation.ts';
-import type { Facts, PopulationFacts } from '../facts.ts';
+import type { PopulationFacts } from '../facts.ts';
 import { type InsufficientData, insufficient } from '../insufficient.ts';
 import { methodOf, type ScoringMethod } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
@@ -91,7 +92,7 @@ function lackOf(coverage: number, days: number, config: ScoringConfig): Insuffic
 /** The facts that a health score rests on. */
 export const healthNeeds = ['visits', 'loyalty', 'feedback', 'sends', 'population', 'earlierPopulation'] as const;
 
-type HealthFacts = Pick<Facts, (typeof healthNeeds)[number]>;
+type HealthFacts = Pick<BareFacts, (typeof healthNeeds)[number]>;
 
 /** What a health score is, without what explains it. */
 export type HealthNumbers = Omit<HealthScore, 'components' | 'insufficientData'>;

@@ -1,3 +1,4 @@
+import type { BareFacts, BareHistory } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import type { Facts } from '../facts.ts';
 import { openMemory } from '../memory.ts';
@@ -11,6 +12,9 @@ import { type LoyaltyTraits, loyaltyTraits } from './loyalty-engagement.ts';
 
 /** What is known of one guest that the six components look at. */
 export type GuestFacts = Pick<Facts, 'visits' | 'loyalty' | 'feedback' | 'sends'>;
+
+/** The same with bare visits, which is all that its numbers rest on. */
+export type BareGuest = Pick<BareFacts, keyof GuestFacts>;
 
 /** What one guest shows by itself on a day: all that the components need beside the venue's numbers. */
 export interface Traits {
@@ -32,21 +36,21 @@ export interface Traits {
 }
 
 interface Known {
-  readonly facts: GuestFacts;
+  readonly facts: BareGuest;
   readonly day: number;
   readonly config: ScoringConfig;
   readonly traits: Traits;
 }
 
 /** Score, comparison and engagement of one answer look at the same traits. */
-const latest = openMemory<GuestFacts['visits'], Known>();
+const latest = openMemory<BareHistory, Known>();
 
-function same(a: GuestFacts, b: GuestFacts): boolean {
+function same(a: BareGuest, b: BareGuest): boolean {
   return a.visits === b.visits && a.loyalty === b.loyalty && a.feedback === b.feedback && a.sends === b.sends;
 }
 
 /** @param deliveries of the facts on that day, where the caller has them already. */
-export function traitsOf(facts: GuestFacts, day: number, config: ScoringConfig, deliveries?: readonly Delivery[]): Traits {
+export function traitsOf(facts: BareGuest, day: number, config: ScoringConfig, deliveries?: readonly Delivery[]): Traits {
   const known = latest.get(facts.visits);
   if (known !== undefined && known.day === day && known.config === config && same(known.facts, facts)) return known.traits;
   const traits = newTraits(facts, day, config, deliveries ?? deliveriesOf(facts.sends, facts.visits, day, config));
@@ -54,7 +58,7 @@ export function traitsOf(facts: GuestFacts, day: number, config: ScoringConfig, 
   return traits;
 }
 
-function newTraits(facts: GuestFacts, day: number, config: ScoringConfig, deliveries: readonly Delivery[]): Traits {
+function newTraits(facts: BareGuest, day: number, config: ScoringConfig, deliveries: readonly Delivery[]): Traits {
   const days = visitDays(facts.visits);
   return {
     days,

@@ -1,4 +1,5 @@
 /** Named numbers about one guest that the conditions and texts of the catalogue speak of. Null: not known. */
+import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import type { Moment } from '../derivation.ts';
 import type { Facts, FeedbackEntry, LoyaltyHistory, Visit } from '../facts.ts';
@@ -142,7 +143,7 @@ function balanceOf({ transactions }: LoyaltyHistory): number {
 /** The few that call for attention by themselves. */
 export type RhythmSignals = Pick<Signals, 'visitDays' | 'tenureDays' | 'silentDays' | 'longestGapDays' | 'regularity'>;
 
-export function rhythmSignals({ visits, population }: Pick<Needed, 'visits' | 'population'>, day: number, config: ScoringConfig) {
+export function rhythmSignals({ visits, population }: Pick<BareFacts, 'visits' | 'population'>, day: number, config: ScoringConfig) {
   const days = visitDays(visits);
   const span = spanOf(days);
   const gaps = gapsOf(days);

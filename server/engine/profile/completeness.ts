@@ -1,6 +1,6 @@
 /** Profile completeness and data quality after ISO/IEC 25012, with measures of 25024. */
 import type { ScoringConfig } from '../config.ts';
-import { derivation } from '../derivation.ts';
+import { bareDerivation } from '../derivation.ts';
 import type { Identity } from '../facts.ts';
 import { clamp } from '../maths/statistics.ts';
 import { openMemory } from '../memory.ts';
@@ -190,7 +190,7 @@ function knownMissing(config: ScoringConfig, freshness: number | null, kept: num
 }
 
 /** How complete and how good the data about one customer are; always answerable. */
-export const profileCompleteness = derivation(
+export const profileCompleteness = bareDerivation(
   ['identity', 'visits', 'items', 'loyalty', 'sources'],
   (facts, { asOf, config }): ProfileCompleteness => {
     const rules = consistency(facts, config);

@@ -1,5 +1,6 @@
+import type { BareFacts, BareVisit } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
-import type { Facts, ItemLine, Visit } from '../facts.ts';
+import type { ItemLine } from '../facts.ts';
 import { pointsOf } from '../loyalty.ts';
 
 export interface Consistency {
@@ -21,7 +22,7 @@ function single(says: string, kept: boolean | null): Rule {
   return { says, cases: kept === null ? 0 : 1, violations: kept === false ? 1 : 0 };
 }
 
-function totalsRule(visits: readonly Visit[]): Rule {
+function totalsRule(visits: readonly BareVisit[]): Rule {
   let [cases, violations] = [0, 0];
   for (const { grossMinor, discountMinor, totalMinor } of visits) {
     if (grossMinor === null || discountMinor === null || totalMinor === null) continue;
@@ -36,7 +37,7 @@ function totalsRule(visits: readonly Visit[]): Rule {
  * the order of the visits, so that no table is needed.
  * @returns null: they do not.
  */
-function totalsInOrder(visits: readonly Visit[], lines: readonly ItemLine[]): (ItemTotal | null)[] | null {
+function totalsInOrder(visits: readonly BareVisit[], lines: readonly ItemLine[]): (ItemTotal | null)[] | null {
   let next = 0;
   const totals: (ItemTotal | null)[] = [];
   for (const { visitId } of visits) {
@@ -54,7 +55,7 @@ function totalsInOrder(visits: readonly Visit[], lines: readonly ItemLine[]): (I
 }
 
 /** The same for lines in any order. */
-function totalsByTable(visits: readonly Visit[], lines: readonly ItemLine[]): (ItemTotal | null)[] {
+function totalsByTable(visits: readonly BareVisit[], lines: readonly ItemLine[]): (ItemTotal | null)[] {
   const totals = new Map<string, { minor: number; lines: number }>();
   const unknown = new Set<string>();
   for (const { visitId, spentMinor } of lines) {
@@ -81,7 +82,7 @@ function matches({ minor, lines }: ItemTotal, totalMinor: number, grossMinor: nu
   return Math.abs(minor - totalMinor) <= most || (grossMinor !== null && Math.abs(minor - grossMinor) <= most);
 }
 
-function itemsRule(visits: readonly Visit[], lines: readonly ItemLine[], roundingShare: number): Rule {
+function itemsRule(visits: readonly BareVisit[], lines: readonly ItemLine[], roundingShare: number): Rule {
   const says = 'The items of a visit add up to its total.';
   let [cases, violations] = [0, 0];
   if (lines.length > 0) {
@@ -98,7 +99,7 @@ function itemsRule(visits: readonly Visit[], lines: readonly ItemLine[], roundin
 }
 
 /** Holds what is on record about one customer against the rules that any true record keeps. */
-export function consistency(facts: Pick<Facts, 'identity' | 'visits' | 'items' | 'loyalty'>, config: ScoringConfig): Consistency {
+export function consistency(facts: Pick<BareFacts, 'identity' | 'visits' | 'items' | 'loyalty'>, config: ScoringConfig): Consistency {
   const { identity } = facts;
   const moved = facts.loyalty?.transactions;
   const firstMoved = moved?.[0];

@@ -1,3 +1,4 @@
+import type { BareVisit } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import type { PopulationFacts, Visit } from '../facts.ts';
 import { clamp, variance } from '../maths/statistics.ts';
@@ -12,7 +13,7 @@ export interface Discount {
   readonly shareVariance: number | null;
 }
 
-export function discountOf(visits: readonly Visit[]): Discount {
+export function discountOf(visits: readonly BareVisit[]): Discount {
   const shares: number[] = [];
   let grossMinor = 0;
   let discountMinor = 0;

@@ -1,3 +1,4 @@
+import type { BareHistory } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { derivation } from '../derivation.ts';
 import type { PopulationFacts, VisitHistory } from '../facts.ts';
@@ -81,7 +82,7 @@ type Sums = Pick<PastValue, 'total' | 'last12Months' | 'percentile' | 'dataPoint
 
 /** The bare sums: what a run keeps of each guest. */
 export function pastSpend(
-  { visits }: VisitHistory,
+  { visits }: BareHistory,
   population: Pick<PopulationFacts, 'lifetimeValue'>,
   day: number,
   config: ScoringConfig,

@@ -1,5 +1,6 @@
+import type { BareHistory } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
-import type { PopulationFacts, VisitHistory } from '../facts.ts';
+import type { PopulationFacts } from '../facts.ts';
 import { percentileRank } from '../maths/statistics.ts';
 import { daysAfter, visitDays } from '../rhythm.ts';
 import { spendBetween } from '../spending.ts';
@@ -35,7 +36,7 @@ export interface RfmInput {
   readonly netMinor: number;
 }
 
-export function rfmInput(history: VisitHistory, day: number, config: ScoringConfig): RfmInput {
+export function rfmInput(history: BareHistory, day: number, config: ScoringConfig): RfmInput {
   const from = day - config.rfm.lookBackDays;
   const days = visitDays(history);
   const count = daysAfter(days, from);
@@ -59,6 +60,6 @@ export function rfmOf({ silentDays, visitDays: days, netMinor }: RfmInput, base:
 }
 
 /** The same of a history. */
-export function rfm(history: VisitHistory, population: PopulationFacts, day: number, config: ScoringConfig): Rfm | null {
+export function rfm(history: BareHistory, population: PopulationFacts, day: number, config: ScoringConfig): Rfm | null {
   return rfmOf(rfmInput(history, day, config), population.rfm);
 }

@@ -1,6 +1,7 @@
+import type { BareHistory } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
-import type { PopulationFacts, VisitHistory } from '../facts.ts';
+import type { PopulationFacts } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
@@ -9,7 +10,7 @@ import { bareRisk, type Detail, explained, type Inputs, knownRisk, type Risk, un
 
 /** @returns P(no visit within H), H being the venue's; absent without a visit. */
 export function churnRisk(
-  history: VisitHistory,
+  history: BareHistory,
   population: PopulationFacts,
   day: number,
   config: ScoringConfig,

@@ -1,3 +1,4 @@
+import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { Facts, PopulationFacts, Send } from '../facts.ts';
@@ -57,7 +58,7 @@ function priorOf(population: PopulationFacts, { risk }: ScoringConfig): { action
  * @returns absent without a visit, and for who is no member and was not written to within a year.
  */
 export function engagementRisk(
-  facts: Pick<Facts, 'visits' | 'loyalty' | 'sends' | 'population'>,
+  facts: Pick<BareFacts, 'visits' | 'loyalty' | 'sends' | 'population'>,
   day: number,
   config: ScoringConfig,
   detail: Detail = 'DRIVERS',

@@ -1,6 +1,7 @@
+import type { BareHistory } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
-import type { PopulationFacts, VisitHistory } from '../facts.ts';
+import type { PopulationFacts } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
@@ -58,7 +59,7 @@ function lossOf(reading: Reading, spend: SpendOutlook, horizonDays: number, { ri
 
 /** @returns P(spend of the next H < 75 % of the last H); absent without a visit, and without spend in the last H. */
 export function valueRisk(
-  history: VisitHistory,
+  history: BareHistory,
   population: PopulationFacts,
   day: number,
   config: ScoringConfig,
