@@ -12,6 +12,7 @@ const verifyExamples = `
 Examples:
   ecx audit verify                          walk the whole log: was an entry changed, removed, exchanged or put in?
   ecx audit verify --head heads.jsonl       also whether its end was cut off since the heads were kept
+  ecx audit verify --head *.backup.head     the same with the heads that "ecx backup" wrote
   ecx audit verify --json                   {ok, entries, removed, head, faults: [{entry, message}]}
 
 It ends with 1 when something is not as it was written.`;
@@ -42,11 +43,12 @@ export function auditCommand(): Command {
 function verify(): Command {
   return new Command('verify')
     .description('find entries that were changed, removed, exchanged or put in')
-    .option('--head <file>', 'heads that were kept, one JSON object a line')
+    .option('--head <files...>', 'heads that were kept, one JSON object a line')
     .option('--json', 'print {ok, entries, removed, head, faults} as JSON')
     .addHelpText('after', verifyExamples)
-    .action(async ({ head: file, json }: { readonly head?: string; readonly json?: true }) => {
-      const kept = file === undefined ? [] : await readHeads(file);
+    .action(async ({ head: files = [], json }: { readonly head?: readonly string[]; readonly json?: true }) => {
+      const kept: SignedHead[] = [];
+      for (const file of files) kept.push(...(await readHeads(file)));
       const verdict = await withDatabase(async (db) => {
         const progress = openProgress('entries verified');
         try {
@@ -70,7 +72,7 @@ function textOf({ entries, removed, head: hash, faults }: AuditVerdict, heads: n
   return [`The log is not as it was written (${known}; ${against}):`, ...lines].join('\n');
 }
 
-/** @throws Error for a file that cannot be read and for a line that is no head. */
+/** @throws Error for a file that cannot be read, and one with a line that is no head. */
 async function readHeads(file: string): Promise<SignedHead[]> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new Error(`--head: expected a file of "ecx audit head", got ${JSON.stringify(file)} (${error.message}); name another`);
@@ -78,10 +80,10 @@ async function readHeads(file: string): Promise<SignedHead[]> {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line, index) => headIn(line, index + 1));
+    .map((line, index) => headIn(file, line, index + 1));
 }
 
-function headIn(line: string, number: number): SignedHead {
+function headIn(file: string, line: string, number: number): SignedHead {
   try {
     const { installation, at, entries, hash, signature } = JSON.parse(line) as Record<string, unknown>;
     const texts = [installation, hash, signature];
@@ -90,7 +92,7 @@ function headIn(line: string, number: number): SignedHead {
   } catch {
     // said below
   }
-  throw new Error(`--head: expected a line of "ecx audit head", got another one in line ${number}; take it out`);
+  throw new Error(`--head: expected a line of "ecx audit head", got another one in line ${number} of ${file}; take it out`);
 }
 
 function head(): Command {

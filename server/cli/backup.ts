@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { backup } from '../db/backup.ts';
 import type { Db } from '../db/open.ts';
 import { readSettings } from '../settings.ts';
+import { type SignedHead, signedHead } from '../store/audit-verify.ts';
 import { keepsAudit, noteBackup } from '../store/installation.ts';
 import { openFor, tell } from './database.ts';
 import { onRecord } from './on-record.ts';
@@ -19,6 +20,7 @@ Examples:
   ecx backup --note                      only note that a backup was made by other means, for "ecx doctor"
 
 Contact data, birth dates and free text stay sealed; names and visits are readable: keep the file as you keep the database.
+Beside it comes FILE.head, the signed head of the audit log ("-": printed to standard error): keep it elsewhere for "ecx audit verify --head".
 The master key is not in it. Keep it apart (ECX_ENCRYPTION_KEY, or encryption.key in ECX_DATA_DIR), and erasures.jsonl beside it.
 "ecx restore" brings it back, into PostgreSQL 15 to 18, by this version or a newer one.`;
 
@@ -32,7 +34,7 @@ export function backupCommand(): Command {
     .description('write everything in the database to a file')
     .argument('[file]', 'the file to write, which must not be there yet; "-": standard output')
     .option('--note', 'instead: note that a backup was made by other means')
-    .option('--json', 'print {file, bytes} as JSON')
+    .option('--json', 'print {file, bytes, head} as JSON')
     .addHelpText('after', examples)
     .action(async (file: string | undefined, { note, json }: Options, command: Command) => {
       usable(command, () => {
@@ -42,16 +44,46 @@ export function backupCommand(): Command {
       const db = await openFor(readSettings(), 2); // as it is: a backup comes before the migrations of a new version
       try {
         const now = Date.now();
-        if (await keepsAudit(db)) await onRecord(db, note === true ? { act: 'backup --note' } : { act: 'backup', kind: 'READ' });
+        const head = await putOnRecord(db, note === true, now);
         const bytes = file === undefined ? null : await write(db, file, now);
         await noteBackup(db, now);
+        const headFile = file === undefined ? null : await writeHead(file, head);
         if (file === '-') return;
         const text = file === undefined ? 'noted that a backup was made' : `wrote ${bytes} bytes to ${file}`;
-        process.stdout.write(`${json === true ? JSON.stringify({ file: file ?? null, bytes }) : text}\n`);
+        const told = { file: file ?? null, bytes, head: headFile };
+        process.stdout.write(`${json === true ? JSON.stringify(told) : text}\n`);
       } finally {
         await db.close();
       }
     });
+}
+
+/**
+ * Puts the backup on record, before its snapshot is taken: the backup then holds at least what the head knows.
+ * @returns the head of the audit log; null: a database of an older version has none.
+ */
+async function putOnRecord(db: Db, note: boolean, now: number): Promise<SignedHead | null> {
+  if (!(await keepsAudit(db))) return null;
+  await onRecord(db, note ? { act: 'backup --note' } : { act: 'backup', kind: 'READ' });
+  return await signedHead(db, now);
+}
+
+/** @returns where it is; null: nowhere but on standard error, or there is none. */
+async function writeHead(file: string, head: SignedHead | null): Promise<string | null> {
+  if (head === null) return null;
+  const line = JSON.stringify(head);
+  if (file === '-') {
+    tell(line);
+    return null;
+  }
+  const path = `${file}.head`;
+  await writeFile(path, `${line}\n`, { mode: 0o600, flush: true }).catch((error: Error) => {
+    const remedy = 'the backup is whole, keep the head with "ecx audit head --out FILE"';
+    throw new Error(`expected to write the head of the audit log to ${path}, got "${error.message}"; ${remedy}`, {
+      cause: error,
+    });
+  });
+  return path;
 }
 
 /** @returns its size, bytes. The file is complete or not there. */

@@ -13,6 +13,7 @@ import type { TableReport } from '../ingest/report.ts';
 import { calendarOf } from '../jobs/scoring.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { tell, withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 import { usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
@@ -63,12 +64,15 @@ async function demo(options: Options, command: Command): Promise<void> {
     return;
   }
   const visits = tables.find(({ table }) => table === 'visits');
-  const fresh = tables.some(({ inserted, updated }) => inserted + updated > 0);
   tell(
-    fresh
+    hasChanged(tables)
       ? `${customers} guests with ${visits?.read ?? 0} visits until ${isoDay(untilDay)}, ${seconds.toFixed(1)} s. Next: ecx score`
       : `The demo of ${customers} guests until ${isoDay(untilDay)} is there already: nothing changed.`,
   );
+}
+
+function hasChanged(reports: readonly TableReport[]): boolean {
+  return reports.some(({ inserted, updated }) => inserted + updated > 0);
 }
 
 async function load(db: Db, settings: Settings, asked: DemoOptions, force: boolean, now: number): Promise<TableReport[]> {
@@ -81,7 +85,9 @@ async function load(db: Db, settings: Settings, asked: DemoOptions, force: boole
   const progress = openProgress('demo guests');
   try {
     const context = { ...calendarOf(settings), now, currency: settings.CURRENCY, createCustomers: false };
-    return await loadDemo(db, asked, context, (done, total) => progress.update(done, total));
+    const reports = await loadDemo(db, asked, context, (done, total) => progress.update(done, total));
+    if (hasChanged(reports)) await onRecord(db, { act: 'demo' });
+    return reports;
   } finally {
     progress.stop();
   }

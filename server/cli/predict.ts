@@ -8,6 +8,7 @@ import { fitAt } from '../jobs/fit.ts';
 import { type GuestPrediction, predictAll } from '../jobs/predict.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { requireFeature, tell, withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 import { parseAsOf, parseHorizonDays, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
@@ -53,7 +54,9 @@ async function predict({ asOf: time, horizonDays, out }: Options, command: Comma
     const onProgress = (done: number, total: number) => progress.update(done, total);
     const onRead = () => progress.stop();
     try {
-      return { fitted: await fitAt(db, { config, calendar, asOf, horizonDays, onProgress, onRead }), config };
+      const fitted = await fitAt(db, { config, calendar, asOf, horizonDays, onProgress, onRead });
+      if (fitted.fit.tier !== 'INSUFFICIENT') await onRecord(db, { act: 'predict', kind: 'READ' });
+      return { fitted, config };
     } catch (error) {
       progress.stop();
       throw error;

@@ -18,7 +18,8 @@ Examples:
   age -d ecx.age | ecx restore -                                   from standard input
 
 The database must be empty. First put the encryption.key of then into ECX_DATA_DIR, or set ECX_ENCRYPTION_KEY; with erasures.jsonl
-in ECX_DATA_DIR, who was erased since is erased again before anything is answered. Servers and workers run afterwards, not meanwhile.`;
+in ECX_DATA_DIR, who was erased since is erased again before anything is answered. Servers and workers run afterwards, not meanwhile.
+Then "ecx audit verify --head ecx-2026-11-23.backup.head" says whether the audit log came back as it was.`;
 
 export function restoreCommand(): Command {
   return new Command('restore')

@@ -10,6 +10,7 @@ import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { scoreSinks } from '../jobs/sinks.ts';
 import type { Settings } from '../settings.ts';
 import { requireFeature, tell, withDatabase } from './database.ts';
+import { onRecord } from './on-record.ts';
 import { parseAsOf, parseIds, parseSince, usable } from './options.ts';
 import { openProgress } from './progress.ts';
 
@@ -60,7 +61,9 @@ async function backfill(options: Options, command: Command): Promise<void> {
     const progress = openProgress('guests and weeks looked at');
     try {
       const current = await openRunOptions(db, settings, () => startedAt)();
-      return await backfillWeekly(db, since, current, (done, total) => progress.update(done, total));
+      const done = await backfillWeekly(db, since, current, (weeks, total) => progress.update(weeks, total));
+      await onRecord(db, { act: 'score --backfill' });
+      return done;
     } finally {
       progress.stop();
     }
@@ -116,12 +119,14 @@ async function score(options: Options, command: Command): Promise<void> {
   const result = await withDatabase(async (db, settings) => {
     requireFeature(settings, 'FEATURE_HEALTH_SCORING');
     const { asOf: instant, customers } = options;
-    if (instant === undefined && customers === undefined) {
-      return await runEverybody(db, settings, startedAt, options.full === true);
-    }
     const calendar = calendarOf(settings);
     const asOf = instant === undefined ? startedAt : usable(command, () => parseAsOf(instant, calendar, startedAt));
-    return await scoreSome(db, settings, startedAt, options, asOf);
+    const isEverybodyNow = instant === undefined && customers === undefined;
+    const done = await (isEverybodyNow
+      ? runEverybody(db, settings, startedAt, options.full === true)
+      : scoreSome(db, settings, startedAt, options, asOf));
+    await onRecord(db, { act: 'score' }); // whom it named may not be on record any more
+    return done;
   }, runConnections);
   const seconds = (Date.now() - startedAt) / 1000;
   const unknown = (options.customers?.length ?? 0) - result.customers;

@@ -45,8 +45,9 @@ test('commands are on record, and ecx audit finds what was done to the record', 
   const db = await testDatabase({ url });
   await sql`delete from audit_entries where entry_no > 3`.execute(db.kysely);
   await sql`update audit_head set entry_no = 3, hash = (select hash from audit_entries where entry_no = 3)`.execute(db.kysely);
-  const cut = await ecx('audit', 'verify', '--head', heads);
+  const cut = await ecx('audit', 'verify', '--head', heads, heads);
   expect(cut.code).toBe(1);
+  expect(cut.stdout).toContain('compared with 2 kept heads');
   expect(cut.stdout).toMatch(/entry 4 the head of .* knows 4 entries, the log ends at 3/);
   await sql`update audit_entries set principal = 'somebody else' where entry_no = 2`.execute(db.kysely);
   const changed = await ecx('audit', 'verify', '--json');

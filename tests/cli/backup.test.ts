@@ -80,7 +80,7 @@ beforeAll(async () => {
   before = await answers(server);
   expect(before.errors).toBeUndefined();
   const made = await ecx({ DATABASE_URL: server.databaseUrl }, 'backup', file, '--json');
-  expect(JSON.parse(String(made.stdout))).toEqual({ file, bytes: readFileSync(file).length });
+  expect(JSON.parse(String(made.stdout))).toEqual({ file, bytes: readFileSync(file).length, head: `${file}.head` });
 }, 120_000);
 
 describe('a backup', { timeout: 240_000 }, () => {
@@ -110,7 +110,8 @@ describe('a backup', { timeout: 240_000 }, () => {
       expect.stringContaining('backup'),
       expect.stringMatching(/^CHANGE .*restore/),
     ]);
-    expect(await ecx({ DATABASE_URL: url }, 'audit', 'verify')).toMatchObject({ code: 0 });
+    const verified = await ecx({ DATABASE_URL: url }, 'audit', 'verify', '--head', `${file}.head`);
+    expect([verified.code, String(verified.stdout)]).toEqual([0, expect.stringContaining('compared with 1 kept heads')]);
   });
 
   test('of an older version, without an audit log yet, is made all the same', async () => {
@@ -122,6 +123,7 @@ describe('a backup', { timeout: 240_000 }, () => {
     await migrate(db, { folder: older });
     const made = await ecx({ DATABASE_URL: url }, 'backup', join(folder, 'older.backup'));
     expect(made).toMatchObject({ code: 0 });
+    expect(existsSync(join(folder, 'older.backup.head'))).toBe(false);
   });
 
   test('never overwrites a file, and leaves none behind that is not whole', async () => {
@@ -138,6 +140,10 @@ describe('a backup', { timeout: 240_000 }, () => {
   test('restored into an empty database gives the same answers, also through pipes', async () => {
     const piped = await ecx({ DATABASE_URL: server.databaseUrl }, 'backup', '-');
     writeFileSync(join(folder, 'piped.backup'), piped.stdout);
+    expect(JSON.parse(piped.stderr.split('\n').find((line) => line.startsWith('{')) ?? '')).toMatchObject({
+      entries: expect.any(Number),
+      signature: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     for (const each of [file, join(folder, 'piped.backup')]) {
       const url = await testDatabaseUrl({ migrated: false });
       const done = await ecx({ DATABASE_URL: url }, 'restore', each, '--json');

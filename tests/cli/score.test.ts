@@ -26,6 +26,8 @@ describe('ecx score', () => {
     expect(JSON.parse(all.stdout)).toEqual({ customers: 40, scored: 40, insufficient: 0, seconds: expect.any(Number) });
     expect(await newestRuns(db, 5)).toMatchObject([{ kind: 'COMMAND', customers: 40, finishedAt: expect.any(Number) }]);
     expect([await count('current_scores'), await count('job_workers')]).toEqual([40, 0]);
+    const { rows } = await sql`select kind, acts from audit_entries order by entry_no`.execute(db.kysely);
+    expect(rows).toEqual(Array.from({ length: 2 }, () => ({ kind: 'CHANGE', acts: ['score'] })));
   });
 
   test('--backfill weekly writes the history of past Mondays once, and asks for --since', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ecxProgram } from '../support/command.ts';
-import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
+import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
 const dataDir = await testDataDir();
 const url = await testDatabaseUrl();
@@ -18,7 +18,7 @@ function demo(...args: string[]) {
 }
 const small = ['--customers', '4', '--months', '3', '--until', '2026-03-31'];
 
-test('ecx demo loads the rows and the truth once, and refuses other guests and files that cannot be written', () => {
+test('ecx demo loads the rows and the truth once, and refuses other guests and files that cannot be written', async () => {
   const truthFile = join(dataDir, 'truth.jsonl');
   const { status, stdout, stderr } = demo(...small, '--json', '--truth', truthFile);
   expect(status, stderr).toBe(0);
@@ -31,6 +31,8 @@ test('ecx demo loads the rows and the truth once, and refuses other guests and f
   const again = demo(...small);
   expect(again.status, again.stderr).toBe(0);
   expect(again.stderr).toContain('is there already: nothing changed');
+  const db = await testDatabase({ url });
+  expect(await db.run('record', 'select kind, acts from audit_entries', [])).toEqual([{ kind: 'CHANGE', acts: ['demo'] }]);
 
   const other = demo('--customers', '5', '--until', '2026-03-31');
   expect(other.status).toBe(1);
