@@ -4,7 +4,7 @@ import type { Db } from './session.ts';
 /** Null, or nothing: an SQL null. */
 export type Cell = string | null | undefined;
 
-const pieceLength = 65_536; // characters handed to the connection at once
+const pieceBytes = 65_536; // handed to the connection at once
 
 /**
  * Copies rows into a temporary table of the transaction, with the types of `table` and none of its constraints.
@@ -22,25 +22,62 @@ export async function stage(
   await sql`
     create temporary table if not exists ${sql.table(staging)} on commit delete rows as
     select ${list} from ${sql.table(table)} with no data`.execute(tx.kysely);
-  await tx.copyIn(`copy ${staging} (${columns.join(', ')}) from stdin`, copyText(rows, columns.length));
+  await copyRows(tx, staging, columns, rows);
   return staging;
 }
 
-/** PostgreSQL's COPY text format. */
-function* copyText(rows: readonly (readonly Cell[])[], width: number): Generator<string> {
-  let piece = '';
+/** Copies rows into a table. @param constant what every row holds in further columns. */
+export async function copyRows(
+  tx: Db,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  constant: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const all = [...columns, ...Object.keys(constant)];
+  const end = Object.values(constant).map((value) => `\t${escaped(value)}`);
+  const pieces = copyBytes(rows, columns.length, Buffer.from(`${end.join('')}\n`, 'utf8'));
+  await tx.copyIn(`copy ${table} (${all.join(', ')}) from stdin`, pieces);
+}
+
+const tab = 0x09;
+const backslash = 0x5c;
+const nothing = Buffer.from('\\N', 'utf8');
+/** Bytes of a character at most: three of UTF-8, after a backslash. */
+const bytesPerUnit = 4;
+
+/** PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it. */
+function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buffer): Generator<Buffer> {
+  let piece = Buffer.allocUnsafe(pieceBytes);
+  let at = 0;
   for (const cells of rows) {
     for (let index = 0; index < width; index += 1) {
-      const cell = cells[index];
-      if (index > 0) piece += '\t';
-      piece += cell === undefined || cell === null ? '\\N' : escaped(cell);
+      const cell = cells[index] ?? null;
+      const room = (cell === null ? nothing.length : cell.length * bytesPerUnit) + 1 + end.length;
+      if (at + room > piece.length) {
+        if (at > 0) yield piece.subarray(0, at);
+        piece = Buffer.allocUnsafe(Math.max(pieceBytes, room));
+        at = 0;
+      }
+      if (index > 0) {
+        piece[at] = tab;
+        at += 1;
+      }
+      at = cell === null ? at + nothing.copy(piece, at) : written(cell, piece, at);
     }
-    piece += '\n';
-    if (piece.length < pieceLength) continue;
-    yield piece;
-    piece = '';
+    at += end.copy(piece, at);
   }
-  if (piece !== '') yield piece;
+  if (at > 0) yield piece.subarray(0, at);
+}
+
+/** @returns where the text ends. */
+function written(text: string, piece: Buffer, from: number): number {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit > 0x7e || unit === backslash) return from + piece.write(escaped(text), from, 'utf8');
+    piece[from + index] = unit;
+  }
+  return from + text.length;
 }
 
 const special = /[\\\t\n\r]/;

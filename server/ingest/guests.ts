@@ -17,7 +17,7 @@ const strangers = statement('ingest/strangers', 'customer', (kysely, ids: readon
     .select([
       'given.customer_id as id',
       'given.first_at as firstAt',
-      sql<boolean>`customers.customer_id is not null`.as('onRecord'),
+      sql<Date | null>`customers.created_at`.as('createdAt'), // null: not on record
     ])
     .orderBy('given.customer_id'),
 );
@@ -53,10 +53,17 @@ export class Guests {
     const ids = [...met.keys()].sort();
     const instants = ids.map((id) => met.get(id) ?? null).map((at) => (at === null ? null : new Date(at)));
     const found = await strangers(tx, ids, instants);
-    const earlier = found.filter((guest) => guest.onRecord);
-    const missing = found.filter((guest) => !guest.onRecord);
-    if (earlier.length > 0) await moveFirstSeen(tx, earlier);
-    if (create) return { unknown: new Set(), created: await createGuests(tx, missing, recordedAt), met };
+    const missing = found.filter((guest) => !isOnRecord(guest));
+    const created = create ? await createGuests(tx, missing, recordedAt) : new Set<string>();
+    // Whom another transaction made meanwhile is on record now: the insert waited for its end.
+    const late = create
+      ? await lookAgain(
+          tx,
+          missing.filter(({ id }) => !created.has(id)),
+        )
+      : [];
+    await moveFirstSeen(tx, [...found, ...late].filter(isOnRecord));
+    if (create) return { unknown: new Set(), created: created.size, met };
     for (const { id } of missing) met.delete(id);
     return { unknown: new Set(missing.map(({ id }) => id)), created: 0, met };
   }
@@ -86,25 +93,57 @@ export class Guests {
 const maxMinute = 0xfffffffe;
 const unsettled = 0xffffffff;
 
-async function createGuests(
-  tx: Db,
-  missing: readonly { readonly id: string; readonly firstAt: Date | null }[],
-  recordedAt: Date,
-): Promise<number> {
-  if (missing.length === 0) return 0;
-  const { rows } = await sql`
+/** A guest with the first of the given events, and since when he is on record; null: he is not. */
+interface Met {
+  readonly id: string;
+  readonly firstAt: Date | null;
+  readonly createdAt: Date | null;
+}
+
+function isOnRecord({ createdAt }: Met): boolean {
+  return createdAt !== null;
+}
+
+async function lookAgain(tx: Db, guests: readonly Met[]): Promise<readonly Met[]> {
+  if (guests.length === 0) return [];
+  return await strangers(
+    tx,
+    guests.map(({ id }) => id),
+    guests.map(({ firstAt }) => firstAt),
+  );
+}
+
+/** @returns the ids of those whom nobody else made meanwhile. */
+async function createGuests(tx: Db, missing: readonly Met[], recordedAt: Date): Promise<ReadonlySet<string>> {
+  if (missing.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
     insert into customers (customer_id, created_at, recorded_at)
     select customer_id, coalesce(first_at, ${recordedAt}::timestamptz), ${recordedAt}::timestamptz
     from unnest(${missing.map(({ id }) => id)}::text[], ${missing.map((guest) => guest.firstAt)}::timestamptz[]) as given (customer_id, first_at)
     order by customer_id
     on conflict (customer_id) do nothing
-    returning customer_id`.execute(tx.kysely);
-  return rows.length;
+    returning customer_id as id`.execute(tx.kysely);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * Lets guests be on record since their first event. One whom another transaction moved meanwhile is looked at again: what was asked of
+ * his events was asked before that.
+ */
+async function moveFirstSeen(tx: Db, guests: readonly Met[]): Promise<void> {
+  for (let left = guests; left.length > 0; ) {
+    const moved = await moveOnce(tx, left);
+    const before = new Map(left.flatMap((guest) => (moved.has(guest.id) ? [] : [[guest.id, guest] as const])));
+    const now = await lookAgain(tx, [...before.values()]);
+    left = now.filter(
+      (guest) => guest.createdAt !== null && guest.createdAt.getTime() !== before.get(guest.id)?.createdAt?.getTime(),
+    );
+  }
 }
 
 /** `created_at` was taken from the first event (or from the recording of a customer without one) exactly when it equals it. */
-async function moveFirstSeen(tx: Db, guests: readonly { readonly id: string; readonly firstAt: Date | null }[]): Promise<void> {
-  await sql`
+async function moveOnce(tx: Db, guests: readonly Met[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
     update customers set created_at = given.first_at
     from unnest(${guests.map(({ id }) => id)}::text[], ${guests.map(({ firstAt }) => firstAt)}::timestamptz[]) as given (customer_id, first_at)
     where customers.customer_id = given.customer_id and customers.created_at > given.first_at
@@ -116,7 +155,9 @@ async function moveFirstSeen(tx: Db, guests: readonly { readonly id: string; rea
         (select min(at) from feedback f where f.customer_id = given.customer_id),
         (select min(at) from interventions i where i.customer_id = given.customer_id))
       or customers.created_at = least(customers.recorded_at,
-        (select min(recorded_at) from customer_versions v where v.customer_id = given.customer_id)))`.execute(tx.kysely);
+        (select min(recorded_at) from customer_versions v where v.customer_id = given.customer_id)))
+    returning given.customer_id as id`.execute(tx.kysely);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Which of these visits are not on record; key: customer and visit joined by U+001F. */

@@ -34,7 +34,7 @@ export class KeyBook {
     const derived = this.#derived;
     const missing = derived !== null && row.cells[derived.index] === undefined;
     if (missing && derived.table === 'visits') {
-      row.cells[derived.index] = this.#derivedVisitId(row.content);
+      row.cells[derived.index] = this.#derivedVisitId(row.content ?? '');
       return null;
     }
     if (missing)
@@ -46,7 +46,7 @@ export class KeyBook {
 
   /** @returns null for the first row of its key; `same` for one that says the same again; a fault for one that says otherwise. */
   repetition(row: Row, key: string): 'same' | RowFault | null {
-    const earlier = this.#seen.repeated(key, row.content, row.line);
+    const earlier = this.#seen.repeated(key, row.digest, row.line);
     if (earlier === null) return null;
     if (earlier.same) return 'same';
     const named = this.#shape.key.map((name, at) => `${name} ${row.cells[this.#keyIndexes[at] ?? 0]}`).join(', ');

@@ -46,10 +46,15 @@ const readers: Readonly<Record<ReferenceTable, (db: Db, ids: readonly string[]) 
 };
 const keys = { locations: 'location_id', campaigns: 'campaign_id', menu_items: 'menu_item_id' } as const;
 
+/** A row that an event made, or found made by another one meanwhile. */
+export interface Created {
+  readonly table: ReferenceTable;
+  readonly id: string;
+}
+
 /** What a run knows of the rows that its rows name. Learned batch by batch, so that it grows with what is named only. */
 export class References implements Surroundings {
   readonly #columns: readonly { readonly name: string; readonly index: number; readonly table: ReferenceTable }[];
-  readonly #created: { readonly table: ReferenceTable; readonly id: string }[] = [];
   /** Per table: id to its attribute, and whether there is such a row yet. */
   readonly #known: Readonly<Record<ReferenceTable, Map<string, { attribute: string | null; exists: boolean }>>> = {
     locations: new Map(),
@@ -83,8 +88,9 @@ export class References implements Surroundings {
     }
   }
 
-  /** Creates what only these rows name; `settle` after the commit, so that a rolled back creation is repeated. */
-  async create(tx: Db, rows: readonly Row[], recordedAt: Date): Promise<void> {
+  /** Creates what only these rows name. @returns what is to be handed to `settle` after the commit. */
+  async create(tx: Db, rows: readonly Row[], recordedAt: Date): Promise<readonly Created[]> {
+    const created: Created[] = [];
     for (const { index, table } of this.#columns) {
       const known = this.#known[table];
       const missing = new Set<string>();
@@ -98,12 +104,13 @@ export class References implements Surroundings {
         insert into ${sql.table(table)} (${sql.ref(keys[table])}, name, recorded_at)
         select id, id, ${recordedAt}::timestamptz from unnest(${ids}::text[]) as given (id)
         on conflict do nothing`.execute(tx.kysely);
-      for (const id of ids) this.#created.push({ table, id });
+      for (const id of ids) created.push({ table, id });
     }
+    return created;
   }
 
-  settle(): void {
-    for (const { table, id } of this.#created.splice(0))
+  settle(created: readonly Created[]): void {
+    for (const { table, id } of created)
       this.#known[table].set(id, { attribute: this.#known[table].get(id)?.attribute ?? null, exists: true });
   }
 }

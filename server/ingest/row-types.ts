@@ -9,8 +9,10 @@ export interface Row {
   /** When it happened, milliseconds since 1970; null: no event, or not given. */
   readonly at: number | null;
   readonly cells: Cell[];
-  /** What was given, in one text: the same for the same row under any order of columns, zone or chunk. */
-  readonly content: string;
+  /** Of what was given: the same for the same row under any order of columns, zone or chunk. */
+  readonly digest: number;
+  /** What was given, in one text; null: nobody needs it, because the row has an id of its own. */
+  readonly content: string | null;
 }
 
 export interface RowFault {

@@ -3,6 +3,7 @@ import { type ImportColumn, storedName, type TableShape } from './columns.ts';
 import type { IngestContext } from './report.ts';
 import { crossCheck } from './row-rules.ts';
 import type { Cell, RawValues, Row, RowFault, Surroundings } from './row-types.ts';
+import { digested } from './seen.ts';
 import { dayOf, dayOfBirth, instantOf, type WrittenTime, writtenTime } from './times.ts';
 import { cellValue, cleaned, type Fault, minorDigitsOf, quoted, unstorable } from './values.ts';
 
@@ -22,6 +23,8 @@ export function rowReader(
   const today = (timeZone: string) => businessDay(context.now, { timeZone, dayStartMinutes: context.dayStartMinutes });
   const locationIndex = shape.columns.findIndex(({ name }) => shape.table === 'visits' && name === 'location_id');
   const times = shape.columns.flatMap((column, index) => (isTime(column) ? [{ column, index }] : []));
+  const derived = shape.table === 'visits' ? shape.columns.findIndex(({ name }) => name === 'visit_id') : -1;
+  const seeds = columns.map(({ name }) => digested(0, name));
   const check = crossCheck(shape, surroundings, minorDigits);
   const date = businessDay(context.now, { timeZone: context.timeZone, dayStartMinutes: 0 });
   const read = (given: string, column: ImportColumn): string | WrittenTime | Fault => {
@@ -32,7 +35,7 @@ export function rowReader(
   return (line, values) => {
     const cells: Cell[] = new Array(shape.columns.length + (shape.businessDay ? 1 : 0));
     const written: (WrittenTime | undefined)[] = [];
-    let content = '';
+    let digest = 0;
     for (let index = 0; index < columns.length; index += 1) {
       const column = columns[index];
       if (column === undefined) break;
@@ -40,16 +43,22 @@ export function rowReader(
       if (typeof given !== 'string') {
         if (column.required) return { column: column.name, reason: `expected a value in ${column.name}, got an empty cell` };
         cells[index] = given === null ? null : column.fallback;
-        if (given === null) content += `\x1f${column.name}`;
+        if (given === null) digest = digested(digest, seeds[index] ?? 0);
         continue;
       }
       const bad = given.includes('\0') ? unstorable(given) : null;
       const value = bad !== null ? { fault: bad } : read(given, column);
       if (typeof value !== 'string' && 'fault' in value) return { column: column.name, reason: value.fault };
-      if (typeof value === 'string') cells[index] = value;
-      else written[index] = value;
-      content += `\x1f${column.name}=${typeof value === 'string' ? value : `${value.ms}${value.form}`}`;
+      digest = digested(digest, seeds[index] ?? 0);
+      if (typeof value === 'string') {
+        cells[index] = value;
+        digest = digested(digest, value);
+      } else {
+        written[index] = value;
+        digest = digested(digested(digest, value.ms), value.form);
+      }
     }
+    const content = derived >= 0 && cells[derived] === undefined ? contentOf(columns, cells, written) : null;
     const timeZone = (locationIndex < 0 ? null : surroundings.zoneOf(cells[locationIndex] ?? '')) ?? context.timeZone;
     let at: number | null = null;
     for (const { column, index } of times) {
@@ -66,8 +75,23 @@ export function rowReader(
     }
     const fault = check(cells);
     const customerId = shape.columns[0]?.name === 'customer_id' ? (cells[0] ?? '') : '';
-    return fault ?? { line, customerId, at, cells, content };
+    return fault ?? { line, customerId, at, cells, digest, content };
   };
+}
+
+/** From this text follows the id of a visit that has none: it must never change. */
+function contentOf(
+  columns: readonly ImportColumn[],
+  cells: readonly Cell[],
+  written: readonly (WrittenTime | undefined)[],
+): string {
+  let content = '';
+  for (const [index, { name }] of columns.entries()) {
+    const [cell, time] = [cells[index], written[index]];
+    if (typeof cell === 'string') content += `\x1f${name}=${cell}`;
+    else if (time !== undefined) content += `\x1f${name}=${time.ms}${time.form}`;
+  }
+  return content;
 }
 
 const dayTexts = new Map<number, string>();

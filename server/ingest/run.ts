@@ -3,11 +3,12 @@ import type { TableShape } from './columns.ts';
 import { mergeCustomers } from './customers.ts';
 import { carryingOn, markWeeksStale } from './effects.ts';
 import { assertNobodyErased, erasedAmong } from './erased.ts';
+import { copyFresh, isCopied, keyOnRecord } from './fresh.ts';
 import { type GuestLookup, Guests, missingVisits } from './guests.ts';
-import { type Merged, mergeRows } from './merge.ts';
+import { type Merged, type MergeOptions, mergeRows } from './merge.ts';
 import { sealNotes } from './notes.ts';
 import { KeyBook, type KeyedRow } from './prepare.ts';
-import { References } from './references.ts';
+import { type Created, References } from './references.ts';
 import type { IngestContext, TableReport } from './report.ts';
 import { rowReader } from './row.ts';
 import type { RawValues, Row, RowFault } from './row-types.ts';
@@ -38,14 +39,23 @@ interface Chunk<Source> {
 interface Outcome<Source> {
   readonly merged: Merged;
   readonly guests: GuestLookup;
+  readonly references: readonly Created[];
   readonly refused: readonly (readonly [KeyedRow<Source>, RowFault])[];
 }
 
-/** Two imports in each other's way, or a customer taken away between look-up and merge: both are gone on the next try. */
-const passing: readonly unknown[] = ['40P01', '23503'];
+/**
+ * Two imports in each other's way, a customer taken away between look-up and merge, a row on record that was taken for new: all are
+ * gone on the next try.
+ */
+const passing: readonly unknown[] = ['40P01', '23503', keyOnRecord];
 const maxTries = 4;
+/** Chunks that are merged at once: one waits for the disk or for us while the database works on the other. */
+const lanes = 2;
 
-/** The one way in: reads, checks, merges in chunks of bounded transactions. While one chunk is merged the next one is read. */
+/**
+ * The one way in: reads, checks, merges in chunks of bounded transactions. While chunks are merged the next one is read. No row of one
+ * chunk has the key of another's, so it does not matter which is first; what came of them is noted in the order of the file.
+ */
 export class Run<Source extends Incoming> {
   readonly report: TableReport;
   /** Customers with a row that came or changed; collected for requests only, a file may hold millions. */
@@ -59,6 +69,8 @@ export class Run<Source extends Incoming> {
   readonly #keys: KeyBook;
   /** Keys of refused rows whose words are not repeated. */
   readonly #withheld = new Set<string>();
+  /** The last chunk that was looked at held nothing that is on record: the next ones are likely to be all new, too. */
+  #allNew = false;
   readonly #read: (line: number, values: RawValues) => Row | RowFault;
 
   constructor(db: Db, context: IngestContext, shape: TableShape, options: RunOptions<Source>) {
@@ -76,21 +88,32 @@ export class Run<Source extends Incoming> {
   /** @throws what the source or the database throws; chunks before it stay merged. */
   async all(records: AsyncIterable<Source | readonly Source[]> | Iterable<Source | readonly Source[]>): Promise<void> {
     let waiting: Source[] = [];
-    let merging: Promise<void> = Promise.resolve();
+    let merging: Promise<void>[] = [];
+    const most = this.#context.trial === true ? 1 : lanes; // a trial is one transaction, which does one thing at a time
+    const free = async () => {
+      if (merging.length < most) return;
+      await merging[0];
+      merging = merging.slice(1);
+    };
     const flush = async () => {
+      if (most > 1) await free(); // two chunks are enough to hold: one is made ready while the other is merged
       const chunk = await this.#prepare(waiting);
       waiting = [];
-      await merging;
-      merging = this.#merge(chunk);
-      merging.catch(() => undefined); // reported by the next await
+      await free();
+      merging.push(this.#merge(chunk, merging.at(-1)));
+      merging.at(-1)?.catch(() => undefined); // reported by the next await
     };
-    for await (const item of records) {
-      if (isBatch(item)) for (const source of item) waiting.push(source);
-      else waiting.push(item);
-      if (waiting.length >= this.#options.chunkRows) await flush();
+    try {
+      for await (const item of records) {
+        if (isBatch(item)) for (const source of item) waiting.push(source);
+        else waiting.push(item);
+        if (waiting.length >= this.#options.chunkRows) await flush();
+      }
+      if (waiting.length > 0) await flush();
+      await merging.at(-1);
+    } finally {
+      await Promise.allSettled(merging); // none works on when the caller believes the import to be over
     }
-    if (waiting.length > 0) await flush();
-    await merging;
   }
 
   async #prepare(sources: readonly Source[]): Promise<Chunk<Source>> {
@@ -121,12 +144,13 @@ export class Run<Source extends Incoming> {
     return { rows, repeated, read: sources.length };
   }
 
-  async #merge(chunk: Chunk<Source>): Promise<void> {
-    const { merged, guests, refused } = await this.#persistently(() =>
+  async #merge(chunk: Chunk<Source>, before: Promise<void> | undefined): Promise<void> {
+    const { merged, guests, references, refused } = await this.#persistently(() =>
       this.#db.transaction((tx) => this.#mergeWithin(tx, chunk.rows)),
     );
+    await before;
     this.#guests.settle(guests.met);
-    this.#references.settle();
+    this.#references.settle(references);
     this.report.inserted += merged.inserted;
     this.report.updated += merged.updated;
     this.report.unchanged += merged.unchanged;
@@ -158,19 +182,34 @@ export class Run<Source extends Incoming> {
     if (shape.table === 'customers') {
       const merged = await mergeCustomers(tx, shape, known, recordedAt, this.#context.trial);
       await assertNobodyErased(tx, shape, known);
-      return { merged, guests, refused };
+      return { merged, guests, references: [], refused };
     }
-    await this.#references.create(tx, known, recordedAt);
+    const references = await this.#references.create(tx, known, recordedAt);
     // Sealing replaces cells; a second try after a deadlock must find the first ones.
     const copies = shape.table === 'feedback' ? known.map((row) => ({ ...row, cells: [...row.cells] })) : known;
     await sealNotes(tx, shape, copies);
-    const cells = copies.map((row) => row.cells);
-    const merged = await carryingOn(tx, this.#context, shape, known, () =>
-      mergeRows(tx, shape, cells, recordedAt, this.#context.trial),
-    );
+    const merged = await carryingOn(tx, this.#context, shape, known, () => this.#bring(tx, copies, recordedAt));
     if (guests.created > 0) await assertNobodyErased(tx, shape, known);
     await markWeeksStale(tx, this.#context, merged.oldestEvent);
-    return { merged, guests, refused };
+    return { merged, guests, references, refused };
+  }
+
+  async #bring(tx: Db, rows: readonly Row[], recordedAt: Date): Promise<Merged> {
+    const options: MergeOptions = {
+      recordedAt,
+      trial: this.#context.trial === true,
+      naming: !this.#options.countAnonymous,
+    };
+    const shape = this.#shape;
+    if (this.#allNew) return await copyFresh(tx, shape, rows, options);
+    const merged = await mergeRows(
+      tx,
+      shape,
+      rows.map(({ cells }) => cells),
+      options,
+    );
+    this.#allNew = isCopied(shape) && rows.length > 0 && merged.inserted === rows.length;
+    return merged;
   }
 
   /** Rows whose customer was not erased and, with the visit where they belong to one, is on record or was just created. */
@@ -209,7 +248,8 @@ export class Run<Source extends Incoming> {
         return await work();
       } catch (error) {
         if (tries === maxTries || !(error instanceof Error) || !('code' in error) || !passing.includes(error.code)) throw error;
-        this.#guests.forget();
+        if (error.code === keyOnRecord) this.#allNew = false;
+        else this.#guests.forget();
       }
     }
   }

@@ -17,59 +17,82 @@ export function hash64(text: string): { readonly high: number; readonly low: num
   return { high: high >>> 0, low: low >>> 0 };
 }
 
+const digestSeed = 0x811c9dc5;
+const digestPrime = 0x01000193;
+
+/** A 32-bit digest of texts and numbers that come one after the other: to be begun with 0. */
+export function digested(before: number, part: string | number): number {
+  let state = before ^ digestSeed;
+  if (typeof part === 'number') {
+    state = Math.imul(state ^ (part % 0x7fffffff), digestPrime);
+    state = Math.imul(state ^ (part / 0x7fffffff), digestPrime);
+  } else for (let index = 0; index < part.length; index += 1) state = Math.imul(state ^ part.charCodeAt(index), digestPrime);
+  return (state ^ (state >>> 15)) >>> 0;
+}
+
 const wordsPerSlot = 4; // two words of key, then two words of the owner's choice
-const firstSlots = 1024;
+const firstSlots = 128;
+const parts = 32;
 const fullShare = 0.7;
 
-/** A map from a text's hash to two unsigned 32-bit numbers. */
-export class HashTable {
+/** A part of a table, which grows by itself: a whole one would hold all it had twice for a moment. */
+class Part {
+  words = new Uint32Array(firstSlots * wordsPerSlot);
   #slots = firstSlots;
-  #words = new Uint32Array(firstSlots * wordsPerSlot);
   #used = 0;
 
-  /** @returns a place to read and write, and whether the text is new. The place holds until the next call. */
-  find(text: string): { readonly place: number; readonly fresh: boolean } {
+  /** @returns the slot; negative less one for one that was empty. */
+  locate(high: number, low: number): number {
     if (this.#used > this.#slots * fullShare) this.#grow();
-    const { high, low } = hash64(text);
-    return this.#locate(high, low | 1); // an empty slot is the one whose second word is 0
-  }
-
-  read(place: number, word: 0 | 1): number {
-    return this.#words[place * wordsPerSlot + 2 + word] ?? 0;
-  }
-
-  write(place: number, word: 0 | 1, value: number): void {
-    this.#words[place * wordsPerSlot + 2 + word] = value;
-  }
-
-  #locate(high: number, low: number): { place: number; fresh: boolean } {
-    const odd = low >>> 0;
-    let place = (high ^ odd) & (this.#slots - 1);
+    const { words } = this;
+    let slot = (high ^ low) & (this.#slots - 1);
     for (;;) {
-      const at = place * wordsPerSlot;
-      if (this.#words[at + 1] === 0) {
-        this.#words[at] = high;
-        this.#words[at + 1] = odd;
+      const at = slot * wordsPerSlot;
+      if (words[at + 1] === 0) {
+        words[at] = high;
+        words[at + 1] = low;
         this.#used += 1;
-        return { place, fresh: true };
+        return -1 - slot;
       }
-      if (this.#words[at] === high && this.#words[at + 1] === odd) return { place, fresh: false };
-      place = (place + 1) & (this.#slots - 1);
+      if (words[at] === high && words[at + 1] === low) return slot;
+      slot = (slot + 1) & (this.#slots - 1);
     }
   }
 
   #grow(): void {
-    const old = this.#words;
+    const old = this.words;
     this.#slots *= 2;
-    this.#words = new Uint32Array(this.#slots * wordsPerSlot);
+    this.words = new Uint32Array(this.#slots * wordsPerSlot);
     this.#used = 0;
     for (let at = 0; at < old.length; at += wordsPerSlot) {
       const low = old[at + 1] ?? 0;
       if (low === 0) continue;
-      const { place } = this.#locate(old[at] ?? 0, low);
-      this.write(place, 0, old[at + 2] ?? 0);
-      this.write(place, 1, old[at + 3] ?? 0);
+      const place = (-1 - this.locate(old[at] ?? 0, low)) * wordsPerSlot;
+      this.words[place + 2] = old[at + 2] ?? 0;
+      this.words[place + 3] = old[at + 3] ?? 0;
     }
+  }
+}
+
+/** A map from a text's hash to two unsigned 32-bit numbers. */
+export class HashTable {
+  readonly #parts = Array.from({ length: parts }, () => new Part());
+
+  /** @returns a place to read and write, and whether the text is new. The place holds until the next call. */
+  find(text: string): { readonly place: number; readonly fresh: boolean } {
+    const { high, low } = hash64(text);
+    const part = (high >>> 24) % parts;
+    const slot = this.#parts[part]?.locate(high, (low | 1) >>> 0) ?? 0; // an empty slot is the one whose second word is 0
+    return { place: (slot < 0 ? -1 - slot : slot) * parts + part, fresh: slot < 0 };
+  }
+
+  read(place: number, word: 0 | 1): number {
+    return this.#parts[place % parts]?.words[Math.floor(place / parts) * wordsPerSlot + 2 + word] ?? 0;
+  }
+
+  write(place: number, word: 0 | 1, value: number): void {
+    const words = this.#parts[place % parts]?.words;
+    if (words !== undefined) words[Math.floor(place / parts) * wordsPerSlot + 2 + word] = value;
   }
 }
 
@@ -79,10 +102,12 @@ const refusedBit = 0x80000000;
 export class SeenKeys {
   readonly #table = new HashTable();
 
-  /** @returns null for a new key; else the line that had it first and whether it said the same. */
-  repeated(key: string, content: string, line: number): { readonly line: number; readonly same: boolean } | null {
+  /**
+   * @param digest of what the row says.
+   * @returns null for a new key; else the line that had it first and whether it said the same.
+   */
+  repeated(key: string, digest: number, line: number): { readonly line: number; readonly same: boolean } | null {
     const { place, fresh } = this.#table.find(key);
-    const digest = hash64(content).low;
     if (!fresh) return { line: this.#table.read(place, 1) & ~refusedBit, same: this.#table.read(place, 0) === digest };
     this.#table.write(place, 0, digest);
     this.#table.write(place, 1, line & ~refusedBit);

