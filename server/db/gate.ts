@@ -51,3 +51,17 @@ export class Gate {
     });
   }
 }
+
+/** The ways to a pool's connections: every use passes `gate`, a transaction passes `transactions` before it. */
+export interface Gates {
+  readonly gate: Gate;
+  readonly transactions: Gate;
+}
+
+/**
+ * One connection is never given to a transaction: what a transaction reads beside itself finds one, however many transactions there are.
+ * Otherwise as many transactions as connections would all wait for one more, each for the others.
+ */
+export function gatesOf(connections: number, patienceMs: number): Gates {
+  return { gate: new Gate(connections, patienceMs), transactions: new Gate(Math.max(1, connections - 1), patienceMs) };
+}

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import { DatabaseUnavailable, isUnavailable, reasonOf } from './errors.ts';
-import { Gate } from './gate.ts';
+import { gatesOf } from './gate.ts';
 import { lineOf, remedyOfTls } from './line.ts';
 import { openSealer } from './master-key.ts';
 import { createPool } from './pool.ts';
@@ -56,7 +56,7 @@ export async function openDatabase(options: OpenOptions): Promise<Db> {
     const sealer = await openSealer({ encryptionKey, dataDir, knownKeyId, indexKey, log });
     const shared: Shared = {
       pool,
-      gate: new Gate(
+      ...gatesOf(
         options.maxConnections,
         options.statementTimeoutMs === 0 ? 0 : Math.max(options.statementTimeoutMs, shortestWaitMs),
       ),

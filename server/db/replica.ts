@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { reasonOf } from './errors.ts';
-import { Gate } from './gate.ts';
+import { gatesOf } from './gate.ts';
 import { Lag, type Seen } from './lag.ts';
 import { lineOf } from './line.ts';
 import { createPool } from './pool.ts';
@@ -171,7 +171,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 function sessionOn(pool: Pool, primary: Db, maxConnections: number, timeoutMs: number): Db {
   const shared: Shared = {
     pool,
-    gate: new Gate(maxConnections, timeoutMs),
+    ...gatesOf(maxConnections, timeoutMs),
     sealer: primary.sealer,
     patienceMs: timeoutMs + lookMs,
     close: () => pool.end(),

@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { type BinaryRows, queryBinary } from './binary-rows.ts';
 import { boundValues } from './bound-values.ts';
 import { DatabaseUnavailable, translated } from './errors.ts';
-import type { Gate } from './gate.ts';
+import type { Gates } from './gate.ts';
 import { sessionDialect } from './kysely-dialect.ts';
 import { type Listening, listenOn } from './listener.ts';
 import type { Sealer } from './sealing.ts';
@@ -46,10 +46,8 @@ export interface Db {
 export type Watcher = (text: string, rows: number) => void;
 
 /** What every Session of one opened database has in common. */
-export interface Shared {
+export interface Shared extends Gates {
   readonly pool: Pool;
-  /** As many places as the pool has connections. */
-  readonly gate: Gate;
   readonly sealer: Sealer;
   /** How long to wait for an answer on this side, in milliseconds: a dead network never reports a statement timeout. 0: for ever. */
   readonly patienceMs: number;
@@ -167,7 +165,8 @@ export class Session implements Db {
 
   async transaction<Result>(work: (tx: Db) => Promise<Result>): Promise<Result> {
     if (this.#lane !== null) return await this.#savepoint(this.#lane, work);
-    return await this.#shared.gate.pass(() => this.#onOneConnection(work));
+    const { gate, transactions } = this.#shared;
+    return await transactions.pass(() => gate.pass(() => this.#onOneConnection(work)));
   }
 
   async #onOneConnection<Result>(work: (tx: Db) => Promise<Result>): Promise<Result> {

@@ -56,6 +56,21 @@ describe('transactions', () => {
     expect(await db.run('count', countMenuItems, [])).toEqual([{ n: 2 }]);
   });
 
+  test('more transactions than connections, each of which reads beside itself, all come to their end', async () => {
+    const db = await testDatabase({ maxConnections: 3 });
+    const turns = Array.from({ length: 12 }, (_, turn) => `dish-${turn}`);
+    const counted = await Promise.all(
+      turns.map((name) =>
+        db.transaction(async (tx) => {
+          await tx.run('add', addMenuItem, [name, at]);
+          return (await db.run(`beside`, 'select 1 as n', [])).length;
+        }),
+      ),
+    );
+    expect(counted).toEqual(turns.map(() => 1));
+    expect(await db.run('count', countMenuItems, [])).toEqual([{ n: turns.length }]);
+  });
+
   test('two nested transactions at once are refused', async () => {
     const db = await testDatabase();
     await db.transaction(async (tx) => {
