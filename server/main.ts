@@ -13,6 +13,7 @@ import { followingKeys, openReach } from './graphql/key-reach.ts';
 import { LiveHub } from './graphql/live/hub.ts';
 import { openMeter } from './graphql/meter.ts';
 import { openMonitor, readWatched } from './graphql/monitor.ts';
+import { positionNow } from './graphql/reading.ts';
 import { openGraphql } from './graphql/server.ts';
 import { readTrustedDocuments } from './graphql/trusted-documents.ts';
 import { openWebhookAnswers } from './graphql/webhook-answers.ts';
@@ -253,7 +254,8 @@ function openWatching(db: Db, scoring: CurrentScoring, { settings, clock }: Serv
 /** What the doors over HTTP take from the settings. */
 function doorOptions({ settings, clock }: ServeOptions, watching: ReturnType<typeof openWatching>, db: Db) {
   const { replicas, metrics, budgets, audit } = watching;
-  const imports = { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb };
+  const position = replicas === undefined ? undefined : () => positionNow({ replicas });
+  const imports = { db, limitBytes: settings.ECX_IMPORT_MAX_MB * bytesPerMb, position };
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = settings;
   const isComplete = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   const tokens = isComplete ? openTokens({ issuer, audience, jwksUrl, reachOf: openReach(db) }) : null;

@@ -1,4 +1,5 @@
 import type { ImportTable } from '../generated/graphql.ts';
+import { notePosition } from '../ui/position-link.ts';
 
 /** The server's sentence in a problem document; null: there is none. */
 function detailOf(text: string): string | null {
@@ -22,6 +23,7 @@ export function sendFile(file: File, table: ImportTable, onProgress: (share: num
     request.setRequestHeader('apollo-require-preflight', 'true');
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total);
     request.onload = () => {
+      notePosition(request.getResponseHeader('x-ecx-position'));
       if (request.status === 202) resolve();
       else reject(new Error(detailOf(request.responseText) ?? otherwise));
     };

@@ -14,6 +14,8 @@ export interface GraphqlAnswer {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly SentError[];
   readonly deprecations: readonly DeprecatedField[];
+  /** Of the log, what has to be sent back to read what this answer tells of; null: it says none. */
+  readonly position: string | null;
   readonly requestId: string | null;
   /** Seconds, as a header says; null: it does not. */
   readonly retryAfter: number | null;
@@ -56,12 +58,16 @@ export function readAnswer({ status, headers }: Pick<Response, 'status' | 'heade
     const message = `expected an answer of GraphQL, got status ${status} and ${text.length} characters of something else; check the address`;
     throw new EcxError(message, { code, status, retryAfter, requestId });
   }
-  const extensions = (body.extensions ?? {}) as { readonly deprecations?: readonly DeprecatedField[] };
+  const extensions = (body.extensions ?? {}) as {
+    readonly deprecations?: readonly DeprecatedField[];
+    readonly position?: unknown;
+  };
   return {
     status,
     data: (body.data ?? null) as GraphqlAnswer['data'],
     errors: Array.isArray(body.errors) ? (body.errors as readonly SentError[]) : [],
     deprecations: Array.isArray(extensions.deprecations) ? extensions.deprecations : [],
+    position: typeof extensions.position === 'string' ? extensions.position : null,
     requestId,
     retryAfter,
   };

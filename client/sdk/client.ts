@@ -4,7 +4,7 @@ import { isRepeatable, type TypedDocument, textOf } from './document.ts';
 import { SdkCustomers, SdkProfile, SdkProfiles, SdkScore, SdkScores } from './documents.generated.ts';
 import { EcxError } from './errors.ts';
 import { openSubscriptions, type SubscribeOptions } from './live.ts';
-import { type CallOptions, type ClientOptions, openTransport, type Transport } from './transport.ts';
+import { type CallOptions, type ClientOptions, noteSeen, openTransport, type Seen, type Transport } from './transport.ts';
 import type { AsOfOptions, Client, Customer, CustomerHealthScore, EnhancedCustomerProfile, Page } from './types.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -34,17 +34,22 @@ function oneOf<Item>(send: Transport, query: string, field: string) {
   };
 }
 
-/** The data of one answer of a subscription. */
-function dataOf(text: string): unknown {
-  return wholeOf(readAnswer({ status: 200, headers: new Headers() }, text), null, Number.POSITIVE_INFINITY);
+/** Reads the data of one answer of a subscription; what it tells of is then read wherever the server reads. */
+function readerOf(seen: Seen) {
+  return (text: string): unknown => {
+    const answer = readAnswer({ status: 200, headers: new Headers() }, text);
+    noteSeen(seen, answer.position);
+    return wholeOf(answer, null, Number.POSITIVE_INFINITY);
+  };
 }
 
 /** Asks one server. It opens no connection by itself, so it need not be closed. */
 export function createClient(options: ClientOptions = {}): Client {
-  const send = openTransport(options);
+  const seen: Seen = { position: '' };
+  const send = openTransport(options, seen);
   const request = requestOf(send);
   const batches = openBatches(send, options);
-  const subscribe = openSubscriptions(options, dataOf);
+  const subscribe = openSubscriptions(options, readerOf(seen));
   async function* walk(document: Document, variables: Variables, pageOf: (data: never) => Page<unknown>, call: CallOptions = {}) {
     for (let after: string | null = null; ; ) {
       const data = (await request(document, { ...variables, ...(after === null ? {} : { after }) }, call)) as never;

@@ -104,9 +104,14 @@ export function slept(ms: number, signal: AbortSignal | undefined): Promise<void
 
 const positionHeader = 'x-ecx-position';
 
-/** What this client has written last: sent back, so that it reads that wherever the server reads. Empty: nothing. */
-interface Seen {
+/** What this client has written, or was told of, last: sent back, so that it reads that wherever the server reads. Empty: nothing. */
+export interface Seen {
   position: string;
+}
+
+/** Of two positions the later one is the greater text. */
+export function noteSeen(seen: Seen, told: string | null): void {
+  if (told !== null && told > seen.position) seen.position = told;
 }
 
 async function tryOnce(options: ClientOptions, sent: Sent, { signal }: CallOptions, seen: Seen): Promise<GraphqlAnswer> {
@@ -121,8 +126,7 @@ async function tryOnce(options: ClientOptions, sent: Sent, { signal }: CallOptio
     const ask = options.fetch ?? fetch;
     if (seen.position !== '') headers[positionHeader] = seen.position;
     const response = await ask(url, { method: 'POST', headers, body: JSON.stringify(sent), signal: limit.signal });
-    const told = response.headers.get(positionHeader);
-    if (told !== null && told > seen.position) seen.position = told; // the later one is the greater text
+    noteSeen(seen, response.headers.get(positionHeader));
     return readAnswer(response, await response.text());
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
@@ -146,10 +150,9 @@ export function passing(errors: readonly unknown[]): EcxError | null {
 }
 
 /** A way to the server that repeats what met a full or absent one, and nothing else. */
-export function openTransport(options: ClientOptions): Transport {
+export function openTransport(options: ClientOptions, seen: Seen): Transport {
   const { retries = 4, longestWaitMs = 30_000 } = options;
   const known = new Set<string>();
-  const seen: Seen = { position: '' };
   return async (sent, repeatable, call) => {
     for (let tried = 1; ; tried += 1) {
       call.signal?.throwIfAborted();

@@ -21,6 +21,14 @@ function store(position: string): void {
   }
 }
 
+/** Of what was written past the link, such as a file; empty: nothing. */
+let besides = '';
+
+/** Notes what an answer told that did not come through the link; null: it told nothing. */
+export function notePosition(told: string | null): void {
+  if (told !== null && told > besides) besides = told;
+}
+
 /**
  * Sends back the position that a mutation's answer tells, so that whoever has just changed something sees it wherever the server reads.
  * Of two positions the later one is the greater text.
@@ -28,6 +36,10 @@ function store(position: string): void {
 export function positionLink(): ApolloLink {
   let position = stored();
   return new ApolloLink((operation, forward) => {
+    if (besides > position) {
+      position = besides;
+      store(position);
+    }
     if (position !== '') {
       operation.setContext(({ headers }: { readonly headers?: Readonly<Record<string, string>> }) => ({
         headers: { ...headers, [header]: position },

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mayDo, type Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
+import { positionHeader } from '../graphql/position.ts';
 import { type ImportTable, tableShapes } from '../ingest/columns.ts';
 import { UnusableFile } from '../ingest/unusable.ts';
 import { receiveUpload, TooManyUploads, UploadTooLarge } from '../ingest/uploads.ts';
@@ -18,6 +19,8 @@ export interface ImportRoutes {
   readonly limitBytes: number;
   readonly rates: Rates;
   readonly patience: BodyPatience;
+  /** What has to be sent back to see the upload wherever a query is read; null: it cannot be had. Absent: there is one place only. */
+  readonly position?: (() => Promise<string | null>) | undefined;
   readonly clock: () => number;
 }
 
@@ -99,7 +102,7 @@ async function receive(
   request: FastifyRequest<Upload>,
   reply: FastifyReply,
   viewer: Viewer | undefined,
-  { db, limitBytes, clock }: ImportRoutes,
+  { db, limitBytes, position, clock }: ImportRoutes,
 ): Promise<FastifyReply> {
   const table = tableOf(request.params.table);
   if (viewer === undefined || table === undefined) throw new Error('an upload came past the check of who asks');
@@ -115,6 +118,8 @@ async function receive(
       name: viewer.name,
       now: clock(),
     });
+    const told = (await position?.()) ?? null;
+    if (told !== null) reply.header(positionHeader, told);
     // The job is a GraphQL object of this id: importJob(id: …).
     return reply.code(202).header('location', `/imports/${id}`).send({ id });
   } catch (error) {

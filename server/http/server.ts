@@ -82,7 +82,7 @@ export interface HttpOptions {
   /** Where sign-ins and refusals are kept; absent: nowhere. */
   readonly audit?: Pick<AuditLog, 'note'>;
   /** Where uploaded files go, and where the files of exports come from; absent: none are taken or given. */
-  readonly imports?: Pick<ImportRoutes, 'db' | 'limitBytes'>;
+  readonly imports?: Pick<ImportRoutes, 'db' | 'limitBytes' | 'position'>;
   /** Who tells what happens; stopped before the connections are. */
   readonly live?: LiveHub;
   /** Milliseconds since 1970. */

@@ -105,6 +105,18 @@ test('a position counts in every door: REST, and a query by GET', async () => {
   await pair.resume();
 });
 
+test('whoever uploads a file reads of it at once', async () => {
+  await pair.pause();
+  const headers = { ...asAdmin, 'content-type': 'text/csv' };
+  const answer = await fetch(`${server.url}/imports/customers`, { method: 'POST', headers, body: 'customer_id,name\nC9,Ida\n' });
+  const { id } = (await answer.json()) as { readonly id: string };
+  const position = answer.headers.get('x-ecx-position');
+  expect(position).toMatch(/^[0-9A-F]{16}$/);
+  const { data } = await read(ask(`{ importJob(id: "${id}") { state } }`, position));
+  expect(data).toEqual({ importJob: { state: 'UPLOADED' } });
+  await pair.resume();
+});
+
 test('a position that is none is refused, one that the primary has not reached means nothing', async () => {
   const refused = await ask('{ customer(id: "C1") { name } }', '0/16B3748');
   expect(refused.status).toBe(400);

@@ -64,6 +64,22 @@ test('the position of a write is sent with what is asked afterwards, by the same
   expect(sent).toEqual([null, null, '00000000000000FF', '00000000000000FF', null]);
 });
 
+test('what an answer of a subscription tells of is read afterwards', async () => {
+  const line = (position: string) => `event: next\nid: 1\ndata: {"data":{"told":1},"extensions":{"position":"${position}"}}\n\n`;
+  const lines: Reply = {
+    headers: { 'content-type': 'text/event-stream' },
+    body: `${line('00000000000000AB')}${line('00000000000000AA')}`,
+  };
+  const { asked, clientWith } = serverOf((asks) => (asks.query.startsWith('subscription') ? lines : fine));
+  const client = clientWith();
+  await outcome(client.request(question));
+  const told = client.subscribe('subscription { told }');
+  for (let turn = 0; turn < 2; turn += 1) expect((await told.next()).value).toEqual({ told: 1 });
+  await told.return();
+  await outcome(client.request(question));
+  expect(asked.map(({ headers }) => headers.get('x-ecx-position'))).toEqual([null, null, '00000000000000AB']);
+});
+
 describe('a question', () => {
   test.each([
     ['a full server', failing('RATE_LIMITED', {}, 429)],

@@ -1,7 +1,7 @@
 import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
 import { of } from 'rxjs';
 import { expect, test } from 'vitest';
-import { positionLink } from '../../../client/ui/position-link.ts';
+import { notePosition, positionLink } from '../../../client/ui/position-link.ts';
 
 /** A client over a server whose answers tell these positions, one after the other, and the positions that it was sent. */
 function openClient(...told: (string | null)[]) {
@@ -30,4 +30,14 @@ test('of answers that come in another order the latest position counts', async (
   const { ask, sent } = openClient('00000000000000FF', '00000000000000FE', null);
   for (let turn = 0; turn < 3; turn += 1) await ask();
   expect(sent).toEqual([null, '00000000000000FF', '00000000000000FF']);
+});
+
+test('what the answer to an uploaded file told is sent, too', async () => {
+  const { ask, sent } = openClient('00000000000000FD', null, null);
+  await ask();
+  notePosition(null);
+  notePosition('00000000000000FE');
+  notePosition('00000000000000FC');
+  for (let turn = 0; turn < 2; turn += 1) await ask();
+  expect(sent).toEqual([null, '00000000000000FE', '00000000000000FE']);
 });
