@@ -124,6 +124,7 @@ export function openUseLog(db: Db): UseLog {
       const counts = uses.map(({ count }) => count);
       await addUses(db, column(0), column(1), column(2), column(3), counts).catch(() => undefined);
     }
+    writing = null; // in the same step as the look: whatever is noted from now on begins anew
   };
   return {
     note({ principal, client, fields, now }) {
@@ -135,11 +136,7 @@ export function openUseLog(db: Db): UseLog {
         use.count += 1;
         if (waiting.size < mostWaiting) waiting.set(key, use);
       }
-      writing ??= Promise.resolve()
-        .then(write)
-        .finally(() => {
-          writing = null;
-        });
+      writing ??= Promise.resolve().then(write);
     },
     settled: async () => {
       while (writing !== null) await writing;

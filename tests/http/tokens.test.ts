@@ -84,13 +84,11 @@ describe('a token of the issuer', () => {
   test('reads /metrics with the scope, and has a budget as its subject', async () => {
     const scoped = await signed(claims({ sub: 'prometheus', scope: 'openid metrics' }));
     expect((await fetch(`${server.url}/metrics`, { headers: bearer(scoped) })).status).toBe(200);
+    // Worth many seconds of what flows back meanwhile, so that a slow machine counts the same.
+    const dear = `{ ${Array.from({ length: 10 }, (_, at) => `a${at}: customers(first: 100) { nodes { id } }`).join(' ')} }`;
     const left = async (token: string) =>
-      Number(
-        /r=(\d+)/.exec(
-          (await server.ask('{ customers(first: 100) { nodes { id } } }', bearer(token))).headers.get('ratelimit') ?? '',
-        )?.[1],
-      );
-    await left(await signed(claims({ sub: 'bo' })));
+      Number(/r=(\d+)/.exec((await server.ask(dear, bearer(token))).headers.get('ratelimit') ?? '')?.[1]);
+    for (let times = 0; times < 4; times += 1) await left(await signed(claims({ sub: 'bo' })));
     expect(await left(await signed(claims({ sub: 'bo', exp: inSeconds(60) })))).toBeLessThan(
       await left(await signed(claims({ sub: 'cy' }))),
     );
