@@ -92,3 +92,26 @@ test.each([
   },
   180_000,
 );
+
+test('many recordings at once, more than there are connections, are all answered and all known to the scores', {
+  timeout: 120_000,
+}, async () => {
+  const guests = 12;
+  const restaurant = await openRestaurant({ guests });
+  const { customers } = await restaurant.data<{ customers: { nodes: { id: string }[] } }>(
+    '{ customers(first: 12) { nodes { id } } }',
+  );
+  const ids = customers.nodes.map(({ id }) => id);
+  const record = 'mutation ($feedback: [FeedbackInput!]!) { recordFeedback(feedback: $feedback) { inserted } }';
+  const answers = await Promise.all(
+    ids.map((customerId) => {
+      const feedback = [{ customerId, feedbackId: `burst-${customerId}`, at: new Date(now - day).toISOString(), nps: 0 }];
+      return restaurant.data(record, { feedback }, manager);
+    }),
+  );
+  expect(answers).toEqual(ids.map(() => ({ recordFeedback: { inserted: 1 } })));
+  const { customerHealthScores: scores } = await restaurant.data<{
+    customerHealthScores: { components: Record<string, unknown> }[];
+  }>('query ($ids: [ID!]!) { customerHealthScores(customerIds: $ids) { components { feedbackSentiment { score } } } }', { ids });
+  expect(scores.map(({ components }) => components.feedbackSentiment)).toEqual(ids.map(() => ({ score: expect.any(Number) })));
+});
