@@ -13,7 +13,9 @@ const whole = { FEATURE_PREDICTIVE_ANALYTICS: 'true' };
 export async function run(print: Print): Promise<void> {
   const base = await openBase();
   try {
+    const since = performance.now();
     await makeVisits(base.db);
+    print({ figure: 'making of the guests and their visits', value: (performance.now() - since) / 1_000, unit: 's' });
     print({
       figure: 'facts of the two weeks, RHYTHM, with the start of the command',
       value: (await computeWeeks(base, plain)) / 1_000,
@@ -63,6 +65,7 @@ async function report(
   const scan = await bareScan(db);
   print({ figure: `${name}: bare GROUP BY of the visits with 9 aggregates`, value: scan / 1_000, unit: 's' });
   print({ figure: `${name}: wall`, value: wallMs / 1_000, unit: 's' });
+  print({ figure: `${name}: wall per guest`, value: (wallMs * 1_000) / guests, unit: 'µs' });
   print({ figure: `${name}: wall / bare GROUP BY`, value: wallMs / scan, unit: '×' });
   print({ figure: `${name}: guests of whom something changed`, value: run.changed, unit: 'guests' });
   if (workerCpuMs !== null) print({ figure: `${name}: CPU of the worker per guest`, value: workerCpuMs / guests, unit: 'ms' });

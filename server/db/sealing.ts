@@ -99,7 +99,7 @@ function writeNonce(target: Buffer, at: number): Buffer {
 }
 
 function encrypt(key: KeyObject, aad: Buffer, plain: Buffer): Buffer {
-  const sealed = Buffer.alloc(1 + nonceBytes + plain.length + tagBytes);
+  const sealed = Buffer.allocUnsafe(1 + nonceBytes + plain.length + tagBytes);
   sealed[0] = formatVersion;
   const nonce = writeNonce(sealed, 1);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(aad);
