@@ -54,6 +54,22 @@ function stepsAmong(
   });
 }
 
+/** On record with what it was found for, and over at once: nobody is told. */
+async function standBehind(
+  tx: Db,
+  steps: readonly Extract<Step, { readonly step: 'STAND_BEHIND' }>[],
+  asOf: number,
+  now: number,
+): Promise<void> {
+  const latched = await raiseAlerts(tx, steps, asOf, now);
+  await settleAlerts(
+    tx,
+    latched.map((key) => ({ ...key, open: true })),
+    false,
+    now,
+  );
+}
+
 async function take(tx: Db, steps: readonly Step[], asOf: number, now: number): Promise<AlertNews[]> {
   const of = <Name extends AlertStep['step']>(name: Name) =>
     steps.filter((step): step is Extract<Step, { readonly step: Name }> => step.step === name);
@@ -84,6 +100,7 @@ async function take(tx: Db, steps: readonly Step[], asOf: number, now: number): 
     true,
     now,
   );
+  await standBehind(tx, of('STAND_BEHIND'), asOf, now);
   return [...(await raiseAlerts(tx, of('RAISE'), asOf, now)), ...reopened];
 }
 

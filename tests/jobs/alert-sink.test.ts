@@ -64,6 +64,30 @@ describe('a scoring', () => {
   });
 });
 
+test('a first scoring calls for each guest once; what stands behind is on record, nobody is told of it, and the next scoring raises none of it', async () => {
+  const restaurant = await openRestaurant({ guests: 60 });
+  const { db, serving } = restaurant;
+  const found = async () => {
+    const { rows } = await sql<{ customer_id: string; alert_id: string; open: boolean; history: string[] }>`
+      select a.customer_id, a.alert_id, a.resolved_at is null as open,
+        array(select e.kind from alert_events e where e.customer_id = a.customer_id and e.alert_id = a.alert_id order by event_no) as history
+      from alerts a order by 1, 2`.execute(db.kysely);
+    return rows;
+  };
+  const first = await found();
+  const open = first.filter((alert) => alert.open);
+  const behind = first.filter((alert) => !alert.open);
+  expect(new Set(open.map(({ customer_id }) => customer_id)).size).toBe(open.length);
+  expect(behind.length).toBeGreaterThan(0);
+  for (const { customer_id, history } of behind) {
+    expect(history).toEqual(['RAISED', 'RESOLVED']);
+    expect(open.some((alert) => alert.customer_id === customer_id)).toBe(true);
+  }
+  expect((await told(restaurant)).filter((line) => line.startsWith('ALERT'))).toHaveLength(open.length);
+  await serving.rescore([...new Set(first.map(({ customer_id }) => customer_id))], now);
+  expect(await found()).toEqual(first);
+});
+
 test('an alert that nobody answers is told once more, and only once', async () => {
   const restaurant = await openRestaurant();
   await rate(restaurant, 'R1', 1);

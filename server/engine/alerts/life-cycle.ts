@@ -2,6 +2,8 @@
  * What becomes of a guest's alerts when a scoring has looked again: pure, from what is latched, what the rules found and the numbers.
  * What was raised stays latched until its number has come back beyond the threshold by a margin, also when a person resolved it before:
  * noise around a threshold raises once, and what was dealt with is not raised again while it still holds.
+ * A guest's first scoring sees all crossings of the trend window at once: the gravest is raised, the others are latched behind it, so that
+ * the first day of an installation calls for each guest once.
  */
 import type { ScoringConfig } from '../config.ts';
 import type { Alert, AlertKind, AlertSeverity } from './alerts.ts';
@@ -32,7 +34,7 @@ export interface AlertNumbers {
 
 export interface Sighting {
   readonly latched: readonly LatchedAlert[];
-  /** What the rules find at the instant, without a life cycle. */
+  /** What the rules find at the instant, without a life cycle; most severe first. */
   readonly found: readonly Alert[];
   readonly numbers: AlertNumbers;
   /** Of the scoring before; null: there was none. */
@@ -41,6 +43,8 @@ export interface Sighting {
 
 export type AlertStep =
   | { readonly step: 'RAISE'; readonly alert: Alert }
+  /** Latched, and over at once: a graver alert that was found together with it stands for it. */
+  | { readonly step: 'STAND_BEHIND'; readonly alert: Alert }
   /** The same matter got worse; `reopens` when somebody had already dealt with it. */
   | { readonly step: 'WORSEN'; readonly alertId: string; readonly alert: Alert; readonly reopens: boolean }
   /** `cleared`: what raised it is gone. Otherwise a graver alert took its place. */
@@ -84,9 +88,21 @@ function begins(alert: Alert, before: AlertNumbers | null, config: ScoringConfig
   return (before?.completenessScore ?? 0) >= config.attentionBelow;
 }
 
+/** Of a guest who was never looked at. */
+function firstSteps(found: readonly Alert[], config: ScoringConfig): AlertStep[] {
+  return found
+    .filter((alert) => begins(alert, null, config))
+    .map((alert, index): AlertStep => ({ step: index === 0 ? 'RAISE' : 'STAND_BEHIND', alert }));
+}
+
+/** Of most guests, in each run. */
+const nothing: AlertStep[] = [];
+
 /** What to do, in the order of the alerts that are latched and then of those that were found. */
-export function alertSteps(sighting: Sighting, config: ScoringConfig): AlertStep[] {
+export function alertSteps(sighting: Sighting, config: ScoringConfig): readonly AlertStep[] {
   const { latched, found, before } = sighting;
+  if (latched.length === 0 && !found.some((alert) => begins(alert, before, config))) return nothing;
+  if (before === null && latched.length === 0) return firstSteps(found, config);
   const held = latched.filter((alert) => !hasCleared(alert, sighting));
   const heldKinds = new Map(held.map((alert) => [alert.kind, alert]));
   const cleared = latched

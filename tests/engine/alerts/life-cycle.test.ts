@@ -42,7 +42,7 @@ interface Seen {
   readonly before?: Partial<AlertNumbers> | null;
 }
 
-const steps = ({ latched: known = [], found = [], numbers = {}, before = null }: Seen): AlertStep[] =>
+const steps = ({ latched: known = [], found = [], numbers = {}, before = null }: Seen): readonly AlertStep[] =>
   alertSteps(
     {
       latched: known,
@@ -120,6 +120,55 @@ describe('an alert', () => {
   });
 });
 
+describe('a first scoring', () => {
+  const drop = alert('SHARP_DROP', 45);
+  const lost = alert('LEVEL_LOST', 62, 'MEDIUM');
+  const data = alert('DATA_QUALITY', 75, 'LOW');
+  const numbers = { exactScore: 30, completenessScore: 60 };
+
+  test('raises the gravest of what it finds, the others stand behind it', () => {
+    expect(steps({ found: [below, drop, lost, data], numbers })).toEqual([
+      { step: 'RAISE', alert: below },
+      { step: 'STAND_BEHIND', alert: drop },
+      { step: 'STAND_BEHIND', alert: lost },
+    ]);
+    expect(steps({ found: [data], numbers })).toEqual([]);
+  });
+
+  test('is the only one that does: what a later one finds is raised, each kind', () => {
+    expect(steps({ found: [below, drop], numbers, before: { exactScore: 70 } }).map(({ step }) => step)).toEqual([
+      'RAISE',
+      'RAISE',
+    ]);
+    expect(steps({ latched: [latched(lost)], found: [below, drop], numbers }).map(({ step }) => step)).toEqual([
+      'RAISE',
+      'RAISE',
+    ]);
+  });
+
+  test('keeps what stands behind quiet until its number has cleared', () => {
+    const behind = latched(lost, { open: false });
+    const before = { exactScore: 30 };
+    expect(steps({ latched: [latched(below), behind], found: [below, lost], numbers, before })).toEqual([]);
+    expect(steps({ latched: [behind], numbers: { exactScore: 62 }, before })).toEqual([
+      { step: 'UNLATCH', alertId: 'LEVEL_LOST-1' },
+    ]);
+  });
+
+  test('calls for a guest once, whatever it finds', () => {
+    const all = [churn80, below, drop, alert('SILENT_REGULAR', 1), churn50, lost, data];
+    fc.assert(
+      fc.property(fc.subarray(all), (found) => {
+        const taken = steps({ found, numbers });
+        const called = taken.filter(({ step }) => step === 'RAISE');
+        const news = found.filter(({ kind }) => kind !== 'DATA_QUALITY');
+        expect(called).toEqual(news.slice(0, 1).map((each) => ({ step: 'RAISE', alert: each })));
+        expect(taken).toHaveLength(news.length);
+      }),
+    );
+  });
+});
+
 test('an alert waits for an answer for an hour when critical, for a day when high, and for ever below', () => {
   const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
   expect(severities.map((severity) => patienceMs(severity, defaultScoring))).toEqual([3_600_000, 86_400_000, null, null]);
@@ -130,13 +179,13 @@ function walk(series: readonly number[], rule: (value: number) => Alert[], numbe
   let known: LatchedAlert[] = [];
   let count = 0;
   const taken: AlertStep[] = [];
-  for (const value of series) {
-    const now = steps({ latched: known, found: rule(value), numbers: numbersOf(value) });
+  for (const [index, value] of series.entries()) {
+    const now = steps({ latched: known, found: rule(value), numbers: numbersOf(value), before: index === 0 ? null : {} });
     taken.push(...now);
     for (const each of now) {
-      if (each.step === 'RAISE') {
+      if (each.step === 'RAISE' || each.step === 'STAND_BEHIND') {
         count += 1;
-        known.push(latched(each.alert, { alertId: `${each.alert.kind}-${count}` }));
+        known.push(latched(each.alert, { alertId: `${each.alert.kind}-${count}`, open: each.step === 'RAISE' }));
       } else if (each.step === 'UNLATCH' || (each.step === 'RESOLVE' && each.cleared)) {
         known = known.filter(({ alertId }) => alertId !== each.alertId);
       } else known = known.map((one) => (one.alertId === each.alertId ? { ...one, open: each.step !== 'RESOLVE' } : one));
@@ -174,6 +223,22 @@ describe('under noise', () => {
           (exactScore) => ({ exactScore }),
         );
         expect(taken.map(({ step }) => step)).toEqual(series.some((score) => score <= 58) ? ['RAISE'] : []);
+      }),
+    );
+  });
+
+  test('of several kinds at once the first look calls once, and each kind is called for at most once', () => {
+    const lost = alert('LEVEL_LOST', 45, 'MEDIUM');
+    fc.assert(
+      fc.property(noise(4.99), (moves) => {
+        const taken = walk(
+          moves.map((move) => 40 + move),
+          (score) => (score < 40 ? [below, lost] : []),
+          (exactScore) => ({ exactScore }),
+        );
+        const isBelow = (move = 0) => 40 + move < 40;
+        const later = moves.some((move) => isBelow(move)) ? ['RAISE', 'RAISE'] : [];
+        expect(taken.map(({ step }) => step)).toEqual(isBelow(moves[0]) ? ['RAISE', 'STAND_BEHIND'] : later);
       }),
     );
   });
