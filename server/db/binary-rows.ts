@@ -4,6 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { PoolClient } from 'pg';
+import { numberOf, type Words } from './words.ts';
 
 type Heard = (chunk: Buffer) => void;
 
@@ -86,8 +87,8 @@ function rowSieve(driver: Heard): Sieve {
 export type RowPlace = number;
 
 /** A day, and microseconds, between PostgreSQL's year 2000 and 1970. */
-const epochDays = 10_957;
-const epochMicros = epochDays * 86_400_000_000;
+export const epochDays = 10_957;
+export const epochMicros = epochDays * 86_400_000_000;
 
 /** A numeric is a row of digits of this base, of which so many behind the point divide without rounding twice. */
 const numericBase = 10_000;
@@ -201,6 +202,22 @@ export class BinaryRows {
     return high === 0 ? low : high * 4_294_967_296 + low;
   }
 
+  /** As many of the next columns as there is room for, whole numbers as of `int4` and `int8`, at once. @param into NaN: null. */
+  wholes(into: Float64Array): void {
+    const view = this.#view;
+    let at = this.#at;
+    for (let index = 0; index < into.length; index += 1) {
+      const length = view.getInt32(at);
+      at += 4;
+      if (length < 0) into[index] = Number.NaN;
+      else {
+        into[index] = length === 4 ? view.getInt32(at) : view.getInt32(at) * 4_294_967_296 + view.getUint32(at + 4);
+        at += length;
+      }
+    }
+    this.#at = at;
+  }
+
   /** Of a double precision column. */
   float8(): number | null {
     if (this.#length() < 0) return null;
@@ -248,55 +265,4 @@ export class BinaryRows {
     const micros = this.int8();
     return micros === null ? null : micros + epochMicros;
   }
-}
-
-interface Word {
-  readonly bytes: Buffer;
-  readonly text: string;
-}
-
-/** The texts that a column has shown so far, each made once: neighbours often say the same. */
-export class Words {
-  readonly #first: Word[] = [];
-  readonly #others = new Map<number, Word>();
-
-  at(bytes: Buffer, from: number, to: number): string {
-    const first = this.#first;
-    for (let index = 0; index < first.length; index += 1) {
-      const word = first[index];
-      if (word !== undefined && isWord(word, bytes, from, to)) return word.text;
-    }
-    if (first.length < looksThrough) {
-      const word = wordOf(bytes, from, to);
-      first.push(word);
-      return word.text;
-    }
-    const number = numberOf(bytes, from, to);
-    const other = this.#others.get(number);
-    if (other !== undefined && isWord(other, bytes, from, to)) return other.text;
-    const word = wordOf(bytes, from, to);
-    if (this.#others.size < mostOthers) this.#others.set(number, word);
-    return word.text;
-  }
-}
-
-/** So many are looked through one after the other; so many more are found by a number made of their bytes. */
-const looksThrough = 6;
-const mostOthers = 4_096;
-
-function wordOf(bytes: Buffer, from: number, to: number): Word {
-  return { bytes: Buffer.from(bytes.subarray(from, to)), text: bytes.toString('utf8', from, to) };
-}
-
-function isWord({ bytes: word }: Word, bytes: Buffer, from: number, to: number): boolean {
-  if (word.length !== to - from) return false;
-  for (let index = 0; index < word.length; index += 1) if (word[index] !== bytes[from + index]) return false;
-  return true;
-}
-
-/** The same for the same bytes; others may share it. */
-function numberOf(bytes: Buffer, from: number, to: number): number {
-  let mixed = to - from;
-  for (let at = from; at < to; at += 1) mixed = (Math.imul(mixed, 31) + (bytes[at] ?? 0)) | 0;
-  return mixed;
 }

@@ -113,7 +113,8 @@ export function outlookOn(days: readonly number[], day: number, venue: OutlookVe
           recency: 100 * own.active,
         } as const)
       : byChampion(champion, days, day, venue, expectedGapDays);
-  const outlook: Outlook = { silentDays, expectedGapDays, ...expected };
+  const { method, active, visitsPer30Days, returnWithin: within, recency } = expected;
+  const outlook: Outlook = { method, silentDays, expectedGapDays, active, visitsPer30Days, returnWithin: within, recency };
   if (known === undefined) latest.set(days, [{ day, venue, config, outlook }]);
   else {
     if (known.length === remembered) known.shift();

@@ -5,7 +5,7 @@
 import type { BareHistory } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts } from './facts.ts';
-import { shrunk, variance } from './maths/statistics.ts';
+import { shrunk, sum, variance } from './maths/statistics.ts';
 import { openMemory } from './memory.ts';
 
 /** The days of a history are asked for many times in one answer. */
@@ -106,7 +106,7 @@ export function rhythm(span: VisitSpan, day: number, venue: VenueRhythm, config:
 export function gapVariation(gaps: readonly number[], config: ScoringConfig): number | null {
   const spread = gaps.length < config.rhythm.regularityGaps ? null : variance(gaps);
   if (spread === null) return null;
-  const average = gaps.reduce((total, gap) => total + gap, 0) / gaps.length;
+  const average = sum(gaps) / gaps.length;
   return spread / average ** 2;
 }
 

@@ -16,15 +16,14 @@ export function weighed<Name extends string>(
   scores: Readonly<Record<Name, number | null>>,
   weights: Readonly<Record<Name, number>>,
 ): Weighed<Name> {
-  const names = Object.keys(weights) as Name[];
   let [all, there] = [0, 0];
-  for (const name of names) {
+  for (const name in weights) {
     all += weights[name];
     if (scores[name] !== null) there += weights[name];
   }
   const contributions: Partial<Record<Name, number>> = {};
   let total = 0;
-  for (const name of names) {
+  for (const name in weights) {
     const score = scores[name];
     if (score === null) continue;
     const contribution = (weights[name] * score) / there;

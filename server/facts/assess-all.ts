@@ -1,7 +1,7 @@
 /** A derivation for many guests at one instant: what `openAssessor` answers one by one, without its bookkeeping. For runs. */
 import type { Db } from '../db/open.ts';
-import { dayMs, weekOf } from '../engine/calendar.ts';
 import type { BareFacts } from '../engine/bare-visits.ts';
+import { dayMs, weekOf } from '../engine/calendar.ts';
 import type { Derivation } from '../engine/derivation.ts';
 import type { FactName, Facts } from '../engine/facts.ts';
 import { type AssessorContext, momentOf } from './assessor.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
+import type { BinaryRows, RowPlace } from '../db/binary-rows.ts';
 import { binaryStatement } from '../db/statement.ts';
+import { Words } from '../db/words.ts';
 import type { FeedbackEntry, FeedbackHistory } from '../engine/facts.ts';
 import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
 import type { FactSource } from './source.ts';

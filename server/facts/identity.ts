@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
+import type { BinaryRows, RowPlace } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { binaryStatement } from '../db/statement.ts';
+import { Words } from '../db/words.ts';
 import { businessDay, type Calendar, dayMs } from '../engine/calendar.ts';
 import type { Identity, Presence } from '../engine/facts.ts';
 import { birthDayOf, isEmail, isPhone } from './contact-form.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { Words } from '../db/binary-rows.ts';
 import { binaryStatement } from '../db/statement.ts';
+import { Words } from '../db/words.ts';
 import type { LoyaltyHistory, LoyaltyTransaction } from '../engine/facts.ts';
 import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
 import type { FactSource } from './source.ts';

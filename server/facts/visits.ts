@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
+import { type BinaryRows, epochDays, epochMicros, type RowPlace } from '../db/binary-rows.ts';
 import { binaryStatement } from '../db/statement.ts';
-import { utcOffset } from '../engine/calendar.ts';
+import { Words } from '../db/words.ts';
 import type { BareHistory, BareVisit } from '../engine/bare-visits.ts';
+import { utcOffset } from '../engine/calendar.ts';
 import type { Visit, VisitHistory } from '../engine/facts.ts';
 import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
 import type { FactSource } from './source.ts';
@@ -167,6 +168,11 @@ const selectBare = binaryStatement('facts.bareVisits', 'customer', (kysely, cust
     ]),
 );
 
+/** The columns behind the two ids, of the row in hand. */
+const read = new Float64Array(6);
+
+const knownOrNull = (whole: number): number | null => (Number.isNaN(whole) ? null : whole);
+
 /** The id of a visit is made when somebody asks for it: of most nobody does. */
 class ReadVisit implements BareVisit {
   readonly at: number;
@@ -183,12 +189,13 @@ class ReadVisit implements BareVisit {
     this.#place = place;
     rows.open(place).skip();
     rows.skip();
-    this.at = (rows.micros() ?? 0) / 1_000;
-    this.day = rows.day() ?? 0;
-    this.grossMinor = rows.int8();
-    this.discountMinor = rows.int8();
-    this.totalMinor = rows.int8();
-    this.netMinor = netOf(this.totalMinor, rows.int8());
+    rows.wholes(read);
+    this.at = ((read[0] ?? 0) + epochMicros) / 1_000;
+    this.day = (read[1] ?? 0) + epochDays;
+    this.grossMinor = knownOrNull(read[2] ?? Number.NaN);
+    this.discountMinor = knownOrNull(read[3] ?? Number.NaN);
+    this.totalMinor = knownOrNull(read[4] ?? Number.NaN);
+    this.netMinor = netOf(this.totalMinor, knownOrNull(read[5] ?? Number.NaN));
   }
 
   get visitId(): string {

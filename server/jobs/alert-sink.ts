@@ -2,16 +2,8 @@ import type { Db } from '../db/open.ts';
 import { type AlertNumbers, type AlertStep, alertSteps, type LatchedAlert, patienceMs } from '../engine/alerts/life-cycle.ts';
 import { dayMs } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
-import {
-  type AlertNews,
-  lockLatchedAlerts,
-  noteEscalation,
-  raiseAlerts,
-  readLatchedAlerts,
-  readOverdueAlerts,
-  settleAlerts,
-  worsenAlerts,
-} from '../store/alerts.ts';
+import { type AlertNews, noteEscalation, raiseAlerts, readOverdueAlerts, settleAlerts, worsenAlerts } from '../store/alerts.ts';
+import { lockLatchedAlerts, readLatchedAlerts } from '../store/latched-alerts.ts';
 import { tellLive } from '../store/live-events.ts';
 import type { CurrentScore } from '../store/scores.ts';
 import type { ScoredGuest, ScoreSink } from './guest-score.ts';

@@ -163,11 +163,12 @@ export async function workOnRanges(
   current: () => Promise<RunOptions>,
   signal: AbortSignal,
   onFault: (error: unknown) => void,
+  againMs = lookAgainMs,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
       await scoreByHands(db, hands, await current(), signal);
-      await sleep(lookAgainMs, undefined, { signal }).catch(() => undefined);
+      await sleep(againMs, undefined, { signal }).catch(() => undefined);
     } catch (error) {
       onFault(error);
       await sleep(error instanceof DatabaseUnavailable ? awayMs : 5 * awayMs, undefined, { signal }).catch(() => undefined);

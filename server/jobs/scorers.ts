@@ -7,8 +7,10 @@ import { openThread } from '../db/threads.ts';
 import { openRunOptions, type RunSettings } from './run-options.ts';
 import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 
-/** Guests per transaction: each thread has so many in hand. */
-const guestsPerChunk = 1_000;
+/** Guests per transaction: each thread has so many in hand. Most ranges of a large run are done at once. */
+const guestsPerChunk = 1_600;
+/** How long a thread waits before it looks for a range again, milliseconds: it lives no longer than half a minute without one. */
+const lookAgainMs = 50;
 /** Connections of a thread: the chunk in hand, what it reads beside it, signs of life. */
 const connections = 3;
 /** Far more than a thread needs, megabytes: without limits V8 takes half as much memory again before it looks for what is of no use any more. */
@@ -36,7 +38,7 @@ export async function scoreUntil(
   try {
     const hand = newWorkerId();
     const leave = await joinWork(db, hand, tell);
-    await workOnRanges(db, [hand], openRunOptions(db, settings, clock, { guestsPerChunk }), signal, tell);
+    await workOnRanges(db, [hand], openRunOptions(db, settings, clock, { guestsPerChunk }), signal, tell, lookAgainMs);
     await leave().catch(tell);
   } finally {
     await db.close();

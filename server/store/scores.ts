@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import type { BinaryRows } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { stage } from '../db/staging.ts';
-import { statement } from '../db/statement.ts';
+import { binaryStatement, statement } from '../db/statement.ts';
 
 /** When a guest's current row was last confirmed. Milliseconds since 1970. */
 export interface Scored {
@@ -125,7 +126,7 @@ const columns = [
 const instants = ['scored_at', 'recorded_at', 'facts_computed_at'] as const;
 
 // What a run found just as it stood there: only the instants are written, as long as nobody else has written the row since it was read.
-const confirm = statement(
+const confirm = binaryStatement(
   'store.confirmScores',
   'customer',
   (
@@ -222,6 +223,12 @@ export function isSame(row: CurrentScore, before: CurrentScore): boolean {
   return row === before || columns.every((column) => before[column] === row[column]);
 }
 
+function firstTexts(rows: BinaryRows): string[] {
+  const texts: string[] = [];
+  for (let place = rows.firstPlace(); place !== null; place = rows.placeBehind(place)) texts.push(rows.open(place).text() ?? '');
+  return texts;
+}
+
 /**
  * Writes current rows: those that differ by one merge, of the others only the instants. Customers who are not on record are left out.
  * @returns the ids written.
@@ -233,10 +240,11 @@ export async function writeScores(tx: Db, found: readonly Found[], write: WriteI
   const same = found.filter(({ row, before }) => before !== null && isSame(row, before));
   const ids = same.map(({ row }) => row.customer_id);
   const versions = same.map(({ before }) => before?.version ?? '');
-  const rows = same.length === 0 ? [] : await confirm(tx, ids, versions, scoredAt, recordedAt, factsOf, keepNewer);
-  const confirmed = new Set(rows.map((row) => row.customer_id));
-  const rest = found.filter(({ row }) => !confirmed.has(row.customer_id)).map(({ row }) => row);
-  if (rest.length === 0) return [...confirmed];
+  const rows = same.length === 0 ? null : await confirm(tx, ids, versions, scoredAt, recordedAt, factsOf, keepNewer);
+  const confirmed = rows === null ? [] : rows.count === ids.length ? ids : firstTexts(rows);
+  if (confirmed.length === found.length) return confirmed;
+  const written = new Set(confirmed);
+  const rest = found.filter(({ row }) => !written.has(row.customer_id)).map(({ row }) => row);
   await stage(
     tx,
     'current_scores',

@@ -1,8 +1,9 @@
 /** The current rows of many guests, as a run reads them before it writes. */
 import { sql } from 'kysely';
-import { type BinaryRows, type RowPlace, Words } from '../db/binary-rows.ts';
+import type { BinaryRows, RowPlace } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { binaryStatement } from '../db/statement.ts';
+import { Words } from '../db/words.ts';
 import type { StoredScore } from './scores.ts';
 
 const current = binaryStatement('store.currentScores', 'customer', (kysely, customerIds: readonly string[]) =>

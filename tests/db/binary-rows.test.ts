@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BinaryRows, type RowPlace, Words } from '../../server/db/binary-rows.ts';
+import type { BinaryRows, RowPlace } from '../../server/db/binary-rows.ts';
 import type { Db } from '../../server/db/open.ts';
+import { Words } from '../../server/db/words.ts';
 import { testDatabase } from '../support/database.ts';
 
 const db = await testDatabase();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { visits } from '../../server/facts/visits.ts';
+import { bareVisits, visits } from '../../server/facts/visits.ts';
 import { testDatabase } from '../support/database.ts';
 import { calendar, seed } from './rows.ts';
 
@@ -70,4 +70,45 @@ test('visits come by day, then time, then id in the order of code points, up to 
   const expected = ['first', '10', '9', 'B', 'b', '\uFF5E', '\u{1F600}'];
   expect((await historyOf('C')).map(({ visitId }) => visitId)).toEqual(expected);
   expect((await historyOf('C', Date.parse(same) - 1)).map(({ visitId }) => visitId)).toEqual(['first']);
+});
+
+test('what is read of everybody is the same part of the same visits: refunds, unknown sums and ids included', async () => {
+  const other = await testDatabase();
+  await seed(other, ['A', 'B', 'C'], []);
+  await sql`insert into visits (customer_id, visit_id, visited_at, business_day, gross_minor, discount_minor, total_minor, refund_minor, recorded_at)
+    select (array['A', 'B', 'C'])[1 + n % 3], 'é' || (97 - n), '2024-01-05 12:00:00.123456+01'::timestamptz + (n / 6) * interval '1 day',
+      date '2024-01-05' + n / 6, case when n % 5 > 0 then 5000000000 + n end, case when n % 7 > 0 then n end,
+      case when n % 4 > 0 then n * 100 end, case n % 6 when 0 then n * 100 when 1 then 50 when 2 then n * 200 when 3 then 0 end, now()
+    from generate_series(0, 95) n`.execute(other.kysely);
+  const ids = ['A', 'B', 'C', 'nobody'];
+  const [whole, bare] = [await visits.read(other, ids, until, calendar), await bareVisits.read(other, ids, until, calendar)];
+  for (const asOf of [until, Date.parse('2024-01-10T00:00:00Z')]) {
+    for (const id of ids) {
+      const parts = visits
+        .at(whole.get(id), asOf)
+        .visits.map((visit) => [
+          visit.visitId,
+          visit.at,
+          visit.day,
+          visit.grossMinor,
+          visit.discountMinor,
+          visit.totalMinor,
+          visit.netMinor,
+        ]);
+      expect(
+        bareVisits
+          .at(bare.get(id), asOf)
+          .visits.map((visit) => [
+            visit.visitId,
+            visit.at,
+            visit.day,
+            visit.grossMinor,
+            visit.discountMinor,
+            visit.totalMinor,
+            visit.netMinor,
+          ]),
+      ).toEqual(parts);
+      expect(parts.length > 0).toBe(id !== 'nobody');
+    }
+  }
 });

@@ -140,10 +140,21 @@ function balanceOf({ transactions }: LoyaltyHistory): number {
   );
 }
 
+/** Null: there is none. */
+function longestOf(gaps: readonly number[]): number | null {
+  let longest = 0;
+  for (let index = 0; index < gaps.length; index += 1) longest = Math.max(longest, gaps[index] ?? 0);
+  return gaps.length === 0 ? null : longest;
+}
+
 /** The few that call for attention by themselves. */
 export type RhythmSignals = Pick<Signals, 'visitDays' | 'tenureDays' | 'silentDays' | 'longestGapDays' | 'regularity'>;
 
-export function rhythmSignals({ visits, population }: Pick<BareFacts, 'visits' | 'population'>, day: number, config: ScoringConfig) {
+export function rhythmSignals(
+  { visits, population }: Pick<BareFacts, 'visits' | 'population'>,
+  day: number,
+  config: ScoringConfig,
+) {
   const days = visitDays(visits);
   const span = spanOf(days);
   const gaps = gapsOf(days);
@@ -151,7 +162,7 @@ export function rhythmSignals({ visits, population }: Pick<BareFacts, 'visits' |
     visitDays: days.length,
     tenureDays: span === null ? null : day - span.firstDay,
     silentDays: outlookOn(days, day, population, config)?.silentDays ?? null,
-    longestGapDays: gaps.length === 0 ? null : gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
+    longestGapDays: longestOf(gaps),
     regularity: regularity(gaps, population.fleetGapVariation, config),
   } satisfies RhythmSignals;
 }

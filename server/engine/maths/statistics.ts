@@ -7,7 +7,8 @@ export function mean(values: readonly number[]): number | null {
 
 export function sum(values: readonly number[]): number {
   let total = 0;
-  for (const value of values) total += value;
+  // By index: lists of whole numbers and of fractions are kept in different ways, and going through both by `of` makes an object a step.
+  for (let index = 0; index < values.length; index += 1) total += values[index] ?? 0;
   return total;
 }
 
@@ -25,7 +26,7 @@ export function variance(values: readonly number[]): number | null {
   const centre = mean(values);
   if (centre === null || values.length < 2) return null;
   let squares = 0;
-  for (const value of values) squares += (value - centre) ** 2;
+  for (let index = 0; index < values.length; index += 1) squares += ((values[index] ?? 0) - centre) ** 2;
   return squares / (values.length - 1);
 }
 
