@@ -9,6 +9,7 @@ import type { RiskAssessment } from '../engine/risk/assessment.ts';
 import type { KeptScore } from '../store/kept-scores.ts';
 import type { Context } from './context.ts';
 import type { Loaders } from './loaders.ts';
+import { asksForComputed } from './origins.ts';
 
 /** What a selection may ask for: everything below a field, or only these fields. */
 type Kept = true | { readonly [field: string]: Kept };
@@ -57,8 +58,15 @@ function isWithin(set: SelectionSetNode | undefined, kept: Kept, fragments: Grap
 /** Documents are cached by their text, so most fields are looked at once. */
 const known = new WeakMap<object, boolean>();
 
-/** Whether everything below a field of type CustomerHealthScore stands in the row of a scoring. */
-export function asksForKept({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+/** Whether something of the operation has to be computed, so that all of it is. */
+function isMixed(info: GraphQLResolveInfo): boolean {
+  return asksForComputed(info, (set) => isWithin(set, keptFields, info.fragments));
+}
+
+/** Whether everything below a field of type CustomerHealthScore stands in the row of a scoring, and nothing beside it is computed. */
+export function asksForKept(info: GraphQLResolveInfo): boolean {
+  const { fieldNodes, fragments } = info;
+  if (isMixed(info)) return false;
   return fieldNodes.every((node) => {
     const found = known.get(node) ?? isWithin(node.selectionSet, keptFields, fragments);
     known.set(node, found);
@@ -72,7 +80,8 @@ const wanting = new WeakMap<object, boolean>();
  * Whether a field that answers guests is asked for their scores, in a way that the rows of the last scoring may answer.
  * @param path names of fields between it and the guests.
  */
-export function wantsKept({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): boolean {
+export function wantsKept(info: GraphQLResolveInfo, path: readonly string[]): boolean {
+  const { fieldNodes, fragments } = info;
   const within = (set: SelectionSetNode | undefined): boolean =>
     set?.selections.some((selection) => {
       if (selection.kind === 'InlineFragment') return within(selection.selectionSet);
@@ -80,6 +89,7 @@ export function wantsKept({ fieldNodes, fragments }: GraphQLResolveInfo, path: r
       if (path.includes(selection.name.value)) return within(selection.selectionSet);
       return selection.name.value === 'healthScore' && isWithin(selection.selectionSet, keptFields, fragments);
     }) ?? false;
+  if (isMixed(info)) return false;
   return fieldNodes.some((node) => {
     const found = wanting.get(node) ?? within(node.selectionSet);
     wanting.set(node, found);

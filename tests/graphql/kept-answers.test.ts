@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import type { Db } from '../../server/db/open.ts';
 import { corpus } from './corpus.ts';
 import { guestId, now, openRestaurant } from './restaurant.ts';
 
@@ -74,6 +75,65 @@ test('what explains a number, an instant that is named, and a cache that is swit
   const past = `{ customerHealthScore(customerId: "${ids[0]}", asOf: "${new Date(now - 3_600_000).toISOString()}") { exactScore } }`;
   expect(await keeping.statementsOf(past)).toContain('facts.visits');
   expect(await plain.statementsOf(scores, { ids })).toContain('facts.visits');
+});
+
+const beside = `query ($id: ID!, $profile: Boolean = true) { customer(id: $id) { healthScore { dataPoints healthScore }
+  enhancedProfile @include(if: $profile) { purchaseHistoryAnalysis { lifetimeValue { dataPoints } } } } }`;
+
+/** Does something between a statement and its use. @returns what ends it. */
+function afterStatement(db: Db, moment: string, act: () => Promise<void>): () => void {
+  const ways = ['run', 'runOnce', 'runBinary'] as const;
+  for (const way of ways) {
+    const run = db[way].bind(db) as (name: string, text: string, values: readonly unknown[]) => Promise<unknown>;
+    const acting = async (name: string, text: string, values: readonly unknown[]) => {
+      const result = await run(name, text, values);
+      if (name === moment) await act();
+      return result;
+    };
+    Object.assign(db, { [way]: acting });
+  }
+  return () => {
+    for (const way of ways) Reflect.deleteProperty(db, way);
+  };
+}
+
+test('what is recorded in the middle of a request is known to the profile and to the score beside it, or to none of them', async () => {
+  const { keeping, plain, both } = await openTwo();
+  const id = guestId(5);
+  interface Shown {
+    readonly customer: {
+      readonly healthScore: { readonly dataPoints: number };
+      readonly enhancedProfile: { readonly purchaseHistoryAnalysis: { readonly lifetimeValue: { readonly dataPoints: number } } };
+    };
+  }
+  const ask = () => keeping.data<Shown>(beside, { id });
+  const difference = ({ customer }: Shown) =>
+    customer.enhancedProfile.purchaseHistoryAnalysis.lifetimeValue.dataPoints - customer.healthScore.dataPoints;
+  const usual = difference(await ask());
+  let [count, days] = [0, 0];
+  for (const moment of ['guests/by-id', 'guests/by-id-kept', 'facts.visits']) {
+    const restore = afterStatement(keeping.db, moment, async () => {
+      restore();
+      count += 1;
+      const visit = { customerId: id, visitId: `LATE-${count}`, visitedAt: `2026-01-1${count}T12:00:00Z`, total: '10.00' };
+      await plain.data('mutation ($visits: [VisitInput!]!) { recordVisits(visits: $visits) { inserted } }', { visits: [visit] });
+    });
+    const shown = await ask();
+    restore();
+    expect(difference(shown), moment).toBe(usual);
+    days = shown.customer.healthScore.dataPoints;
+  }
+  expect(count).toBeGreaterThan(0);
+  expect((await ask()).customer.healthScore.dataPoints).toBeGreaterThanOrEqual(days);
+  await both(beside, { id });
+});
+
+test('a profile that is left out by a variable leaves the score to its row', async () => {
+  const { keeping } = await openTwo();
+  const variables = { id: guestId(5) };
+  await keeping.ask(beside, variables);
+  expect(await keeping.statementsOf(beside, { ...variables, profile: false })).toEqual(['guests/by-id-kept']);
+  expect(await keeping.statementsOf(`${beside} # again`, variables)).not.toContain('guests/by-id-kept');
 });
 
 test('every question of the pages and guides is answered the same to the byte, kept or computed', async () => {
