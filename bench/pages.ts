@@ -10,6 +10,13 @@ type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 const rounds = 5;
 const window = { width: 1_280, height: 800 };
 
+/** Evaluated in the page. */
+const paintsOfPage = `new Promise((resolve) => {
+  const first = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+  const observer = new PerformanceObserver((list) => resolve([list.getEntries().at(-1).startTime, first]));
+  observer.observe({ type: 'largest-contentful-paint', buffered: true });
+})`;
+
 interface Load {
   /** Milliseconds from the start of the navigation. */
   readonly largestPaint: number;
@@ -77,19 +84,7 @@ async function load(context: BrowserContext, address: string): Promise<Load> {
   });
   await page.goto(address);
   await page.waitForLoadState('networkidle');
-  const paints = await page.evaluate(paintsOfPage);
+  const [largestPaint, firstPaint] = await page.evaluate<[number, number]>(paintsOfPage);
   await page.close();
-  return { ...paints, transferred: bytes.all / 1_000, script: bytes.script / 1_000 };
-}
-
-/** Runs in the page. */
-async function paintsOfPage(): Promise<Pick<Load, 'largestPaint' | 'firstPaint'>> {
-  const largestPaint = await new Promise<number>((resolve) => {
-    new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN)).observe({
-      type: 'largest-contentful-paint',
-      buffered: true,
-    });
-  });
-  const first = performance.getEntriesByName('first-contentful-paint')[0];
-  return { largestPaint, firstPaint: first?.startTime ?? Number.NaN };
+  return { largestPaint, firstPaint, transferred: bytes.all / 1_000, script: bytes.script / 1_000 };
 }

@@ -179,6 +179,11 @@ export interface WeekSource {
   readonly renew: (week: string) => Promise<PopulationFacts>;
   /** The same weeks, looked up through another Db of the same database: for a request that is told what it reads. */
   readonly through: (db: Db) => WeekSource;
+  /**
+   * The same weeks as they are stored, looked up in a transaction: nothing is computed there, since that takes connections of its own,
+   * which other transactions may hold that wait for the same week. Overtaken facts serve, missing ones are a PopulationUnavailable.
+   */
+  readonly kept: (tx: Db) => WeekSource;
 }
 
 interface Remembered {
@@ -237,7 +242,7 @@ export function openWeeks(options: WeekOptions): WeekSource {
     return found;
   };
 
-  const read = async (db: Db, weeks: readonly string[]): Promise<PopulationFacts[]> => {
+  const read = async (db: Db, weeks: readonly string[], renews: boolean): Promise<PopulationFacts[]> => {
     // Of another saved configuration only the distribution of the scores differs: like overtaken facts they serve while new ones are made.
     const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => sharesMethod(row.config_version, config.version));
     const facts = await stored(db, new Map(rows.map((row) => [row.week, row.computed_at])));
@@ -245,7 +250,7 @@ export function openWeeks(options: WeekOptions): WeekSource {
     const missing = [...new Set(weeks)].filter((week) => !(fresh.has(week) && facts.has(week)));
     await Promise.all(
       missing.map(async (week) => {
-        const renewed = (await withPatience(renew(week), patienceMs)) ?? facts.get(week);
+        const renewed = (renews ? await withPatience(renew(week), patienceMs) : undefined) ?? facts.get(week);
         if (renewed === undefined) throw new PopulationUnavailable(week);
         facts.set(week, renewed);
       }),
@@ -257,8 +262,8 @@ export function openWeeks(options: WeekOptions): WeekSource {
     });
   };
 
-  const whole = async (db: Db, week: string): Promise<Week> => {
-    const [facts] = await read(db, [week]);
+  const whole = async (db: Db, week: string, renews: boolean): Promise<Week> => {
+    const [facts] = await read(db, [week], renews);
     const [row] = await cardOf(db, week);
     if (facts === undefined || row === undefined) throw new PopulationUnavailable(week);
     return { facts, card: row.model_card as ModelCard };
@@ -270,12 +275,13 @@ export function openWeeks(options: WeekOptions): WeekSource {
     return weeks.map((week) => known.get(week) ?? null);
   };
 
-  const through = (db: Db): WeekSource => ({
-    read: (weeks) => read(db, weeks),
-    readWeek: (week) => whole(db, week),
+  const through = (db: Db, renews = true): WeekSource => ({
+    read: (weeks) => read(db, weeks, renews),
+    readWeek: (week) => whole(db, week, renews),
     stamps: (weeks) => stamps(db, weeks),
     renew,
-    through,
+    through: (other) => through(other, renews),
+    kept: (tx) => through(tx, false),
   });
   return through(options.db);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailable, type Db } from '../db/open.ts';
-import { type Calendar, dayMs, weekOf } from '../engine/calendar.ts';
+import type { Calendar } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkStretch } from '../facts/walk.ts';
@@ -9,7 +9,7 @@ import { advanceRange, beginRun, claimRange, finishOf, type Range, RangeLost, re
 import { type Run, type RunKind, readRun, requestRun } from '../store/runs.ts';
 import { beatHeart, heartbeatMs, leaveWork } from '../store/workers.ts';
 import type { ScoreSink } from './guest-score.ts';
-import { scoreChunk } from './score.ts';
+import { scoreChunk, weeksOf } from './score.ts';
 
 /**
  * Guests per transaction of a run: what a worker that dies has to do again. Visits lie in the order of time, so that each page of the
@@ -32,11 +32,6 @@ export interface RunOptions {
   readonly guestsPerChunk?: number;
   /** Ranges in hand at once, 1 when absent: while one waits for the database, another one computes. Each takes a connection, and all one more. */
   readonly rangesAtOnce?: number;
-}
-
-/** The Mondays whose facts a run as of an instant needs: its own and the trend's. */
-export function weeksOf(asOf: number, { config, calendar }: Pick<RunOptions, 'config' | 'calendar'>): string[] {
-  return [asOf, asOf - config.trendDays * dayMs].map((instant) => weekOf(instant, calendar.timeZone).week);
 }
 
 /** Makes a queued run ready: the facts of its weeks are there and fresh, and its ranges can be claimed. */

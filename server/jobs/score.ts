@@ -28,6 +28,11 @@ export interface ChunkOptions {
   readonly sinks?: readonly ScoreSink[];
 }
 
+/** The Mondays whose facts a run as of an instant needs: its own and the trend's. */
+export function weeksOf(asOf: number, { config, calendar }: Pick<ChunkOptions, 'config' | 'calendar'>): string[] {
+  return [asOf, asOf - config.trendDays * dayMs].map((instant) => weekOf(instant, calendar.timeZone).week);
+}
+
 export interface ScoringRun extends ChunkOptions {
   /** Absent: everybody. Unknown ids are left out. */
   readonly customerIds?: readonly string[];
@@ -47,9 +52,7 @@ export interface ScoringResult {
  * @throws DatabaseUnavailable; what was written before stays, and running again completes it.
  */
 export async function scoreCustomers(db: Db, run: ScoringRun): Promise<ScoringResult> {
-  const instants = [run.asOf, run.asOf - run.config.trendDays * dayMs];
-  const weeks = instants.map((instant) => weekOf(instant, run.calendar.timeZone).week);
-  if (run.renewWeeks === true) await Promise.all([...new Set(weeks)].map((week) => run.weeks.renew(week)));
+  if (run.renewWeeks === true) await Promise.all([...new Set(weeksOf(run.asOf, run))].map((week) => run.weeks.renew(week)));
   const total = run.customerIds?.length ?? (await countCustomers(db));
   let customers = 0;
   let scored = 0;
@@ -79,12 +82,14 @@ export interface ChunkResult {
  */
 export async function scoreChunk(
   db: Db,
-  run: ChunkOptions,
+  chunk: ChunkOptions,
   ids: readonly string[],
   confirm: (tx: Db, result: ChunkResult) => Promise<void> = async () => undefined,
 ): Promise<ChunkResult> {
-  const { asOf, now, keepNewer = false } = run;
+  const { asOf, now, keepNewer = false } = chunk;
+  await chunk.weeks.read(weeksOf(asOf, chunk)); // renewed now: the transaction takes them as they are
   return await db.transaction(async (tx) => {
+    const run = { ...chunk, weeks: chunk.weeks.kept(tx) };
     const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
     const factsBefore = await weekComputedAt(run);
     const guests = await guestsOf(tx, run, ids, marked);
@@ -107,11 +112,9 @@ export async function scoreChunk(
   });
 }
 
-/** When the stored facts of the run's week were computed, milliseconds since 1970; computes missing ones. Null: there are none to rely on. */
+/** When the stored facts of the run's week were computed, milliseconds since 1970. Null: there are none to rely on. */
 async function weekComputedAt({ weeks, asOf, calendar }: ChunkOptions): Promise<number | null> {
-  const week = [weekOf(asOf, calendar.timeZone).week];
-  const stampOf = async () => (await weeks.stamps(week))[0] ?? null;
-  const stamp = (await stampOf()) ?? (await weeks.read(week).then(stampOf));
+  const [stamp = null] = await weeks.stamps([weekOf(asOf, calendar.timeZone).week]);
   return stamp === null ? null : Math.round(1000 * Number(stamp));
 }
 

@@ -7,7 +7,8 @@ import { runImport } from './imports.ts';
 import { writePast } from './past.ts';
 import { rescoreMarked } from './rescore.ts';
 import type { CurrentRunOptions } from './run-options.ts';
-import { prepareRun, weeksOf } from './runs.ts';
+import { prepareRun } from './runs.ts';
+import { weeksOf } from './score.ts';
 import { followSegments, recordSegmentCounts } from './segments.ts';
 
 /** The settings that jobs depend on, under their names in the environment. */

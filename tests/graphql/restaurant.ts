@@ -2,6 +2,7 @@ import type { Viewer } from '../../server/access/viewer.ts';
 import type { Db } from '../../server/db/open.ts';
 import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
 import { openAnswerCache } from '../../server/facts/answer-cache.ts';
+import { openWeeks } from '../../server/facts/population.ts';
 import type { GraphqlSettings, Serving } from '../../server/graphql/context.ts';
 import { type GraphqlDoor, openGraphql } from '../../server/graphql/server.ts';
 import type { ImportTable } from '../../server/ingest/columns.ts';
@@ -151,7 +152,9 @@ export async function openRestaurant(
   const fresh = options.db === undefined || options.guests !== undefined;
   if (fresh) await load(db, options.guests ?? 40);
   const rescore = async (customerIds: readonly string[] | undefined, asOf: number) => {
-    const { config, weeks } = await scoring.newest();
+    const { config } = await scoring.newest();
+    // As a worker does: however long the facts of a week take, the score waits for them.
+    const weeks = openWeeks({ db, worker: db, config, calendar, clock: () => now, patienceMs: Number.POSITIVE_INFINITY });
     return await scoreCustomers(db, {
       config,
       calendar,
