@@ -277,7 +277,7 @@ async function* inChunks(rows: AsyncIterable<string | Buffer> | Iterable<string 
     pieces.push(piece);
     bytes += piece.length;
     if (bytes < chunkBytes) continue;
-    yield Buffer.concat(pieces, bytes);
+    yield pieces.length === 1 ? piece : Buffer.concat(pieces, bytes);
     pieces = [];
     bytes = 0;
   }

@@ -4,7 +4,8 @@ import type { Db } from './session.ts';
 /** Null, or nothing: an SQL null. */
 export type Cell = string | null | undefined;
 
-const pieceBytes = 65_536; // handed to the connection at once
+const pieceBytes = 65_536; // handed to the connection at once, or a little more
+const spareBytes = 8_192;
 
 /**
  * Copies rows into a temporary table of the transaction, with the types of `table` and none of its constraints.
@@ -48,7 +49,7 @@ const bytesPerUnit = 4;
 
 /** PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it. */
 function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buffer): Generator<Buffer> {
-  let piece = Buffer.allocUnsafe(pieceBytes);
+  let piece = Buffer.allocUnsafe(pieceBytes + spareBytes);
   let at = 0;
   for (const cells of rows) {
     for (let index = 0; index < width; index += 1) {
@@ -56,7 +57,7 @@ function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buff
       const room = (cell === null ? nothing.length : cell.length * bytesPerUnit) + 1 + end.length;
       if (at + room > piece.length) {
         if (at > 0) yield piece.subarray(0, at);
-        piece = Buffer.allocUnsafe(Math.max(pieceBytes, room));
+        piece = Buffer.allocUnsafe(Math.max(pieceBytes + spareBytes, room));
         at = 0;
       }
       if (index > 0) {
@@ -66,6 +67,10 @@ function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buff
       at = cell === null ? at + nothing.copy(piece, at) : written(cell, piece, at);
     }
     at += end.copy(piece, at);
+    if (at < pieceBytes) continue;
+    yield piece.subarray(0, at);
+    piece = Buffer.allocUnsafe(pieceBytes + spareBytes);
+    at = 0;
   }
   if (at > 0) yield piece.subarray(0, at);
 }

@@ -108,7 +108,7 @@ describe('ecx import', () => {
     ];
     for (const [index, text] of said.entries()) expect(results[index]?.stderr).toContain(text);
     expect(await count('customers')).toBe(before);
-  });
+  }, 120_000); // five programs start at once
   test('a quote that never closes is a failure that keeps the rows before and names the line', async () => {
     const { code, stdout, stderr } = await ecx(
       ['--visits', '-', '--json'],
