@@ -411,6 +411,17 @@ describe('guests of several systems', () => {
     expect(adas.map((row) => row.customer_id)).toEqual(['CUSTADA1']);
     expect((await rowsOf(db, 'visits')).filter((row) => row.customer_id === 'CUSTADA1')).toHaveLength(4);
   });
+  test('who is on record from a newsletter stays apart from the till that comes later: told each time, never merged', async () => {
+    const db = await testDatabase();
+    await load(db, ['mailchimp/subscribed_members_export_1a2b.csv']);
+    for (const _time of ['first', 'again']) {
+      const { reports } = await load(db, ['square/customers.csv', may]);
+      expect(reports.map(({ conflicts }) => conflicts)).toEqual([1, 0]);
+      const adas = (await rowsOf(db, 'customers')).filter((row) => String(row.name).startsWith('Ada'));
+      expect(adas).toHaveLength(2);
+      expect(adas.map((row) => row.customer_id)).toContain('CUSTADA1');
+    }
+  });
   test('a number that two addresses share names neither of them: it is counted', async () => {
     const db = await testDatabase();
     const header = sample('shopify/orders_export.csv').toString('utf8').split('\n')[0] ?? '';

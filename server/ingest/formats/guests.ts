@@ -72,8 +72,8 @@ export class FileGuests {
     for (const [key, contact] of this.#emails) contact.guest = this.#guestOfEmail(contact, byEmail.get(key) ?? [], byPhone);
     for (const [key, contact] of this.#phones) contact.guest = this.#guestOfPhone(contact, byPhone.get(key) ?? []);
     for (const [key, id] of this.#strongIds) {
-      const others = (byEmail.get(key) ?? []).filter(({ customerId }) => customerId !== id);
-      if (others.length > 0) this.conflicts += 1;
+      const [known, ...others] = byEmail.get(key) ?? [];
+      if (known !== undefined && known.customerId !== id && others.length === 0) this.conflicts += 1; // of several it is counted above
     }
   }
 

@@ -36,7 +36,10 @@ export function remarks(report: SheetReport): string[] {
   if (left > 0) lines.push(`${title}: ${left} left out as the format says, such as voided, unpaid or unfinished ones`);
   if (strays > 0) lines.push(`${title}: ${strays} orders appear only in the files beside it; they were not read`);
   if (moved > 0) lines.push(`visits on record that moved to the guest whom the file names now: ${moved}`);
-  if (conflicts > 0) lines.push(`e-mail addresses or numbers that point to two guests, who were left apart: ${conflicts}`);
+  if (conflicts > 0) {
+    const remedy = "in a new database they are one when the till's directory is imported before newsletter and shop";
+    lines.push(`e-mail addresses or numbers that point to two guests, who were left apart: ${conflicts}; ${remedy}`);
+  }
   if (doubledHours > 0) lines.push(`times in the doubled hour of autumn, read as the first of the two: ${doubledHours}`);
   for (const { guest, visits: times } of suspicious)
     lines.push(`${guest} has ${times} receipts, on most days of the file: is that a guest, or the till's own account?`);
