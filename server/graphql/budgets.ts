@@ -25,7 +25,7 @@ export interface Budgets {
   /** Takes points before they are worked for. More than a minute's points take all of them. */
   take(account: string, points: number): Promise<Taking>;
   /** As of the last taking here. */
-  look(account: string): Promise<Budget>;
+  look(account: string): Budget;
 }
 
 /** Beyond so many accounts, those that were quiet longest are forgotten: mostly they are full again. */
@@ -70,7 +70,7 @@ export function openBudgets(pointsPerMinute: number, clock: () => number, sharin
       keep(account, bucket);
       return { budget: shown(bucket), waitSeconds };
     },
-    async look(account) {
+    look(account) {
       return shown(filled(accounts.get(account) ?? null, rate, clock()));
     },
   };

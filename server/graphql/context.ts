@@ -146,6 +146,30 @@ export interface Context extends RequestFacts {
   readonly sources: RequestSources | null;
 }
 
+const servingNow = new WeakMap<Serving, { readonly rules: ScoringRules; readonly serving: ServingNow }>();
+
+/** The process by rules that stay for a while: made once for all their requests. */
+function servingBy(process: Serving, rules: ScoringRules): ServingNow {
+  const known = servingNow.get(process);
+  if (known?.rules === rules) return known.serving;
+  const serving = { ...process, config: rules.config, weeks: rules.weeks };
+  servingNow.set(process, { rules, serving });
+  return serving;
+}
+
+/** Answers from rows of the last scoring ask nothing of it, so it is made when it is asked. */
+function assessorOnDemand(open: () => CachingAssessor): CachingAssessor {
+  let opened: CachingAssessor | null = null;
+  const assessor = (): CachingAssessor => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    assess: (wanted, subject) => assessor().assess(wanted, subject),
+    computedAt: (subject) => assessor().computedAt(subject),
+  };
+}
+
 /** What was tried before goes on with what it read. @param reader what it reads from; null: the primary. @param seen what it read and did until now. */
 export async function contextOf(
   process: Serving,
@@ -153,28 +177,37 @@ export async function contextOf(
   reader: Reader | null = null,
   seen = new Seen(),
 ): Promise<Context> {
-  const { viewer, now, tried, ...others } = facts;
-  if (tried !== undefined) return { ...tried, ...others };
-  const { config, weeks } = await process.scoring.at(now);
+  const { viewer, now } = facts;
+  if (facts.tried !== undefined) {
+    const { viewer: _viewer, now: _now, tried, ...others } = facts;
+    return { ...tried, ...others };
+  }
+  const rules = await process.scoring.at(now);
+  const { config, weeks } = rules;
   // Counts of rows would tell a limited reach of what lies beyond it.
   const shown = process.settings.DEBUG_SHOW_DATA_SOURCES === true && viewer.reach === null;
   const own = reader?.db ?? process.db;
   const sources = shown ? openRequestSources(own, { calendar: process.calendar, trendDays: config.trendDays }, sectionOf) : null;
   const db = sources?.dbOf(null) ?? own;
   // The weeks of the base stay with the primary: a replica that is behind would have them computed again.
-  const serving = {
-    ...process,
-    ...(reader === null ? {} : { patientDb: reader.patientDb }),
-    db,
-    config,
-    weeks: sources === null ? weeks : weeks.through(db),
-  };
-  const assessing = { ...serving, sources, ...(reader === null ? {} : { mayKeep: reader.mayKeep }) };
+  const ofProcess = servingBy(process, rules);
+  const serving =
+    reader === null && sources === null
+      ? ofProcess
+      : {
+          ...ofProcess,
+          ...(reader === null ? {} : { patientDb: reader.patientDb }),
+          db,
+          weeks: sources === null ? weeks : weeks.through(db),
+        };
   return {
     ...facts,
     serving,
     db,
-    assessor: cachingAssessor(openAssessor(db, assessing), serving.answers, db, assessing, now),
+    assessor: assessorOnDemand(() => {
+      const assessing = { ...serving, sources, ...(reader === null ? {} : { mayKeep: reader.mayKeep }) };
+      return cachingAssessor(openAssessor(db, assessing), serving.answers, db, assessing, now);
+    }),
     loaders: openLoaders(db, viewer, seen),
     seen,
     sources,

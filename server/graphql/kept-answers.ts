@@ -3,6 +3,7 @@
  * changed (docs/decisions/0050-kept-answers.md).
  */
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import type { ScoringConfig } from '../engine/config.ts';
 import { keptComponents } from '../engine/health/kept.ts';
 import type { HealthScore } from '../engine/health/score.ts';
 import type { RiskAssessment } from '../engine/risk/assessment.ts';
@@ -145,9 +146,21 @@ export function givesAgain({ serving, sources }: Context): boolean {
   return serving.answers !== null && sources === null;
 }
 
+const answers = new WeakMap<KeptScore, { readonly config: ScoringConfig; readonly answer: KeptAnswer }>();
+
+/** The answer of a row, made once: the same row says the same under the same rules. */
+function answerOnce(row: KeptScore, context: Context): KeptAnswer {
+  const { config } = context.serving;
+  const known = answers.get(row);
+  if (known?.config === config) return known.answer;
+  const answer = answerOf(row, context);
+  answers.set(row, { config, answer });
+  return answer;
+}
+
 /** @returns null: it is too old, of other rules, or the facts of its week are others by now. */
 export function keptAnswer(context: Context, row: KeptScore): KeptAnswer | null {
-  const { config, answers } = context.serving;
-  const isYoung = answers !== null && Math.abs(context.now - row.recordedAt) < answers.ttl;
-  return isYoung && row.isCurrent && row.config_version === config.version ? answerOf(row, context) : null;
+  const { config, answers: remembered } = context.serving;
+  const isYoung = remembered !== null && Math.abs(context.now - row.recordedAt) < remembered.ttl;
+  return isYoung && row.isCurrent && row.config_version === config.version ? answerOnce(row, context) : null;
 }

@@ -63,52 +63,86 @@ type Read<Value> = (db: Db, ids: readonly string[]) => Promise<Map<string, Value
 
 const emptyPage = { items: [], more: false };
 
+/** What all loaders of a request have in common. */
+interface Opening {
+  readonly db: Db;
+  readonly viewer: Viewer;
+  readonly seen: Seen;
+}
+
+function byId<Value>({ db }: Opening, read: Read<Value>): ById<Value> {
+  return new DataLoader<string, Value | null>(async (ids) => {
+    const found = await read(db, ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+function reachable({ viewer, seen }: Opening, read: Read<Guest>): Read<Guest> {
+  return async (connection, ids) => {
+    const allowed = ids.filter((id) => mayReach(viewer, id));
+    if (allowed.length < ids.length) seen.isBeyondReach = true;
+    const guests = allowed.length === 0 ? new Map<string, Guest>() : await read(connection, allowed);
+    for (const id of guests.keys()) seen.customers.add(id);
+    return guests;
+  };
+}
+
+function segmentsOnce({ db }: Opening): Loaders['segments'] {
+  let segments: Promise<readonly Segment[]> | null = null;
+  return () => {
+    segments ??= readSegments(db);
+    return segments;
+  };
+}
+
+const openers: { readonly [Name in keyof Loaders]: (opening: Opening, loaders: Loaders) => Loaders[Name] } = {
+  guests: (opening) => byId(opening, reachable(opening, readGuests)),
+  keptGuests: (opening, loaders) => {
+    const read = reachable(opening, readKeptGuests);
+    return byId(opening, async (connection, ids) => {
+      const found = await read(connection, ids);
+      for (const guest of found.values()) loaders.guests.prime(guest.customerId, guest);
+      return found;
+    });
+  },
+  scored: (opening) => byId(opening, readScoredAt),
+  kept: (opening) => byId(opening, readKeptScores),
+  contacts: (opening) => byId(opening, readContacts),
+  dataKeys: (opening) => byId(opening, readDataKeys),
+  consentHistories: (opening) => byId(opening, readConsentHistories),
+  loyaltyAccounts: (opening) => byId(opening, readLoyaltyAccounts),
+  alertEvents: ({ db }) => alertEvents(db),
+  visitCounts: (opening) => byId(opening, countVisits),
+  feedbackCounts: (opening) => byId(opening, countFeedback),
+  interventionCounts: (opening) => byId(opening, countInterventionsOf),
+  segments: segmentsOnce,
+  filterRows: (opening) => byId(opening, readFilterRows),
+  visitPages: ({ db }) => pages(db, readVisitPages),
+  feedbackPages: ({ db }) => pages(db, readFeedbackPages),
+  interventionPages: ({ db }) => pages(db, readInterventionPages),
+  healthHistories: ({ db }) => histories(db),
+};
+
+/** Each loader is opened when it is first asked for: most requests use one or two. */
+class OpenLoaders {
+  readonly opening: Opening;
+  readonly opened: { [Name in keyof Loaders]?: Loaders[Name] } = {};
+  constructor(opening: Opening) {
+    this.opening = opening;
+  }
+}
+
+for (const name of Object.keys(openers) as (keyof Loaders)[])
+  Object.defineProperty(OpenLoaders.prototype, name, {
+    get(this: OpenLoaders & Loaders) {
+      const { opened, opening } = this;
+      return (opened[name] ?? Object.assign(opened, { [name]: openers[name](opening, this) })[name]) as Loaders[typeof name];
+    },
+  });
+
 /** One set per request: what it remembers is never older than the request. @param seen is told of every guest that is found. */
 export function openLoaders(db: Db, viewer: Viewer, seen: Seen = new Seen()): Loaders {
-  const byId = <Value>(read: Read<Value>): ById<Value> =>
-    new DataLoader<string, Value | null>(async (ids) => {
-      const found = await read(db, ids);
-      return ids.map((id) => found.get(id) ?? null);
-    });
-  const reachable =
-    (read: Read<Guest>): Read<Guest> =>
-    async (connection, ids) => {
-      const allowed = ids.filter((id) => mayReach(viewer, id));
-      if (allowed.length < ids.length) seen.isBeyondReach = true;
-      const guests = allowed.length === 0 ? new Map<string, Guest>() : await read(connection, allowed);
-      for (const id of guests.keys()) seen.customers.add(id);
-      return guests;
-    };
-  let segments: Promise<readonly Segment[]> | null = null;
-  const guests = byId(reachable(readGuests));
-  const keptGuests = byId(async (connection, ids) => {
-    const found = await reachable(readKeptGuests)(connection, ids);
-    for (const guest of found.values()) guests.prime(guest.customerId, guest);
-    return found;
-  });
-  return {
-    guests,
-    keptGuests,
-    scored: byId(readScoredAt),
-    kept: byId(readKeptScores),
-    contacts: byId(readContacts),
-    dataKeys: byId(readDataKeys),
-    consentHistories: byId(readConsentHistories),
-    loyaltyAccounts: byId(readLoyaltyAccounts),
-    alertEvents: alertEvents(db),
-    visitCounts: byId(countVisits),
-    feedbackCounts: byId(countFeedback),
-    interventionCounts: byId(countInterventionsOf),
-    segments: () => {
-      segments ??= readSegments(db);
-      return segments;
-    },
-    filterRows: byId(readFilterRows),
-    visitPages: pages(db, readVisitPages),
-    feedbackPages: pages(db, readFeedbackPages),
-    interventionPages: pages(db, readInterventionPages),
-    healthHistories: histories(db),
-  };
+  return new OpenLoaders({ db, viewer, seen }) as unknown as Loaders;
 }
 
 /** Contact data of a guest, put on record as seen. @param field null: only whether there is any. */

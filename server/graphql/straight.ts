@@ -8,6 +8,7 @@ import { noteOperation } from './auditing.ts';
 import type { Taking } from './budgets.ts';
 import { type Context, contextOf, type Outcome, type RequestFacts, type Serving } from './context.ts';
 import { deprecatedIn, deprecationsOf } from './deprecations.ts';
+import { type KeptTexts, keptTextsOf } from './kept-texts.ts';
 import { type LargestArguments, priceOf } from './limits/cost.ts';
 import { introspects } from './limits/plugin.ts';
 import { costTold, isRefused, mostPoints, pay } from './limits/rate.ts';
@@ -34,6 +35,8 @@ interface Known {
   readonly fields: readonly string[];
   readonly document: DocumentNode;
   readonly run: Compiled['run'];
+  /** Null: it asks for more than texts of rows say. */
+  readonly texts: KeptTexts | null;
 }
 
 export interface Straight {
@@ -92,6 +95,7 @@ export function openStraight(schema: GraphQLSchema, serving: Serving, largest: L
       fields: costlyFields(schema, document),
       document,
       run,
+      texts: keptTextsOf(schema, serving.settings, document, operation),
     });
     texts.set(text, known);
   };
@@ -106,13 +110,17 @@ export function openStraight(schema: GraphQLSchema, serving: Serving, largest: L
     const paid = await pay(serving, facts, requested);
     if (isRefused(paid)) return usual; // nothing was taken
     const context = await contextOf(serving, facts, await readerFor(serving, facts, known.document));
-    const outcome = await known.run(context, asked.variables);
-    if (outcome === null || outcome.errors !== undefined) {
-      const tried = outcome === null ? context : { ...context, outcome };
-      return { text: null, tried, ...(paid === null ? {} : { paid }) };
+    let data = known.texts === null ? null : await known.texts(context, asked.variables);
+    if (data === null) {
+      const outcome = await known.run(context, asked.variables);
+      if (outcome === null || outcome.errors !== undefined) {
+        const tried = outcome === null ? context : { ...context, outcome };
+        return { text: null, tried, ...(paid === null ? {} : { paid }) };
+      }
+      data = JSON.stringify(outcome.data);
     }
     noteOperation(context, known.name, undefined);
-    const text = JSON.stringify({ data: outcome.data, extensions: { cost: costTold(requested, most, paid) } });
+    const text = `{"data":${data},"extensions":${JSON.stringify({ cost: costTold(requested, most, paid) })}}`;
     const seconds = (performance.now() - startedAt) / 1000;
     const { name, fields } = known;
     serving.onAnswered?.({ name, kind: 'query', client: facts.viewer.name, fields, codes: [], seconds, cost: requested });

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { adminTokenViewer, keyViewer, sessionViewer } from '../access/principal.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -39,9 +39,18 @@ const mostAccepted = 10_000;
 export function openAuthenticator({ sessions, keys, adminToken, guesses, tokens }: AuthenticatorOptions): Authenticator {
   const adminDigest = sha256(adminToken);
   const accepted = new Set<string>();
+  const digests = new Map<string, Digest>(); // of what is shown all day
+  const digestOf = (token: string): Digest => {
+    const known = digests.get(token);
+    if (known !== undefined) return known;
+    const bytes = sha256(token);
+    const digest = { bytes, text: bytes.toString('base64') };
+    if (digests.size >= mostDigests) digests.clear();
+    if (token.length <= longestRemembered) digests.set(token, digest);
+    return digest;
+  };
 
-  async function viewerFor(shown: Shown, now: number): Promise<Viewer | null> {
-    const digest = sha256(shown.token);
+  async function viewerFor(shown: Shown, { bytes: digest }: Digest, now: number): Promise<Viewer | null> {
     if (shown.kind === 'session') {
       const session = await sessions.find(shown.token, now);
       return session === null ? null : sessionViewer(session, digest.toString('hex'));
@@ -56,12 +65,13 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses, tokens 
     async recognise(request, now) {
       const shown = shownBy(request);
       if (shown === null) return { kind: 'stranger' };
-      const memory = sha256(shown.token).toString('base64');
+      const digest = digestOf(shown.token);
+      const memory = digest.text;
       // A caller who was right before is not locked out by a guesser behind the same address; a new token has to wait unseen.
       const known = accepted.has(memory);
       const waitSeconds = known ? 0 : guesses.take(request.ip, now);
       if (waitSeconds > 0) return { kind: 'limited', retryAfterSeconds: waitSeconds };
-      const viewer = await viewerFor(shown, now).catch((error: unknown) => {
+      const viewer = await viewerFor(shown, digest, now).catch((error: unknown) => {
         if (!known) guesses.giveBack(request.ip); // nobody knows whether it was wrong
         throw error;
       });
@@ -75,6 +85,16 @@ export function openAuthenticator({ sessions, keys, adminToken, guesses, tokens 
     },
   };
 }
+
+interface Digest {
+  readonly bytes: Buffer;
+  /** The same in base64. */
+  readonly text: string;
+}
+
+/** Tokens whose digest is remembered, whether they are valid or not: that is asked each time. */
+const mostDigests = 1_000;
+const longestRemembered = 4_096;
 
 interface Shown {
   readonly kind: 'bearer' | 'session';
@@ -100,5 +120,5 @@ function remember(accepted: Set<string>, memory: string): void {
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

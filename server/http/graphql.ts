@@ -2,22 +2,25 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../graphql/context.ts';
 import type { GraphqlDoor } from '../graphql/server.ts';
+import { askedBy } from './asked.ts';
 import type { Authenticator, Recognition } from './authenticate.ts';
 import { streamAnswers, wantsStream } from './live-stream.ts';
+import type { AnswerPatience } from './patience.ts';
 import { readsAfter } from './position.ts';
 import { refuse } from './problem.ts';
 
 interface RouteOptions {
   readonly authenticator: Authenticator;
+  /** How long an answer may take. */
+  readonly answering: AnswerPatience;
   readonly clock: () => number;
 }
 
 /** `/graphql`: who asks is settled before a byte of the body is read. */
 export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: RouteOptions): void {
-  const askers = new WeakMap<FastifyRequest, RequestFacts>();
   const askerOf = (request: FastifyRequest): RequestFacts => {
-    const asker = askers.get(request);
-    if (asker === undefined) throw new Error('a request came to /graphql past the check of who asks');
+    const asker = askedBy(request).facts;
+    if (asker === null) throw new Error('a request came to /graphql past the check of who asks');
     return asker;
   };
   const answer = fastifyApolloHandler(door.apollo, { context: async (request) => door.contextOf(askerOf(request)) });
@@ -25,14 +28,19 @@ export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: R
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
+    onResponse: (_request, reply, done) => {
+      options.answering.end(reply);
+      done();
+    },
     onRequest: async (request, reply) => {
+      options.answering.begin(reply);
       if (opensInBrowser(request)) return reply.code(303).header('location', '/graphiql').send();
       const now = options.clock();
       const recognition = await options.authenticator.recognise(request, now);
       if (recognition.kind !== 'viewer') return refuseAsker(request, reply, recognition);
       // A key in a header is something that no other site can make a browser send, so it vouches for a plain GET as well.
       if (request.headers.authorization !== undefined) request.headers['apollo-require-preflight'] = 'true';
-      askers.set(request, { viewer: recognition.viewer, now, requestId: request.id, readsAfter: readsAfter(request) });
+      askedBy(request).facts = { viewer: recognition.viewer, now, requestId: request.id, readsAfter: readsAfter(request) };
     },
     handler: async (request, reply) => {
       if (wantsStream(request)) {
@@ -43,7 +51,7 @@ export function graphqlRoute(app: FastifyInstance, door: GraphqlDoor, options: R
       if (type === null) return await answer.call(app, request, reply);
       const { text, ...before } = await door.straight(askerOf(request), request.body);
       if (text !== null) return reply.type(type).send(text);
-      askers.set(request, { ...askerOf(request), ...before });
+      askedBy(request).facts = { ...askerOf(request), ...before };
       return await answer.call(app, request, reply);
     },
   });

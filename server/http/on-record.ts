@@ -5,6 +5,7 @@ import { sessionViewer } from '../access/principal.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { AuditDoor, AuditKind, AuditNote } from '../store/audit-chain.ts';
 import type { AuditLog } from '../store/audit-log.ts';
+import { askedBy } from './asked.ts';
 import type { Authenticator } from './authenticate.ts';
 
 /** Where nobody was recognised. */
@@ -46,27 +47,31 @@ function principalOf(session: string, role: string): string {
 
 /** @param audit absent: nothing is kept. */
 export function openRecorder(app: FastifyInstance, audit: Pick<AuditLog, 'note'> | undefined, clock: () => number): Recorder {
-  const viewers = new WeakMap<FastifyRequest, Viewer>();
   const refused = new WeakSet<FastifyRequest>();
   const tell = (request: FastifyRequest, told: Told, viewer: Viewer | null): void => {
     const who = { principal: viewer?.principal ?? stranger, role: viewer?.role ?? null };
     const nothing = { operation: null, targets: [], fields: [], codes: [], customerIds: [] };
     audit?.note({ at: clock(), door: 'GRAPHQL', requestId: request.id, ...who, ...nothing, ...told }, viewer?.name ?? null);
   };
-  app.addHook('onResponse', async (request, reply) => {
+  const recordAnswer = (request: FastifyRequest, reply: FastifyReply): void => {
+    const { viewer } = askedBy(request);
+    if (viewer === null || withDocuments.test(request.url)) return;
     const route = request.routeOptions?.url ?? '';
-    const viewer = viewers.get(request);
-    if (viewer === undefined || withDocuments.test(route)) return;
+    if (withDocuments.test(route)) return;
     const { act = 'ask', kind = 'READ', door = 'GRAPHQL' } = files[route] ?? {};
     const isDone = reply.statusCode < 300 && route in files;
     if (!isDone && reply.statusCode !== 403) return;
     tell(request, { kind, door, acts: [act], targets: fileOf(request, reply), codes: isDone ? [] : ['FORBIDDEN'] }, viewer);
+  };
+  app.addHook('onResponse', (request, reply, done) => {
+    recordAnswer(request, reply);
+    done();
   });
   return {
     recognising: (inner) => ({
       async recognise(request, now) {
         const recognition = await inner.recognise(request, now);
-        if (recognition.kind === 'viewer') viewers.set(request, recognition.viewer);
+        if (recognition.kind === 'viewer') askedBy(request).viewer = recognition.viewer;
         if (recognition.kind === 'wrong' && !refused.has(request)) {
           refused.add(request);
           tell(request, { kind: 'ACCESS', acts: ['showToken'], codes: ['UNAUTHENTICATED'] }, null);

@@ -14,10 +14,10 @@ export function readsAfter(request: Pick<FastifyRequest, 'headers'>): bigint | n
 
 /** A position that cannot be read is a mistake: without it the caller would not see what it has written. */
 export function refusePositions(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const text = given(request);
-    if (text === undefined || positionOf(text) !== null) return;
+    if (text === undefined || positionOf(text) !== null) return done();
     const message = `expected ${positionHeader} as the answer to a mutation gave it (16 hexadecimal digits), got ${JSON.stringify(text.slice(0, 40))}; send that one, or leave it out`;
-    return refuse(request, reply, { status: 400, code: 'BAD_USER_INPUT', message });
+    refuse(request, reply, { status: 400, code: 'BAD_USER_INPUT', message });
   });
 }

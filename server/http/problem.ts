@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 /** Where errors have the shape of GraphQL over HTTP. */
-const graphqlPath = '/graphql';
+export const graphqlPath = '/graphql';
 
 /** Sends a refusal in the shape that this path speaks. */
 export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Budget, Budgets } from '../graphql/budgets.ts';
+import type { Budgets } from '../graphql/budgets.ts';
+import { askedBy } from './asked.ts';
 import type { Authenticator } from './authenticate.ts';
 import { networkOf } from './guess-limit.ts';
 import { wantsStream } from './live-stream.ts';
@@ -18,16 +19,22 @@ export interface Rates {
 
 /** Every answer to a recognised caller says what is left, by the IETF's draft of RateLimit fields. */
 export function openRates(app: FastifyInstance, inner: Authenticator, budgets: Budgets): Rates {
-  const accounts = new WeakMap<FastifyRequest, string>();
-  const say = async (request: FastifyRequest, reply: { header: (name: string, value: string) => unknown }): Promise<void> => {
-    const account = accounts.get(request);
-    if (account === undefined) return;
-    for (const [name, value] of Object.entries(rateHeaders(await budgets.look(account)))) reply.header(name, value);
+  const policy = policyOf(budgets.limit);
+  const say = (request: FastifyRequest, reply: { header: (name: string, value: string) => unknown }): void => {
+    const { account } = askedBy(request);
+    if (account === null) return;
+    const { limit, remaining, resetSeconds } = budgets.look(account);
+    reply.header('ratelimit-policy', limit === budgets.limit ? policy : policyOf(limit));
+    reply.header('ratelimit', `"points";r=${remaining};t=${resetSeconds}`);
   };
-  app.addHook('preHandler', async (request, reply) => {
-    if (wantsStream(request)) await say(request, reply); // its head is sent before its answer is known
+  app.addHook('preHandler', (request, reply, done) => {
+    if (wantsStream(request)) say(request, reply); // its head is sent before its answer is known
+    done();
   });
-  app.addHook('onSend', async (request, reply) => say(request, reply));
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    say(request, reply);
+    done();
+  });
   return {
     authenticator: {
       async recognise(request, now) {
@@ -35,15 +42,15 @@ export function openRates(app: FastifyInstance, inner: Authenticator, budgets: B
         if (recognition.kind === 'limited') return recognition;
         const isKnown = recognition.kind === 'viewer';
         const account = isKnown ? recognition.viewer.principal : `address:${networkOf(request.ip)}`;
-        accounts.set(request, account);
+        askedBy(request).account = account;
         if (isKnown) return recognition;
         const { waitSeconds } = await budgets.take(account, doorPoints.request);
         return waitSeconds === 0 ? recognition : { kind: 'limited', retryAfterSeconds: waitSeconds };
       },
     },
     async spend(request, points) {
-      const account = accounts.get(request);
-      if (account === undefined) throw new Error('a request came to be paid for past the check of who asks');
+      const { account } = askedBy(request);
+      if (account === null) throw new Error('a request came to be paid for past the check of who asks');
       const { budget, waitSeconds } = await budgets.take(account, points);
       if (waitSeconds === 0) return null;
       const message = `expected at most ${budget.limit} points a minute, ${budget.remaining} are left; wait ${waitSeconds} seconds`;
@@ -52,10 +59,7 @@ export function openRates(app: FastifyInstance, inner: Authenticator, budgets: B
   };
 }
 
-/** `q`: points of a window, `w`: its seconds, `r`: points left, `t`: seconds until all are back. */
-function rateHeaders({ limit, remaining, resetSeconds }: Budget): Readonly<Record<string, string>> {
-  return {
-    'ratelimit-policy': `"points";q=${limit};w=60;qu="points"`,
-    ratelimit: `"points";r=${remaining};t=${resetSeconds}`,
-  };
+/** `q`: points of a window, `w`: its seconds. Beside it, `r`: points left, `t`: seconds until all are back. */
+function policyOf(limit: number): string {
+  return `"points";q=${limit};w=60;qu="points"`;
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import {
   type FastifyError,
   type FastifyHttpOptions,
@@ -20,6 +19,7 @@ import type { GraphqlDoor } from '../graphql/server.ts';
 import type { AuditLog } from '../store/audit-log.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Sessions } from '../store/sessions.ts';
+import { decorateRequests } from './asked.ts';
 import { assistantRoute } from './assistants/route.ts';
 import { openAuthenticator } from './authenticate.ts';
 import { bulkExportRoutes } from './bulk-exports.ts';
@@ -30,17 +30,17 @@ import { graphqlRoute } from './graphql.ts';
 import { openGuessLimit } from './guess-limit.ts';
 import { type ImportRoutes, importRoutes } from './imports.ts';
 import { liveSocket } from './live-socket.ts';
-import { type LogStream, loggerOptions } from './logging.ts';
+import { callLogger, type LogStream, loggerOptions, toStandardError } from './logging.ts';
 import { type Metrics, metricsRoute } from './metrics.ts';
 import { openRecorder } from './on-record.ts';
-import { limitBodies } from './patience.ts';
+import { limitAnswers, limitBodies } from './patience.ts';
 import { refusePositions } from './position.ts';
 import { probeRoutes } from './probes.ts';
-import { refusalOf, refuse } from './problem.ts';
+import { graphqlPath, refusalOf, refuse } from './problem.ts';
 import { type IsProxy, proxiesOf } from './proxies.ts';
 import { openRates } from './rate.ts';
 import { restApi } from './rest/rest.ts';
-import { bareHeaders, headerRules } from './security-headers.ts';
+import { bareHeaders, protectingHeaders } from './security-headers.ts';
 import { signInRoutes } from './sign-in.ts';
 import type { Tls } from './tls.ts';
 import type { Tokens } from './tokens.ts';
@@ -116,23 +116,26 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const state = { draining: false };
   const [isProxy, guesses] = [proxiesOf(options.trustProxy), openGuessLimit()];
   const app = createApp(options, isProxy);
-  await app.register(helmet, headerRules(options.tls != null));
+  decorateRequests(app);
+  const isDebugging = options.logLevel === 'debug' || options.logLevel === 'trace';
+  const protecting = await protectingHeaders(options.tls != null);
   await app.register(compress, compressionRules);
   app.removeContentTypeParser('text/plain'); // a form of another site can send it
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    reply.header('cache-control', 'no-store');
-    if (!hasUsableHost(request)) {
-      const message = 'expected a Host header with a name and a port, got something else; check the address';
-      return refuse(request, reply, { status: 400, code: 'BAD_REQUEST', message });
-    }
+  // Hooks call `done`: a promise for each of them is what a small answer costs.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(protecting).header('x-request-id', request.id).header('cache-control', 'no-store');
+    if (hasUsableHost(request)) return done();
+    const message = 'expected a Host header with a name and a port, got something else; check the address';
+    refuse(request, reply, { status: 400, code: 'BAD_REQUEST', message });
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     // An idle connection would hold up the stop, and a question that is sent on it just then would be lost.
     if (state.draining) reply.header('connection', 'close');
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.debug({ req: request, res: reply, ms: Math.round(reply.elapsedTime) }, 'answered');
+  app.addHook('onResponse', (request, reply, done) => {
+    if (isDebugging) request.log.debug({ req: request, res: reply, ms: Math.round(reply.elapsedTime) }, 'answered');
+    done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error);
@@ -148,7 +151,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
   const rates = openRates(app, record.recognising(recognising), options.budgets);
   const { authenticator } = rates;
   probeRoutes(app, { checkReady: options.checkReady, replicas: options.replicas, isDraining: () => state.draining });
-  graphqlRoute(app, options.door, { authenticator, clock });
+  graphqlRoute(app, options.door, { authenticator, answering: limitAnswers(app, limits.answerMs), clock });
   const endSockets = liveSocket(app, options.door, { authenticator, clock, isProxy });
   app.addHook('preClose', async () => {
     await options.live?.stop(); // what listeners are working on is sent first
@@ -171,8 +174,7 @@ export async function buildHttpServer(options: HttpOptions): Promise<HttpServer>
     drain: () => {
       state.draining = true;
     },
-    logCall: ({ name, kind, client, cost, seconds, codes }) =>
-      app.log.info({ operation: name, kind, client, cost, ms: Math.round(1000 * seconds), codes }, 'an operation was answered'),
+    logCall: callLogger(app.log.level ?? 'info', options.logStream ?? toStandardError(), clock),
     logFault: ({ requestId, error }) => app.log.error({ reqId: requestId, err: error }, 'a request met a fault'),
   };
 }
@@ -202,7 +204,7 @@ function createApp(
 ): FastifyInstance {
   const timing = { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkEveryMs, maxHeaderSize: 16 * 1024 };
   const options: FastifyHttpOptions<RawServerDefault> = {
-    logger: loggerOptions(logLevel, logStream ?? process.stderr),
+    logger: loggerOptions(logLevel, logStream ?? toStandardError()),
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) =>
       refuse(request, reply.headers({ ...bareHeaders(tls != null), 'x-request-id': request.id }), refusalOf(error)),
@@ -210,7 +212,6 @@ function createApp(
     bodyLimit: bodyLimitBytes,
     trustProxy: isProxy,
     requestTimeout: 0, // patience.ts
-    handlerTimeout: limits.answerMs,
     routerOptions: { maxParamLength: longestId },
     return503OnClosing: false, // what still comes in while stopping is answered
     genReqId: requestIdOf,
@@ -235,10 +236,12 @@ function hasUsableHost({ headers }: FastifyRequest): boolean {
   return headers.host === undefined || /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(headers.host);
 }
 
-/** Which methods each fixed address takes, for the answer 405. */
+/** Which methods each fixed address takes, for the answer 405. What does not say how long its answers may take gets the usual time. */
 function knownMethods(app: FastifyInstance): ReadonlyMap<string, Set<string>> {
   const methods = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ url, method }) => {
+  app.addHook('onRoute', (route) => {
+    const { url, method } = route;
+    if (url !== graphqlPath) route.handlerTimeout ??= limits.answerMs; // which limits itself
     const known = methods.get(url) ?? new Set<string>();
     for (const name of [method].flat()) known.add(name);
     methods.set(url, known);

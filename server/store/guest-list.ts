@@ -3,9 +3,9 @@ import type { Db } from '../db/open.ts';
 import { statement, statementFamily } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import type { GuestFilter } from '../engine/segments/filter.ts';
+import { sharedReading } from './at-once.ts';
 import { meets, sampleFilter } from './filter-sql.ts';
-import { type Guest, guestColumns } from './guests.ts';
-import { keptScore, keptText } from './kept-scores.ts';
+import { type Guest, guestColumns, guestsOfRows, keptGuestText } from './guests.ts';
 
 /** The keys of these orders are indexed; ties are in the order of the id. Guests without the value come last either way. */
 export type GuestOrderField = 'NAME' | 'HEALTH_SCORE' | 'LAST_VISIT' | 'LIFETIME_VALUE' | 'VALUE_AT_RISK';
@@ -107,11 +107,17 @@ interface Shape {
 const nameOf = ({ field, part, scan, continued, kept }: Shape) =>
   `guests/list-${field}-${part}-${scan}-all-${continued ? 'continued' : 'begun'}${kept ? '-kept' : ''}`.toLowerCase();
 
-interface PageRow extends Omit<Guest, 'kept'> {
+interface PlainRow extends Omit<Guest, 'kept'> {
   readonly placeKey: string;
-  /** As `keptText` has it. */
-  readonly kept?: string | null;
 }
+
+/** A row of a list with the rows of the last scoring. */
+interface KeptRow {
+  /** As `keptGuestText` has it, the place's key behind it. */
+  readonly guest: string;
+}
+
+type PageRow = PlainRow | KeptRow;
 
 type From = readonly [key: string, id: string];
 type PageStatement = (db: Db, count: number, from: From | null) => Promise<PageRow[]>;
@@ -143,21 +149,21 @@ function candidates(kysely: Kysely<Tables>, shape: Shape, from: From | null) {
   const { value, text, present, missing, id } = keys[shape.field];
   const valued = shape.part === 'valued';
   const tie = sql.ref<string>(valued ? id : 'c.customer_id');
-  const ordered = guestsWithScores(kysely, valued && id === 's.customer_id')
-    .where(valued ? present : missing)
-    .select([...guestColumns(), () => (valued ? text : sql<string>`''`).as('placeKey')])
-    .$if(shape.kept, (query) => withKept(query as unknown as ReturnType<typeof guestsWithScores>) as unknown as typeof query)
+  const placeKey = valued ? text : sql<string>`''`;
+  const guests = guestsWithScores(kysely, valued && id === 's.customer_id').where(valued ? present : missing);
+  const plain = guests.select([...guestColumns(), () => placeKey.as('placeKey')]);
+  const ordered = (shape.kept ? (withKept(guests, placeKey) as unknown as typeof plain) : plain)
     .$if(valued, (query) => query.orderBy(value, shape.scan))
     .orderBy(tie, shape.scan)
     .limit(sql<number>`101`);
   return from === null ? ordered : ordered.where(behind(shape, tie, from));
 }
 
-function withKept(query: ReturnType<typeof guestsWithScores>) {
+function withKept(query: ReturnType<typeof guestsWithScores>, placeKey: RawBuilder<string>) {
   return query
     .leftJoin('rescore_marks as m', 'm.customer_id', 's.customer_id')
     .leftJoin('population_facts as p', 'p.week', 's.week')
-    .select(keptText().as('kept'));
+    .select(keptGuestText(placeKey).as('guest'));
 }
 
 function behind({ field, part, scan }: Shape, tie: RawBuilder<string>, [key, id]: From): RawBuilder<boolean> {
@@ -192,9 +198,40 @@ const filteredPage = statementFamily<[Shape, number, From | null, GuestFilter], 
 );
 
 /** The row itself becomes the guest: copies are what a list of many guests costs. */
-function placed(row: PageRow, part: Part): PlacedGuest {
-  const place: GuestPlace = { part, key: row.placeKey, id: row.customerId };
-  return Object.assign(row, { place }, row.kept === undefined ? null : { kept: keptScore(row.kept) });
+function placed(row: PlainRow, part: Part): PlacedGuest {
+  return Object.assign(row, { place: { part, key: row.placeKey, id: row.customerId } });
+}
+
+/** The last value of a row is the key of its place. */
+const keptGuestOf: Readonly<Record<Part, (text: string) => PlacedGuest>> = {
+  valued: guestsOfRows((guest, values) =>
+    Object.assign(guest, { place: { part: 'valued' as const, key: String(values[14]), id: guest.customerId } }),
+  ),
+  unvalued: guestsOfRows((guest) =>
+    Object.assign(guest, { place: { part: 'unvalued' as const, key: '', id: guest.customerId } }),
+  ),
+};
+
+const shared = sharedReading<readonly PlacedGuest[]>();
+
+/** The first guests of a part; with the rows of their last scoring, read once for all who ask for them at once. */
+async function partOfPage(
+  db: Db,
+  shape: Shape,
+  count: number,
+  from: From | null,
+  filter: GuestFilter | null,
+): Promise<readonly PlacedGuest[]> {
+  const read = async (): Promise<readonly PlacedGuest[]> => {
+    const rows =
+      filter === null
+        ? ((await pages.get(nameOf(shape))?.(db, count, from)) ?? [])
+        : await filteredPage(db, shape, count, from, filter);
+    return shape.kept
+      ? (rows as KeptRow[]).map(({ guest }) => keptGuestOf[shape.part](guest))
+      : (rows as PlainRow[]).map((row) => placed(row, shape.part));
+  };
+  return await (shape.kept && filter === null ? shared(db, JSON.stringify([nameOf(shape), count, from]), read) : read());
 }
 
 /** One page of guests in the order of the list, and whether more lie beyond it in the direction of the walk. */
@@ -209,11 +246,7 @@ export async function readGuestPage(db: Db, request: GuestPageRequest): Promise<
     const scan = (part === 'valued' && request.descending) !== backward ? 'desc' : 'asc';
     const shape = { field, part, scan, continued: behindThis !== null, kept: request.withKept === true } as const;
     const missing = count + 1 - found.length;
-    const rows =
-      filter === null
-        ? await pages.get(nameOf(shape))?.(db, missing, behindThis)
-        : await filteredPage(db, shape, missing, behindThis, filter);
-    for (const row of rows ?? []) found.push(placed(row, part));
+    found.push(...(await partOfPage(db, shape, missing, behindThis, filter)));
   }
   const guests = found.slice(0, count);
   return { guests: backward ? guests.reverse() : guests, more: found.length > count };

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { normaliseEmail, normalisePhone } from '../db/sealing.ts';
 import { statement } from '../db/statement.ts';
-import { type KeptScore, keptScore, keptText } from './kept-scores.ts';
+import { gatheredById } from './at-once.ts';
+import { type KeptScore, type KeptValues, keptJson, keptScore } from './kept-scores.ts';
 
 /** What the CRM has on record about a guest, without contact data. Null: not on record. */
 export interface Guest {
@@ -50,6 +51,89 @@ export function guestColumns() {
   ] as const;
 }
 
+/**
+ * A guest of `guestColumns` with `keptJson` as one JSON list, and `more` behind it: a field of the driver costs more than a value of
+ * JSON.parse.
+ */
+export function keptGuestText(...more: RawBuilder<unknown>[]): RawBuilder<string> {
+  const fields = (['customer_id', 'name', 'segment'] as const).map((name) => sql.ref(`c.${name}`));
+  const others = (['city', 'country', 'language', 'preferred_channel', 'life_stage'] as const).map((name) =>
+    sql.ref(`c.${name}`),
+  );
+  const consents = (['consent_email', 'consent_sms', 'consent_push'] as const).map((name) => sql.ref(`c.${name}`));
+  const values = [...fields, sql.ref('s.rfm_group'), ...others, millis('c.created_at'), ...consents, keptJson(), ...more];
+  return sql<string>`json_build_array(${sql.join(values)})::text`;
+}
+
+/** What `keptGuestText` says. */
+type KeptGuestValues = readonly [
+  customerId: string,
+  name: string | null,
+  segment: string | null,
+  rfmGroup: string | null,
+  city: string | null,
+  country: string | null,
+  language: string | null,
+  preferredChannel: string | null,
+  lifeStage: string | null,
+  createdAt: number,
+  consentEmail: boolean | null,
+  consentSms: boolean | null,
+  consentPush: boolean | null,
+  kept: KeptValues | null,
+];
+
+/** A literal, as `keptScore`. */
+function keptGuest(values: KeptGuestValues): Guest {
+  return {
+    customerId: values[0],
+    name: values[1],
+    segment: values[2],
+    rfmGroup: values[3],
+    city: values[4],
+    country: values[5],
+    language: values[6],
+    preferredChannel: values[7],
+    lifeStage: values[8],
+    createdAt: values[9],
+    consentEmail: values[10],
+    consentSms: values[11],
+    consentPush: values[12],
+    kept: values[13] === null ? null : keptScore(values[13]),
+  };
+}
+
+/** What is remembered of guests' rows, and of how many of each kind: 5 MB. */
+const rowsRemembered: { clear(): void }[] = [];
+const mostRemembered = 2_000;
+
+/** What is remembered of guests' rows is forgotten: somebody was erased. */
+export function forgetGuests(): void {
+  for (const rows of rowsRemembered) rows.clear();
+}
+
+/**
+ * The guests that rows say (`keptGuestText`): the same one for the same text, so that nothing is made twice of a row that stays.
+ * @param complete puts to the guest what stands behind its values.
+ */
+export function guestsOfRows<Own extends Guest>(
+  complete: (guest: Guest, values: readonly unknown[]) => Own,
+): (text: string) => Own {
+  const remembered = new Map<string, Own>();
+  rowsRemembered.push(remembered);
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const values = JSON.parse(text) as KeptGuestValues;
+    const guest = complete(keptGuest(values), values);
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(text, guest);
+    return guest;
+  };
+}
+
+const guestOfRow = guestsOfRows((guest) => guest);
+
 const guestsById = statement('guests/by-id', 'customer', (kysely, ids: readonly string[]) =>
   kysely
     .selectFrom('customers as c')
@@ -67,14 +151,19 @@ const keptGuestsById = statement('guests/by-id-kept', 'customer', (kysely, ids: 
     )
     .leftJoin('population_facts as p', 'p.week', 's.week')
     .where(sql<boolean>`c.customer_id = any(${ids})`)
-    .select([...guestColumns(), keptText().as('kept')]),
+    .select(keptGuestText().as('guest')),
 );
 
 /** As `readGuests`, with the rows of their last scoring. */
-export async function readKeptGuests(db: Db, ids: readonly string[]): Promise<Map<string, Guest>> {
+export const readKeptGuests = gatheredById(async (db: Db, ids: readonly string[]): Promise<Map<string, Guest>> => {
   const rows = await keptGuestsById(db, ids);
-  return new Map(rows.map((row) => [row.customerId, { ...row, kept: keptScore(row.kept) }]));
-}
+  const found = new Map<string, Guest>();
+  for (const { guest } of rows) {
+    const known = guestOfRow(guest);
+    found.set(known.customerId, known);
+  }
+  return found;
+});
 
 /** Guests by id. An unknown id is absent from the map. */
 export async function readGuests(db: Db, ids: readonly string[]): Promise<Map<string, Guest>> {

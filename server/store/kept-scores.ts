@@ -37,18 +37,19 @@ export interface KeptScore extends Pick<CurrentScore, (typeof columns)[number] |
  * A row of `current_scores as s` as one JSON list, of `rescore_marks as m` and `population_facts as p` on its customer and week: a list of
  * many guests is read in half the time. Null: never scored, or events were recorded since, so that nothing that was computed before counts.
  */
-export function keptText(): RawBuilder<string | null> {
+export function keptJson(): RawBuilder<unknown> {
   const values = sql.join(columns.map((column) => sql.ref(`s.${column}`)));
-  return sql<string | null>`case when s.customer_id is null or m.customer_id is not null then null else json_build_array(
+  return sql`case when s.customer_id is null or m.customer_id is not null then null else json_build_array(
     (extract(epoch from s.scored_at) * 1000)::float8, (extract(epoch from s.recorded_at) * 1000)::float8, s.version::text,
-    coalesce(not p.stale and p.config_version = s.config_version and p.computed_at = s.facts_computed_at, false), s.week, ${values})::text end`;
+    coalesce(not p.stale and p.config_version = s.config_version and p.computed_at = s.facts_computed_at, false), s.week, ${values}) end`;
 }
 
 type ValuesOf<Names extends readonly (keyof CurrentScore)[]> = {
   readonly [Place in keyof Names]: CurrentScore[Names[Place] & keyof CurrentScore];
 };
 
-type Values = readonly [
+/** What `keptJson` says. */
+export type KeptValues = readonly [
   scoredAt: number,
   recordedAt: number,
   version: string,
@@ -57,10 +58,8 @@ type Values = readonly [
   ...columns: ValuesOf<typeof columns>,
 ];
 
-/** What `keptText` says: a literal, because objects that are put together by names are slow. */
-export function keptScore(text: string | null): KeptScore | null {
-  if (text === null) return null;
-  const values = JSON.parse(text) as Values;
+/** A literal, because objects that are put together by names are slow. */
+export function keptScore(values: KeptValues): KeptScore {
   return {
     scoredAt: values[0],
     recordedAt: values[1],
@@ -98,15 +97,14 @@ const kept = statement('store.keptScores', 'customer', (kysely, customerIds: rea
     )
     .leftJoin('population_facts as p', 'p.week', 's.week')
     .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
-    .select(['s.customer_id as customerId', keptText().as('kept')]),
+    .select(['s.customer_id as customerId', sql<string | null>`${keptJson()}::text`.as('kept')]),
 );
 
 /** The rows of guests; absent: none that counts. */
 export async function readKeptScores(db: Db, customerIds: readonly string[]): Promise<Map<string, KeptScore>> {
   const found = new Map<string, KeptScore>();
   for (const { customerId, kept: text } of await kept(db, customerIds)) {
-    const row = keptScore(text);
-    if (row !== null) found.set(customerId, row);
+    if (text !== null) found.set(customerId, keptScore(JSON.parse(text) as KeptValues));
   }
   return found;
 }

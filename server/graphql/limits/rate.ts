@@ -20,8 +20,8 @@ export function mostPoints(serving: Counting, facts: RequestFacts): number {
 }
 
 /** What is left to who asks; null: nobody counts. */
-export async function budgetLeft(serving: Counting, facts: RequestFacts): Promise<Budget | null> {
-  return (await metered(serving, facts)?.look(facts.viewer.principal)) ?? null;
+export function budgetLeft(serving: Counting, facts: RequestFacts): Budget | null {
+  return metered(serving, facts)?.look(facts.viewer.principal) ?? null;
 }
 
 /** Takes the price of something before it is worked on; null: nobody counts. */
