@@ -41,7 +41,7 @@ import type { Settings } from './settings.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openShared } from './store/buckets.ts';
 import { openUseLog } from './store/deprecated-uses.ts';
-import { forgetGuests } from './store/guests.ts';
+import { rowsRemembered } from './store/guests.ts';
 import { assertMigrated, newestMigration, noteAddress } from './store/installation.ts';
 import { openKeys } from './store/keys.ts';
 import { openReading } from './store/replicas.ts';
@@ -223,13 +223,7 @@ async function othersOf(primary: Db, patientPrimary: Db, { settings, clock, tell
 /** What is remembered between requests, forgotten when anybody is erased. */
 function openAnswers(db: Db, { settings, tell }: ServeOptions, closing: Closing): AnswerCache | null {
   const answers = openAnswerCache(settings.ENHANCED_PROFILE_CACHE_TTL);
-  const remembered = {
-    clear() {
-      answers?.clear();
-      forgetGuests();
-    },
-  };
-  const erasures = forgetErased(db, settings.ECX_DATA_DIR, remembered, tell);
+  const erasures = forgetErased(db, settings.ECX_DATA_DIR, [answers, rowsRemembered], tell);
   closing(() => inTime(erasures.stop()));
   return answers;
 }

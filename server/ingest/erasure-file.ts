@@ -185,11 +185,11 @@ async function keptOrTold(db: Db, path: string, log: (line: string) => void): Pr
 export function forgetErased(
   db: Db,
   dataDir: string,
-  remembered: { clear(): void } | null,
+  remembered: readonly ({ clear(): void } | null)[],
   log: (line: string) => void,
 ): Listening {
   return db.listen(erasedChannel, () => {
-    remembered?.clear();
+    for (const each of remembered) each?.clear();
     void keptOrTold(db, erasureFile(dataDir), log);
   });
 }

@@ -103,14 +103,16 @@ function keptGuest(values: KeptGuestValues): Guest {
   };
 }
 
-/** What is remembered of guests' rows, and of how many of each kind: 5 MB. */
-const rowsRemembered: { clear(): void }[] = [];
+/** Rows that are remembered of each kind: 5 MB in all. */
 const mostRemembered = 2_000;
+const kindsRemembered: { clear(): void }[] = [];
 
-/** What is remembered of guests' rows is forgotten: somebody was erased. */
-export function forgetGuests(): void {
-  for (const rows of rowsRemembered) rows.clear();
-}
+/** What is remembered of guests' rows, for whoever is told that somebody was erased. */
+export const rowsRemembered = {
+  clear(): void {
+    for (const rows of kindsRemembered) rows.clear();
+  },
+};
 
 /**
  * The guests that rows say (`keptGuestText`): the same one for the same text, so that nothing is made twice of a row that stays.
@@ -120,7 +122,7 @@ export function guestsOfRows<Own extends Guest>(
   complete: (guest: Guest, values: readonly unknown[]) => Own,
 ): (text: string) => Own {
   const remembered = new Map<string, Own>();
-  rowsRemembered.push(remembered);
+  kindsRemembered.push(remembered);
   return (text) => {
     const known = remembered.get(text);
     if (known !== undefined) return known;
