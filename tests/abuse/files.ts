@@ -122,19 +122,22 @@ const packings: readonly ((file: Buffer) => Buffer)[] = [
   (file) => jsonLines(file.toString('utf8')),
 ];
 
-/** A good file, torn, packed and torn again. */
+/** A good file, torn (three of four times below its header), packed and torn again. */
 const torn = fc
   .record({
     table: fc.constantFrom(...tables),
-    rows: fc.constantFrom(...tables, ...tables.map(() => null)),
+    rows: fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...tables) }),
+    spare: fc.constantFrom(true, true, true, false),
     before: fc.array(edit, { maxLength: 3 }),
     pack: fc.constantFrom(...packings),
-    after: fc.array(edit, { maxLength: 1 }),
+    after: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(edit, { maxLength: 1 }) }),
   })
-  .map(({ table, rows, before, pack, after }) => ({
-    table,
-    bytes: editedBy(pack(editedBy(Buffer.from(good[rows ?? table] ?? ''), before)), after),
-  }));
+  .map(({ table, rows, spare, before, pack, after }) => {
+    const text = good[rows ?? table] ?? '';
+    const header = Buffer.from(spare ? text.slice(0, text.indexOf('\n') + 1) : '');
+    const rest = Buffer.from(text).subarray(header.length);
+    return { table, bytes: editedBy(pack(Buffer.concat([header, editedBy(rest, before)])), after) };
+  });
 
 /** Bytes by chance, some behind the beginning of something known. */
 const chance = fc
