@@ -10,7 +10,12 @@ export interface Evidence {
   readonly events: readonly string[];
 }
 
-export function evidence(name: string, value: number | null, unit: string, visits: readonly Pick<Visit, 'visitId'>[] = []): Evidence {
+export function evidence(
+  name: string,
+  value: number | null,
+  unit: string,
+  visits: readonly Pick<Visit, 'visitId'>[] = [],
+): Evidence {
   return { name, value, unit, events: visits.map((visit) => visit.visitId) };
 }
 

@@ -99,7 +99,10 @@ function itemsRule(visits: readonly BareVisit[], lines: readonly ItemLine[], rou
 }
 
 /** Holds what is on record about one customer against the rules that any true record keeps. */
-export function consistency(facts: Pick<BareFacts, 'identity' | 'visits' | 'items' | 'loyalty'>, config: ScoringConfig): Consistency {
+export function consistency(
+  facts: Pick<BareFacts, 'identity' | 'visits' | 'items' | 'loyalty'>,
+  config: ScoringConfig,
+): Consistency {
   const { identity } = facts;
   const moved = facts.loyalty?.transactions;
   const firstMoved = moved?.[0];
