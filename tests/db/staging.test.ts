@@ -4,7 +4,7 @@ import { stage } from '../../server/db/staging.ts';
 import { testDatabase } from '../support/database.ts';
 
 const cell = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replaceAll('\0', '').toWellFormed()),
+  fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replaceAll('\0', '')),
   fc.constantFrom('', '\\N', '\\.', '\t', 'a\nb\r', 'café', '€'.repeat(30_000), 'x'.repeat(70_000), '\\'.repeat(40_000)),
   fc.constantFrom(null, undefined),
 );
