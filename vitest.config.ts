@@ -2,16 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Walks through pages take longest: begun last, they would keep one of the two workers waiting at the end. */
+/**
+ * Walks through pages take longest: begun last, they would keep one of the two workers waiting at the end. A worker that changes between
+ * the projects begins anew, so those of one follow each other.
+ */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const usual = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => /\/tests\/(browser|cli|db|journeys)\//.test(moduleId);
-    return [...usual.filter(isLong), ...usual.filter((file) => !isLong(file))];
+    const place = ({ moduleId, project }: TestSpecification) =>
+      project.name === 'pure' ? 2 : /\/tests\/(browser|cli|db|journeys)\//.test(moduleId) ? 0 : 1;
+    return [0, 1, 2].flatMap((wanted) => usual.filter((file) => place(file) === wanted));
   }
 }
 
-/** Tests that share nothing but pure functions: their modules are loaded once a worker. */
+/** Tests of pure functions alone: they need no database. */
 const pure = ['tests/{access,client,engine}/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
@@ -28,7 +32,7 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      { extends: true, test: { name: 'pure', include: pure } },
       {
         extends: true,
         test: {
@@ -36,10 +40,13 @@ export default defineConfig({
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: pure,
           globalSetup: ['tests/support/global-setup.ts'],
+          setupFiles: ['tests/support/setup.ts'],
         },
       },
     ],
     pool: 'forks',
+    // Modules are loaded once a worker: loading the server anew for each file took longer than most files.
+    isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     testTimeout: 30_000,

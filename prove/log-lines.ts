@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Figure } from '../bench/run.ts';
 
-export const title = 'Ten thousand log lines at LOG_LEVEL=trace, below which there is none, searched for what was planted through every door';
+export const title =
+  'Ten thousand log lines at LOG_LEVEL=trace, below which there is none, searched for what was planted through every door';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lines = 10_000;

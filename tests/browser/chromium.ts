@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach } from 'vitest';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { preparePages } from '../../scripts/prepare.mjs';
+import { atEndOfTest } from '../support/endings.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
@@ -39,17 +39,19 @@ export interface Visit {
 /** How long a page may take for one step, milliseconds: two cores may be busy with other tests. */
 const patienceMs = 20_000;
 
-let browser: { readonly instance: Browser; readonly profile: string } | null = null;
-const open: BrowserContext[] = [];
+let browser: Browser | null = null;
 
-/** One browser with an empty profile for all tests of a file. */
+/** One browser for all test files of this worker, with which it ends; every test has a profile of its own. */
 async function openBrowser(): Promise<Browser> {
-  if (browser === null) {
-    const profile = await mkdtemp(join(tmpdir(), 'ecx-browser-'));
-    const env = { PATH: '/usr/bin:/bin', HOME: profile };
-    browser = { instance: await chromium.launch({ executablePath: browserPath ?? '', args: quiet, env }), profile };
+  if (browser?.isConnected() !== true) {
+    const home = await mkdtemp(join(inject('runFolder'), 'browser-'));
+    browser = await chromium.launch({
+      executablePath: browserPath ?? '',
+      args: quiet,
+      env: { PATH: '/usr/bin:/bin', HOME: home },
+    });
   }
-  return browser.instance;
+  return browser;
 }
 
 /** Opens a tab of a visitor who was never here before; it is closed at the end of the test. */
@@ -58,7 +60,7 @@ export async function visit(origin: string, options: { width?: number; height?: 
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.dark === true ? 'dark' : 'light',
   });
-  open.push(context);
+  atEndOfTest(() => context.close());
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const faults: string[] = [];
@@ -75,13 +77,3 @@ export async function visit(origin: string, options: { width?: number; height?: 
 export async function builtPages(): Promise<void> {
   if (!(await preparePages())) throw new Error('expected the pages to be built, got an error; its messages are above');
 }
-
-afterEach(async () => {
-  for (const context of open.splice(0)) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.instance.close();
-  if (browser !== null) await rm(browser.profile, { recursive: true, force: true });
-  browser = null;
-});

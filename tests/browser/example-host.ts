@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
-import { afterAll } from 'vitest';
+import { atEndOfFile } from '../support/endings.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,13 +13,11 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
 };
-const servers: Server[] = [];
-const folders: string[] = [];
 
 /** The app of somebody else who holds our dashboards, built as they would build it. @returns its folder. */
 export async function builtExample(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ecx-example-'));
-  folders.push(folder);
+  atEndOfFile(() => rm(folder, { recursive: true, force: true }));
   await build({
     configFile: false,
     logLevel: 'error',
@@ -49,16 +47,11 @@ export async function serveExample(folder: string, api: string, key: string): Pr
     outgoing.writeHead(bytes === null ? 404 : 200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
     outgoing.end(bytes);
   });
-  servers.push(server);
+  atEndOfFile(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }
-
-afterAll(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});

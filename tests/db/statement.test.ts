@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { statement, statements } from '../../server/db/statement.ts';
 import { testDatabase } from '../support/database.ts';
@@ -15,6 +15,12 @@ const readNames = statement('test_names', 'customer', (kysely, ids: readonly str
 );
 
 let db: Db;
+
+// Other files of the same worker look at every statement of the program.
+afterAll(() => {
+  statements.splice(0, statements.length, ...statements.filter(({ name }) => !name.startsWith('test_')));
+});
+
 beforeAll(async () => {
   db = await testDatabase();
   const at = new Date('2026-03-01T12:00:00Z');

@@ -1,9 +1,9 @@
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
+import { createConnection, createServer, type Socket } from 'node:net';
 import { urlOf } from '../../server/cli/address.ts';
 import { type Start, startServing } from '../../server/main.ts';
 import { readSettings } from '../../server/settings.ts';
 import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
+import { atEndOfFile } from '../support/endings.ts';
 
 export const adminToken = 'an-admin-token-of-the-tests';
 
@@ -20,8 +20,6 @@ export interface TestServer {
   /** Asks GraphQL with these headers. */
   readonly ask: (query: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 }
-
-const started: Start[] = [];
 
 /** Starts the program; it is stopped at the end of the test file. */
 export async function testServer(environment: Readonly<Record<string, string>> = {}): Promise<TestServer> {
@@ -46,7 +44,7 @@ export async function testServer(environment: Readonly<Record<string, string>> =
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     urlOf,
   });
-  started.push(start);
+  atEndOfFile(() => start.stop());
   const { url, signInUrl } = await start.started;
   return {
     url,
@@ -108,8 +106,6 @@ export interface Line {
   become(state: LineState): Promise<void>;
 }
 
-const lines: Server[] = [];
-
 /** Puts a line between the program and its database. */
 export async function testLine(databaseUrl: string): Promise<Line> {
   const target = new URL(databaseUrl);
@@ -137,7 +133,7 @@ export async function testLine(databaseUrl: string): Promise<Line> {
   });
   const listen = (port: number) => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   await listen(0);
-  lines.push(server);
+  atEndOfFile(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const own = new URL(databaseUrl);
@@ -153,8 +149,3 @@ export async function testLine(databaseUrl: string): Promise<Line> {
     },
   });
 }
-
-afterAll(async () => {
-  for (const start of started.splice(0)) await start.stop();
-  for (const server of lines.splice(0)) server.close();
-});

@@ -2,20 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Db, openDatabase } from '../../server/db/open.ts';
+import { atEndOfFile } from './endings.ts';
 import { templateName, testEncryptionKey } from './global-setup.ts';
 
 export { testEncryptionKey } from './global-setup.ts';
 
-const open: Db[] = [];
-const made: string[] = [];
 let dataDir: Promise<string> | null = null;
 
 /** A folder of this test file for keys and other files of the program; removed at the end of the file. */
 export function testDataDir(): Promise<string> {
-  dataDir ??= mkdtemp(join(inject('runFolder'), 'file-'));
+  dataDir ??= newDataDir();
   return dataDir;
+}
+
+async function newDataDir(): Promise<string> {
+  atEndOfFile(() => {
+    dataDir = null;
+  });
+  const folder = await mkdtemp(join(inject('runFolder'), 'file-'));
+  atEndOfFile(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function asAdmin(text: string): Promise<void> {
@@ -35,7 +43,7 @@ async function asAdmin(text: string): Promise<void> {
 export async function testDatabaseUrl(options: { migrated?: boolean } = {}): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(`create database ${name} template ${options.migrated === false ? 'template0' : templateName}`);
-  made.push(name);
+  atEndOfFile(() => asAdmin(`drop database if exists ${name} with (force)`));
   return `${inject('postgresUrl')}/${name}`;
 }
 
@@ -51,14 +59,6 @@ export async function testDatabase(
     maxConnections: options.maxConnections ?? 4,
     log: () => undefined,
   });
-  open.push(db);
+  atEndOfFile(() => db.close());
   return db;
 }
-
-// Registered while the test file is collected, so that it belongs to the file and not to one test.
-afterAll(async () => {
-  for (const db of open.splice(0)) await db.close();
-  for (const name of made.splice(0)) await asAdmin(`drop database if exists ${name} with (force)`);
-  if (dataDir !== null) await rm(await dataDir, { recursive: true, force: true });
-  dataDir = null;
-});

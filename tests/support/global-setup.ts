@@ -29,6 +29,7 @@ const throwaway = {
   full_page_writes: 'off',
   shared_buffers: '64MB',
   max_connections: '200',
+  autovacuum: 'off',
 };
 const prefix = 'ecx-test-';
 

@@ -2,9 +2,10 @@ import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../../server/db/embedded.ts';
 import { serverAccount, tryAs } from '../../server/db/embedded-account.ts';
+import { atEndOfFile } from './endings.ts';
 
 /** A PostgreSQL and a streaming replica of it, both real, both thrown away at the end of the test file. */
 export interface Pair {
@@ -21,11 +22,6 @@ export interface Pair {
 
 const small = { shared_buffers: '32MB', max_connections: '60', autovacuum: 'off' };
 const quiet = () => undefined;
-
-const ends: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 function urlOf({ address: { user, password, host, port, database } }: EmbeddedServer): string {
   return `postgres://${user}:${password}@${host}:${port}/${database}`;
@@ -46,7 +42,7 @@ async function askedOf<Row>(url: string, text: string): Promise<Row[]> {
 /** A primary that was stopped in good order, and a copy of it that follows it. */
 async function twoFolders(): Promise<{ readonly primary: string; readonly replica: string }> {
   const folder = await mkdtemp(join(inject('runFolder'), 'pair-'));
-  ends.push(() => rm(folder, { recursive: true, force: true }));
+  atEndOfFile(() => rm(folder, { recursive: true, force: true }));
   await chmod(folder, 0o711);
   const [primary, replica] = [join(folder, 'primary'), join(folder, 'replica')];
   await mkdir(primary, { mode: 0o711 });
@@ -63,7 +59,7 @@ async function twoFolders(): Promise<{ readonly primary: string; readonly replic
 export async function testPair(): Promise<Pair> {
   const folders = await twoFolders();
   const primary = await startEmbedded({ dataDir: folders.primary, log: quiet, extra: small });
-  ends.push(() => primary.release());
+  atEndOfFile(() => primary.release());
   const { host, port, user, password } = primary.address;
   const extra = { ...small, primary_conninfo: `host=${host} port=${port} user=${user} password=${password}` };
   const replica = await startEmbedded({ dataDir: folders.replica, log: quiet, extra });
@@ -72,7 +68,7 @@ export async function testPair(): Promise<Pair> {
     if (!isEnded) await replica.release();
     isEnded = true;
   };
-  ends.push(endReplica);
+  atEndOfFile(endReplica);
   const [primaryUrl, replicaUrl] = [urlOf(primary), urlOf(replica)];
   return {
     primaryUrl,

@@ -75,7 +75,7 @@ test('what an answer of a subscription tells of is read afterwards', async () =>
   await outcome(client.request(question));
   const told = client.subscribe('subscription { told }');
   for (let turn = 0; turn < 2; turn += 1) expect((await told.next()).value).toEqual({ told: 1 });
-  await told.return();
+  await told.return?.();
   await outcome(client.request(question));
   expect(asked.map(({ headers }) => headers.get('x-ecx-position'))).toEqual([null, null, '00000000000000AB']);
 });
