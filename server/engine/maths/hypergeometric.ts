@@ -25,14 +25,18 @@ const mostCancelled = 1e4;
 const scale = 1e200;
 const lnScale = Math.log(scale);
 
-/** A function on its way to z: ln |f| with its sign, f′/f, and the largest term met over |f|. */
+/** A function at z: ln |f| with its sign, and the largest term met over |f|. */
 interface Point {
   readonly ln: number;
   readonly sign: number;
-  /** f′/f. */
-  readonly slope: number;
   readonly cancelled: number;
   readonly settled: boolean;
+}
+
+/** The same on its way to a farther z. */
+interface SlopedPoint extends Point {
+  /** f′/f. */
+  readonly slope: number;
 }
 
 /**
@@ -42,12 +46,21 @@ interface Point {
  * @returns 0 or more; always finite. Relative error of ₂F₁ below 1e-10 for parameters up to 10,000.
  */
 export function lnHypergeometric(a: number, b: number, c: number, z: number): number {
-  if (!(z > 0)) return 0;
-  const inside = Math.min(z, 1 - Number.EPSILON / 2);
-  if (a + b <= c) return arrive(a, b, c, inside).ln;
-  const euler = arrive(c - a, c - b, c, inside);
-  if (euler.sign > 0 && euler.cancelled < mostCancelled) return (c - a - b) * Math.log1p(-inside) + euler.ln;
-  return arrive(a, b, c, inside).ln;
+  return lnHypergeometricOf(a, b, c)(z);
+}
+
+/** The same as a function of z, for parameters that are asked about again: most of a series' work does not rest on z. */
+export function lnHypergeometricOf(a: number, b: number, c: number): (z: number) => number {
+  const direct = seriesOf(a, b, c);
+  const euler = a + b <= c ? null : seriesOf(c - a, c - b, c);
+  return (z) => {
+    if (!(z > 0)) return 0;
+    const inside = Math.min(z, 1 - Number.EPSILON / 2);
+    if (euler === null) return arrive(direct, inside).ln;
+    const found = arrive(euler, inside);
+    if (found.sign > 0 && found.cancelled < mostCancelled) return (c - a - b) * Math.log1p(-inside) + found.ln;
+    return arrive(direct, inside).ln;
+  };
 }
 
 /** ₂F₁(a, b; c; z) itself, with the arguments of `lnHypergeometric`; at most 1.8e308. */
@@ -55,12 +68,25 @@ export function hypergeometric(a: number, b: number, c: number, z: number): numb
   return Math.min(Math.exp(lnHypergeometric(a, b, c, z)), Number.MAX_VALUE);
 }
 
-function arrive(a: number, b: number, c: number, z: number): Point {
+/** A series and the quotients of its terms without z, as far as any z has asked: their divisions cost more than the rest of a sum. */
+interface Series {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly quotients: number[];
+}
+
+function seriesOf(a: number, b: number, c: number): Series {
+  return { a, b, c, quotients: [] };
+}
+
+function arrive(series: Series, z: number): Point {
+  const { a, b, c } = series;
   const from = a + b > 2 * c ? 0.5 : Math.max(0.5, 1 - farthest / c);
-  const short = series(a, b, c, z, z <= from ? stepTerms : seriesTerms);
+  const short = summed(series, z, z <= from ? stepTerms : seriesTerms);
   if (short.settled || z <= from) return short;
   let at = from;
-  let point = series(a, b, c, at, stepTerms);
+  let point = summedWithSlope(series, at, stepTerms);
   for (let step = 0; step < mostSteps && at < z; step += 1) {
     const next = Math.min(z, at + (1 - at) / 2);
     point = taylorStep(a, b, c, at, next - at, point);
@@ -69,24 +95,57 @@ function arrive(a: number, b: number, c: number, z: number): Point {
   return point;
 }
 
-/** Σ (a)ₙ(b)ₙ/(c)ₙ · zⁿ/n!, with its derivative. */
-function series(a: number, b: number, c: number, z: number, most: number): Point {
+/** (a)ₙ₊₁(b)ₙ₊₁/((c)ₙ₊₁(n + 1)!) over (a)ₙ(b)ₙ/((c)ₙn!). */
+function quotientAt({ a, b, c }: Series, n: number): number {
+  return ((a + n) * (b + n)) / ((c + n) * (1 + n));
+}
+
+/** Σ (a)ₙ(b)ₙ/(c)ₙ · zⁿ/n!. */
+function summed(series: Series, z: number, most: number): Point {
+  const { a, b, quotients } = series;
+  let known = quotients.length;
   let term = 1;
   let sum = 1;
-  let slopes = 0;
   let largest = 1;
   let ln = 0;
-  let done = false;
+  for (let n = 0; n < most; n += 1) {
+    if (n === known && n < seriesTerms) known = quotients.push(quotientAt(series, n));
+    const ratio = (n < known ? (quotients[n] ?? 0) : quotientAt(series, n)) * z;
+    term *= ratio;
+    sum += term;
+    const size = Math.abs(term);
+    if (size > largest) largest = size;
+    // The first comparison is the least that `isSettled` asks for, and nearly always says no.
+    if ((n + 1) * size <= settled * Math.abs(sum) && isSettled(a, b, n, ratio, size, sum, z))
+      return pointOf(sum, largest, ln, true);
+    if (size > scale) {
+      term /= scale;
+      sum /= scale;
+      largest /= scale;
+      ln += lnScale;
+    }
+  }
+  return pointOf(sum, largest, ln, false);
+}
+
+/** Past the turn of the terms the rest is below a geometric series of the larger of the ratio and its limit z. */
+function isSettled(a: number, b: number, n: number, ratio: number, size: number, sum: number, z: number): boolean {
+  const steepest = Math.abs(ratio);
+  return steepest < 1 && n > -a && n > -b && (n + 1) * size <= settled * Math.abs(sum) * (1 - Math.max(steepest, z));
+}
+
+/** The same with its derivative. */
+function summedWithSlope(series: Series, z: number, most: number): SlopedPoint {
+  const { a, b } = series;
+  let [term, sum, slopes, largest, ln, done] = [1, 1, 0, 1, 0, false];
   for (let n = 0; n < most && !done; n += 1) {
-    const ratio = (((a + n) * (b + n)) / ((c + n) * (1 + n))) * z;
+    const ratio = quotientAt(series, n) * z;
     term *= ratio;
     sum += term;
     slopes += (n + 1) * term;
     const size = Math.abs(term);
     if (size > largest) largest = size;
-    // Past the turn of the terms the rest is below a geometric series of the larger of the ratio and its limit z.
-    done =
-      Math.abs(ratio) < 1 && n > -a && n > -b && (n + 1) * size <= settled * Math.abs(sum) * (1 - Math.max(Math.abs(ratio), z));
+    done = isSettled(a, b, n, ratio, size, sum, z);
     if (size > scale) {
       term /= scale;
       sum /= scale;
@@ -95,11 +154,11 @@ function series(a: number, b: number, c: number, z: number, most: number): Point
       ln += lnScale;
     }
   }
-  return pointOf(sum, slopes / z, largest, ln, done);
+  return slopedPointOf(sum, slopes / z, largest, ln, done);
 }
 
 /** From z₀ to z₀ + h by the Taylor series that z(1 − z)f″ + (c − (a + b + 1)z)f′ − ab·f = 0 prescribes. */
-function taylorStep(a: number, b: number, c: number, z0: number, h: number, from: Point): Point {
+function taylorStep(a: number, b: number, c: number, z0: number, h: number, from: SlopedPoint): SlopedPoint {
   const curve = z0 * (1 - z0);
   const bend = 1 - 2 * z0;
   const drift = c - (a + b + 1) * z0;
@@ -129,17 +188,16 @@ function taylorStep(a: number, b: number, c: number, z0: number, h: number, from
       ln += lnScale;
     }
   }
-  const to = pointOf(sum, slopes / h, largest, ln, small >= 3);
+  const to = slopedPointOf(sum, slopes / h, largest, ln, small >= 3);
   return { ...to, ln: from.ln + to.ln, sign: from.sign * to.sign, cancelled: Math.max(from.cancelled, to.cancelled) };
 }
 
-function pointOf(sum: number, slope: number, largest: number, ln: number, done: boolean): Point {
+function pointOf(sum: number, largest: number, ln: number, done: boolean): Point {
   const size = Math.max(Math.abs(sum), Number.MIN_VALUE);
-  return {
-    ln: ln + Math.log(size),
-    sign: Math.sign(sum),
-    slope: slope / (sum || size),
-    cancelled: largest / size,
-    settled: done,
-  };
+  return { ln: ln + Math.log(size), sign: Math.sign(sum), cancelled: largest / size, settled: done };
+}
+
+function slopedPointOf(sum: number, slope: number, largest: number, ln: number, done: boolean): SlopedPoint {
+  const size = Math.max(Math.abs(sum), Number.MIN_VALUE);
+  return { ...pointOf(sum, largest, ln, done), slope: slope / (sum || size) };
 }

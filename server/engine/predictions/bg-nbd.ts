@@ -5,8 +5,8 @@
  * Source: Fader, Hardie and Lee 2005, “Counting your customers” the easy way.
  */
 import { lnRising, lnSum } from '../maths/special.ts';
-import { expectedVisitsPoisson } from './expected-visits.ts';
-import { ofLatest } from './latest-history.ts';
+import { visitsPoissonOf } from './expected-visits.ts';
+import { ofLatest, ofRepeats } from './latest-history.ts';
 import type { Model, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
 import { stagesLikelihood } from './stages-likelihood.ts';
@@ -26,12 +26,12 @@ export const bgNbd: Model = {
   predictor: (parameters) => {
     const [r = 1, alpha = 1, a = 1, b = 1] = parameterValues(parameters, parameterNames);
     const stillCustomer = ofLatest((guest) => 1 / (1 + Math.exp(lnOddsGone(r, alpha, a, b, guest))));
+    const visitsOf = ofRepeats((x) => visitsPoissonOf({ shape: r + x, a, stays: b + x }));
     return {
       stillCustomer,
       returnWithin: (guest, weeks) =>
         weeks > 0 ? stillCustomer(guest) * -Math.expm1(-(r + guest.x) * Math.log1p(weeks / (alpha + guest.T))) : 0,
-      expectedVisits: (guest, weeks) =>
-        stillCustomer(guest) * expectedVisitsPoisson({ shape: r + guest.x, rate: alpha + guest.T, a, stays: b + guest.x }, weeks),
+      expectedVisits: (guest, weeks) => stillCustomer(guest) * visitsOf(guest.x)(alpha + guest.T, weeks),
     };
   },
 };

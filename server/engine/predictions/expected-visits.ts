@@ -3,8 +3,9 @@
  * customer leaves after a visit with a probability p ~ Beta(a, stays), λ and p as known after the guest's own history. Weeks.
  */
 import { predictionRules } from '../config-predictions.ts';
-import { lnHypergeometric } from '../maths/hypergeometric.ts';
+import { lnHypergeometricOf } from '../maths/hypergeometric.ts';
 import { lnGamma } from '../maths/special.ts';
+import { sum } from '../maths/statistics.ts';
 
 /** Width of the band round a = 1, where the closed form is 0/0, and the steps to either side whose mean replaces it (error about 1e-8). */
 const nearOne = 1e-5;
@@ -34,22 +35,34 @@ export interface Prospect {
  *
  * @returns 0 or more. Source: Fader, Hardie and Lee 2005; Batislam, Denizel and Filiztekin 2007.
  */
-export function expectedVisitsPoisson(prospect: Prospect, weeks: number): number {
-  if (!(weeks > 0)) return 0;
-  const { a, stays, shape, rate } = prospect;
-  const few = Math.max(1, shape) * weeks < fewStages * rate;
-  if (few || a + stays - 1 < leastThird) return expectedVisitsByStages(prospect, weeks, 1, 0);
-  if (Math.abs(a - 1) < nearOne)
-    return (closedForm(prospect, weeks, a - besideOne) + closedForm(prospect, weeks, a + besideOne)) / 2;
-  return closedForm(prospect, weeks, a);
+export function expectedVisitsPoisson({ rate, ...prospect }: Prospect, weeks: number): number {
+  return visitsPoissonOf(prospect)(rate, weeks);
 }
 
-function closedForm({ shape, rate, stays }: Prospect, weeks: number, a: number): number {
-  const ratio = Math.min(weeks / rate, longestRatio);
-  const z = ratio / (1 + ratio);
+/** The same as a function of rate and weeks, for prospects that differ in nothing else. */
+export function visitsPoissonOf(prospect: Omit<Prospect, 'rate'>): (rate: number, weeks: number) => number {
+  const { a, stays, shape } = prospect;
+  const one = Math.abs(a - 1) < nearOne ? null : closedFormOf(shape, stays, a);
+  const [below, above] =
+    one === null ? [closedFormOf(shape, stays, a - besideOne), closedFormOf(shape, stays, a + besideOne)] : [];
+  return (rate, weeks) => {
+    if (!(weeks > 0)) return 0;
+    const few = Math.max(1, shape) * weeks < fewStages * rate;
+    if (few || a + stays - 1 < leastThird) return expectedVisitsByStages({ shape, rate, a, stays }, weeks, 1, 0);
+    if (one !== null) return one(weeks / rate);
+    return ((below?.(weeks / rate) ?? 0) + (above?.(weeks / rate) ?? 0)) / 2;
+  };
+}
+
+/** By the weeks as a multiple of the rate. */
+function closedFormOf(shape: number, stays: number, a: number): (ratio: number) => number {
   const third = a + stays - 1;
-  const ln = shape * Math.log1p(-z) + lnHypergeometric(shape, stays, third, z);
-  return Math.max(0, (-Math.expm1(ln) * third) / (a - 1));
+  const ln = lnHypergeometricOf(shape, stays, third);
+  return (weeksByRate) => {
+    const ratio = Math.min(weeksByRate, longestRatio);
+    const z = ratio / (1 + ratio);
+    return Math.max(0, (-Math.expm1(shape * Math.log1p(-z) + ln(z)) * third) / (a - 1));
+  };
 }
 
 /**
@@ -70,8 +83,8 @@ export function expectedVisitsByStages(prospect: Prospect, weeks: number, k: num
   const ratio = Math.min(weeks / rate, longestRatio);
   const z = ratio / (1 + ratio);
   const start = firstStage(shape, ratio, k);
-  const shares = stageShares(shape, sinceLast / rate, k);
-  const terms = shares.map((share, passed) => firstTerm(share, shape, passed, ratio, start));
+  const terms = stageShares(shape, sinceLast / rate, k);
+  for (let passed = 0; passed < k; passed += 1) terms[passed] = firstTerm(terms[passed] ?? 0, shape, passed, ratio, start);
   const { mostStages, settled } = predictionRules.visitCounts;
   let total = 0;
   let mass = 0;
@@ -96,6 +109,7 @@ export function expectedVisitsByStages(prospect: Prospect, weeks: number, k: num
     }
     mass += chance;
     total += chance * visits;
+    if (chance * (visits + 1) > settled * total) continue; // the least that the rest comes to: nearly always too much
     // Chances to come shrink at least by `falls`, visits grow at most in proportion to the stages.
     const falls = ((shape + stage + 1) / (stage + 3 - k)) * z;
     if (stage >= k && falls < 1 && chance * (visits + 1 + stay / (1 - falls)) <= settled * total * (1 - falls)) return total;
@@ -107,8 +121,9 @@ export function expectedVisitsByStages(prospect: Prospect, weeks: number, k: num
 function stageShares(shape: number, waited: number, k: number): number[] {
   const shares = [1];
   for (let passed = 1; passed < k; passed += 1) shares.push(((shares[passed - 1] ?? 0) * (shape + passed - 1) * waited) / passed);
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => share / total);
+  const total = sum(shares);
+  for (let passed = 0; passed < k; passed += 1) shares[passed] = (shares[passed] ?? 0) / total;
+  return shares;
 }
 
 /** 0, or for chances too small for a double the stage ten standard deviations below the mean (what lies below is under e⁻⁵⁰). */

@@ -9,8 +9,8 @@
  * Source: Batislam, Denizel and Filiztekin 2007; Platzer and Reutterer 2016; Reutterer, Platzer and Schröder 2021.
  */
 import { lnRising, lnSum } from '../maths/special.ts';
-import { expectedVisitsByStages, expectedVisitsPoisson } from './expected-visits.ts';
-import { ofLatest } from './latest-history.ts';
+import { expectedVisitsByStages, visitsPoissonOf } from './expected-visits.ts';
+import { ofLatest, ofRepeats } from './latest-history.ts';
 import type { Model, ModelName, Predictor, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
 import { stagesLikelihood } from './stages-likelihood.ts';
@@ -77,6 +77,7 @@ function predictor(k: number, r: number, alpha: number, a: number, b: number): P
     const still = 1 / (1 + Math.exp(lnOddsGone(shape, alpha, a, b, guest, waiting)));
     return { shape, rate, silent, waiting, still };
   });
+  const visitsOf = ofRepeats((x) => visitsPoissonOf({ shape: r + k * x, a, stays: b + x + 1 }));
   return {
     stillCustomer: (guest) => standingOf(guest).still,
     returnWithin: (guest, weeks) => {
@@ -87,9 +88,8 @@ function predictor(k: number, r: number, alpha: number, a: number, b: number): P
     },
     expectedVisits: (guest, weeks) => {
       const { shape, rate, silent, still } = standingOf(guest);
-      const prospect = { shape, rate, a, stays: b + guest.x + 1 };
-      const visits = k === 1 ? expectedVisitsPoisson(prospect, weeks) : expectedVisitsByStages(prospect, weeks, k, silent);
-      return still * visits;
+      if (k === 1) return still * visitsOf(guest.x)(rate, weeks);
+      return still * expectedVisitsByStages({ shape, rate, a, stays: b + guest.x + 1 }, weeks, k, silent);
     },
   };
 }

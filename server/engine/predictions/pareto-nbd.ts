@@ -6,10 +6,10 @@
  * whoever left between tx and T adds ∫ s·u(t)/(beta + t) dt. All that is asked is made of such integrals, each one ₂F₁.
  * Sources: Schmittlein, Morrison & Colombo 1987; Fader & Hardie 2005, "A note on deriving the Pareto/NBD model".
  */
-import { lnHypergeometric } from '../maths/hypergeometric.ts';
+import { lnHypergeometricOf } from '../maths/hypergeometric.ts';
 import { lnDifference, lnRising, lnSum } from '../maths/special.ts';
 import { clamp } from '../maths/statistics.ts';
-import { ofLatest } from './latest-history.ts';
+import { ofLatest, ofRepeats } from './latest-history.ts';
 import type { Model, Parameters, Predictor, RepeatHistory } from './model.ts';
 import { parameterValues } from './parameters.ts';
 import { paretoLikelihood } from './pareto-likelihood.ts';
@@ -29,27 +29,35 @@ export const paretoNbd: Model = {
 
 function logLikelihood(values: Values, guest: RepeatHistory): number {
   const [r = 1, alpha = 1, s = 1, beta = 1] = values;
-  const both = lnSum(lnStays(values, guest, guest.T), lnLeft(values, guest));
+  const leaving = leavingAfter(values, guest.x);
+  const left = lnLeft(values, guest, leaving, () => leaving(guest.tx));
+  const both = lnSum(lnStays(values, guest, guest.T), left);
   return lnRising(r, guest.x) + r * Math.log(alpha) + s * Math.log(beta) + both;
 }
 
 function predictor(parameters: Parameters): Predictor {
   const values = parameterValues(parameters, parameterNames);
   const [r = 1, alpha = 1, s = 1, beta = 1] = values;
-  const partsOf = ofLatest((guest) => newParts(values, guest));
+  const restsOf = ofRepeats((x) => ({ left: leavingAfter(values, x), visit: lnRestOf(values, r + x + 1, s) }));
+  // One guest is looked at at several times after the same last visit.
+  const lnLastOf = ofLatest(({ x, tx }) => restsOf(x).left(tx));
+  const partsOf = ofLatest(({ x, tx, T }): Parts => {
+    const { left: leaving, visit } = restsOf(x);
+    const left = lnLeft(values, { x, tx, T }, leaving, () => lnLastOf({ x, tx, T: tx }));
+    const stays = lnStays(values, { x, tx, T }, T);
+    return { still: 1 / (1 + Math.exp(left - stays)), lnAll: lnSum(stays, left), lnVisit: visit, lnFromT: null };
+  });
   const stillCustomer = (guest: RepeatHistory): number => partsOf(guest).still;
   return {
     stillCustomer,
     returnWithin: (guest, weeks) => {
       if (!(weeks > 0)) return 0;
-      const visits = r + guest.x;
       // The next visit falls at t in (T, T + weeks] while the guest is still a customer.
       const parts = partsOf(guest);
       const until = guest.T + weeks;
-      if (parts.lnRest === null) parts.lnRest = lnRest(values, visits + 1, s, guest.T);
-      const lnFirst =
-        until > guest.T ? lnDifference(parts.lnRest, lnRest(values, visits + 1, s, until)) : Number.NEGATIVE_INFINITY;
-      return clamp(visits * Math.exp(lnFirst - parts.lnAll), 0, 1);
+      if (parts.lnFromT === null) parts.lnFromT = parts.lnVisit(guest.T);
+      const lnFirst = until > guest.T ? lnDifference(parts.lnFromT, parts.lnVisit(until)) : Number.NEGATIVE_INFINITY;
+      return clamp((r + guest.x) * Math.exp(lnFirst - parts.lnAll), 0, 1);
     },
     expectedVisits: (guest, weeks) => {
       if (!(weeks > 0)) return 0;
@@ -68,13 +76,10 @@ interface Parts {
   readonly still: number;
   /** ln of having left and still being a customer together. */
   readonly lnAll: number;
-  /** ln ∫ of the next visits from T on; null until somebody asks. */
-  lnRest: number | null;
-}
-
-function newParts(values: Values, guest: RepeatHistory): Parts {
-  const [left, stays] = [lnLeft(values, guest), lnStays(values, guest, guest.T)];
-  return { still: 1 / (1 + Math.exp(left - stays)), lnAll: lnSum(stays, left), lnRest: null };
+  /** ln ∫ of the next visits from a time on. */
+  readonly lnVisit: (from: number) => number;
+  /** The same from T on; null until somebody asks. */
+  lnFromT: number | null;
 }
 
 /** ln u(t). */
@@ -82,21 +87,30 @@ function lnStays([r = 1, alpha = 1, s = 1, beta = 1]: Values, guest: RepeatHisto
   return -(r + guest.x) * Math.log(alpha + t) - s * Math.log(beta + t);
 }
 
-/** ln of the chance to have left between the last visit and T, on the scale of u. */
-function lnLeft(values: Values, guest: RepeatHistory): number {
+/** ln ∫ of u(t)/(beta + t), from a time on: who leaves then. */
+function leavingAfter(values: Values, x: number): (from: number) => number {
   const [r = 1, , s = 1] = values;
-  return Math.log(s) + lnIntegral(values, r + guest.x, s + 1, guest.tx, guest.T);
+  return lnRestOf(values, r + x, s + 1);
 }
 
-/** ln ∫ (alpha + t)^−m (beta + t)^−n dt from one time to another; −Infinity for an empty span. m + n > 1. */
-function lnIntegral(values: Values, m: number, n: number, from: number, to: number): number {
-  return to > from ? lnDifference(lnRest(values, m, n, from), lnRest(values, m, n, to)) : Number.NEGATIVE_INFINITY;
+/**
+ * ln of the chance to have left between the last visit and T, on the scale of u; −Infinity for an empty span.
+ * @param leaving `leavingAfter` of the guest. @param lnLast the same from the last visit on.
+ */
+function lnLeft([, , s = 1]: Values, { tx, T }: RepeatHistory, leaving: (from: number) => number, lnLast: () => number): number {
+  return Math.log(s) + (T > tx ? lnDifference(lnLast(), leaving(T)) : Number.NEGATIVE_INFINITY);
 }
 
-/** The same from a time to infinity. Which parameter is the larger decides the form, so that ₂F₁ is asked for within 0 to 1. */
-function lnRest([, alpha = 1, , beta = 1]: Values, m: number, n: number, from: number): number {
+/**
+ * ln ∫ (alpha + t)^−m (beta + t)^−n dt from a time to infinity, as a function of the time. m + n > 1. Which parameter is the larger decides
+ * the form, so that ₂F₁ is asked for within 0 to 1.
+ */
+function lnRestOf([, alpha = 1, , beta = 1]: Values, m: number, n: number): (from: number) => number {
   const power = m + n - 1;
-  const larger = Math.max(alpha, beta) + from;
-  const z = Math.abs(alpha - beta) / larger;
-  return lnHypergeometric(power, alpha >= beta ? n : m, power + 1, z) - Math.log(power) - power * Math.log(larger);
+  const ln = lnHypergeometricOf(power, alpha >= beta ? n : m, power + 1);
+  const lnPower = Math.log(power);
+  return (from) => {
+    const larger = Math.max(alpha, beta) + from;
+    return ln(Math.abs(alpha - beta) / larger) - lnPower - power * Math.log(larger);
+  };
 }
