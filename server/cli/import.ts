@@ -4,7 +4,14 @@ import type { Db } from '../db/open.ts';
 import { shapeOf, type TableShape, tableShapes } from '../ingest/columns.ts';
 import { shippedFormats } from '../ingest/formats/shipped.ts';
 import { type ColumnMap, nearest } from '../ingest/header.ts';
-import { type ImportTable, type IngestContext, importTable, type TableReport, withoutTrace } from '../ingest/import.ts';
+import {
+  type ImportTable,
+  type IngestContext,
+  importConnections,
+  importTable,
+  type TableReport,
+  withoutTrace,
+} from '../ingest/import.ts';
 import { openSource, type SourceFile } from '../ingest/source.ts';
 import { UnusableFile } from '../ingest/unusable.ts';
 import type { Settings } from '../settings.ts';
@@ -72,7 +79,7 @@ export function importCommand(): Command {
         await withDatabase(async (db, settings) => {
           await importFormats(db, contextFor(settings), task, flags);
           if (flags.dryRun !== true) await onRecord(db, { act: 'import' });
-        });
+        }, importConnections);
         return;
       }
       assertUsage(command, files, flags);
@@ -81,7 +88,7 @@ export function importCommand(): Command {
       await withDatabase(async (db, settings) => {
         await importFiles(db, settings, tasks, flags);
         if (flags.dryRun !== true) await onRecord(db, { act: 'import', targets: tasks.map(({ shape }) => shape.table) });
-      });
+      }, importConnections);
     });
 }
 

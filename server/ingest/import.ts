@@ -5,6 +5,7 @@ import { Run } from './run.ts';
 
 export type { ImportTable } from './columns.ts';
 export type { IngestContext, Reject, SourceRecord, TableReport } from './report.ts';
+export { importConnections } from './run.ts';
 
 /** Rows merged in one transaction: few enough to be quick to repeat after a crash, many enough to be fast. */
 const defaultChunkRows = 5_000;

@@ -51,6 +51,8 @@ const passing: readonly unknown[] = ['40P01', '23503', keyOnRecord];
 const maxTries = 4;
 /** Chunks that are merged at once: one waits for the disk or for us while the database works on the other. */
 const lanes = 2;
+/** One for each, and one that no transaction gets. */
+export const importConnections = lanes + 1;
 
 /**
  * The one way in: reads, checks, merges in chunks of bounded transactions. While chunks are merged the next one is read. No row of one

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
-import { type ImportTable, type IngestContext, importTable } from '../../server/ingest/import.ts';
+import { type ImportTable, type IngestContext, importConnections, importTable } from '../../server/ingest/import.ts';
 import { takeMarks } from '../../server/store/marks.ts';
-import { testDatabase } from '../support/database.ts';
+import { testDatabase, testDatabaseUrl } from '../support/database.ts';
 
 const context: IngestContext = {
   now: Date.parse('2026-03-01T12:00:00Z'),
@@ -137,4 +137,19 @@ test('a run waits for events that an import has marked and not yet committed', a
     expect(first).toBe('waiting');
   });
   expect(await taken).toEqual(['A']);
+});
+
+test('a chunk that waits does not keep the next one from the database', async () => {
+  const url = await testDatabaseUrl();
+  const [db, other] = [await testDatabase({ url, maxConnections: importConnections }), await testDatabase({ url })];
+  const rows = (id: string) => ['A', 'B'].map((guest) => ({ customer_id: guest, visit_id: id, visited_at: '2026-01-11' }));
+  await load(db, 'visits', rows('V1'), 10);
+  let arrived: Promise<{ readonly inserted: number }> = Promise.resolve({ inserted: 0 });
+  await other.transaction(async (tx) => {
+    await sql`update rescore_marks set marked_at = marked_at where customer_id = 'A'`.execute(tx.kysely);
+    arrived = load(db, 'visits', rows('V2'), 1);
+    const second = async () => (await sql`select customer_id from visits where visit_id = 'V2'`.execute(other.kysely)).rows;
+    await expect.poll(second, { timeout: 15_000 }).toEqual([{ customer_id: 'B' }]);
+  });
+  expect((await arrived).inserted).toBe(2);
 });
