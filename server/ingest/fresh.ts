@@ -1,7 +1,8 @@
 /** Rows that nobody knows yet, the usual case of a first import: they are copied straight into their table. */
 import type { Db } from '../db/open.ts';
 import { copyRows } from '../db/staging.ts';
-import type { TableShape } from './columns.ts';
+import { storedName, type TableShape } from './columns.ts';
+import { withKeysHeld } from './foreign-keys.ts';
 import { emptyMerge, isRestedOn, type Merged, type MergeOptions, markCustomers } from './merge.ts';
 import { storedColumns } from './row.ts';
 import type { Row } from './row-types.ts';
@@ -27,7 +28,12 @@ export async function copyFresh(
   if (rows.length === 0) return emptyMerge;
   const sorted = inOrder(shape, rows);
   const cells = sorted.map((row) => row.cells);
-  await copyRows(tx, shape.table, storedColumns(shape), cells, { recorded_at: recordedAt.toISOString() });
+  await withKeysHeld(
+    tx,
+    shape.table,
+    (column) => namedIn(shape, sorted, column),
+    () => copyRows(tx, shape.table, storedColumns(shape), cells, { recorded_at: recordedAt.toISOString() }),
+  );
   let oldest: number | null = null;
   const customers: string[] = [];
   for (const { customerId, at } of sorted) {
@@ -48,4 +54,15 @@ function inOrder({ columns, key }: TableShape, rows: readonly Row[]): Row[] {
     }
     return 0;
   });
+}
+
+/** The distinct values of a column, in order. */
+function namedIn({ columns }: TableShape, rows: readonly Row[], column: string): string[] {
+  const place = columns.findIndex((each) => storedName(each) === column);
+  const ids = new Set<string>();
+  for (const { cells } of rows) {
+    const id = cells[place];
+    if (typeof id === 'string') ids.add(id);
+  }
+  return [...ids].sort();
 }

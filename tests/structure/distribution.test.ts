@@ -258,8 +258,11 @@ describe('what Citus refuses over several nodes, no statement does', () => {
       .sort();
   };
 
+  /** What `ingest/foreign-keys.ts` says only where no catalogue of Citus is. */
+  const onOneNode = ['ingest/hold customers'];
+
   test('rows of many customers are locked by writing them', async () => {
-    expect(await overMany(/\bfor (update|no key update|share|key share)\b/)).toEqual([]);
+    expect(await overMany(/\bfor (update|no key update|share|key share)\b/)).toEqual(onOneNode);
   });
 
   test('everybody is counted without grouping sets', async () => {
@@ -282,6 +285,6 @@ describe('what Citus refuses over several nodes, no statement does', () => {
         readFileSync(join(folder, name), 'utf8'),
       ),
     );
-    expect(locking).toEqual([]);
+    expect(locking).toEqual(['foreign-keys.ts']); // see `onOneNode`
   });
 });
