@@ -23,7 +23,7 @@ export function visitDays(history: BareHistory): readonly number[] {
 /** Distinct days of events that come in order of their day. */
 export function distinctDays(events: readonly { readonly day: number }[]): number[] {
   const days: number[] = [];
-  let last: number | null = null;
+  let last = Number.NaN;
   for (const { day } of events) {
     if (day !== last) days.push(day);
     last = day;
@@ -108,6 +108,21 @@ export function gapVariation(gaps: readonly number[], config: ScoringConfig): nu
   if (spread === null) return null;
   const average = sum(gaps) / gaps.length;
   return spread / average ** 2;
+}
+
+/** The same of the gaps between days, ascending and without repetition. They are whole, so that their sum is what lies between the ends. */
+export function daysVariation(days: readonly number[], config: ScoringConfig): number | null {
+  const gaps = days.length - 1;
+  if (gaps < 2 || gaps < config.rhythm.regularityGaps) return null;
+  let before = days[0] ?? 0;
+  const average = ((days[gaps] ?? 0) - before) / gaps;
+  let squares = 0;
+  for (let index = 1; index <= gaps; index += 1) {
+    const day = days[index] ?? before;
+    squares += (day - before - average) ** 2;
+    before = day;
+  }
+  return squares / (gaps - 1) / average ** 2;
 }
 
 /** 0 to 100: about 50 for a random rhythm, towards 100 for clockwork, towards 0 for bursts; null below 5 gaps. */

@@ -1,16 +1,17 @@
 import { alertsOf } from './alerts/alerts.ts';
-import type { BareHistory } from './bare-visits.ts';
-import { bareDerivation } from './derivation.ts';
+import type { BareFacts, BareHistory } from './bare-visits.ts';
+import type { Derivation, Moment } from './derivation.ts';
+import { newlyKnownAt } from './health/known.ts';
+import { type Look, lookAt } from './health/look.ts';
 import { bareHealth, healthNeeds } from './health/score.ts';
 import { rhythmSignals } from './insights/signals.ts';
 import { percentileRank } from './maths/statistics.ts';
-import { outlookOf } from './outlook.ts';
 import { profileCompleteness } from './profile/completeness.ts';
 import { pastSpend } from './profile/purchases.ts';
-import { rfm } from './profile/rfm.ts';
-import { churnRisk } from './risk/churn.ts';
-import { engagementRisk } from './risk/engagement.ts';
-import { valueRisk } from './risk/value.ts';
+import { rfmInput, rfmOf } from './profile/rfm.ts';
+import { bareChurnRisk } from './risk/churn.ts';
+import { bareEngagementRisk } from './risk/engagement.ts';
+import { bareValueRisk } from './risk/value.ts';
 
 function lastOf({ visits }: BareHistory): number | null {
   let latest: number | null = null;
@@ -18,19 +19,32 @@ function lastOf({ visits }: BareHistory): number | null {
   return latest;
 }
 
-/** What lists, filters, history and alerts need of one guest, unrounded: one current row per guest. */
-export const snapshot = bareDerivation([...healthNeeds, 'identity', 'items', 'sources'], (facts, moment) => {
-  const { day, config } = moment;
+const needs = [...healthNeeds, 'identity', 'items', 'sources'] as const;
+
+type SnapshotFacts = Pick<BareFacts, (typeof needs)[number]>;
+
+function risksOf(now: Look, facts: SnapshotFacts, { day, config }: Moment) {
   const { visits, population } = facts;
-  const health = bareHealth(facts, moment);
-  const completeness = profileCompleteness.compute(facts, moment);
-  const value = pastSpend(visits, population, day, config);
-  const risks = {
-    churn: churnRisk(visits, population, day, config, 'PROBABILITY'),
-    engagement: engagementRisk(facts, day, config, 'PROBABILITY'),
-    value: valueRisk(visits, population, day, config, 'PROBABILITY'),
+  return {
+    churn: bareChurnRisk(now.outlook, population, config),
+    engagement: bareEngagementRisk(now, facts, day, config),
+    value: bareValueRisk(now, visits, population, day, config),
   };
-  const signals = Object.assign(rhythmSignals(facts, day, config), { lifetimeValuePercentile: value.percentile });
+}
+
+function compute(facts: SnapshotFacts, moment: Moment) {
+  const { day, earlier, config } = moment;
+  const { visits, population, earlierPopulation } = facts;
+  const now = lookAt(facts, population, day, config);
+  const before = lookAt(newlyKnownAt(facts, earlier), earlierPopulation, earlier.day, config);
+  const { days, spend } = now.traits;
+  const health = bareHealth(now, before, facts, moment);
+  const completeness = profileCompleteness.compute(facts, moment);
+  const value = pastSpend(visits, population, day, config, spend);
+  const risks = risksOf(now, facts, moment);
+  const rhythm = rhythmSignals(now.traits, now.outlook, population, day, config);
+  const signals = Object.assign(rhythm, { lifetimeValuePercentile: value.percentile });
+  const earlierChurn = (): number | null => bareChurnRisk(before.outlook, earlierPopulation, config).probability;
   const scores = population.healthScores;
   return {
     health,
@@ -41,12 +55,15 @@ export const snapshot = bareDerivation([...healthNeeds, 'identity', 'items', 'so
     completenessLevel: completeness.completenessLevel,
     /** Milliseconds since 1970; null: no visit. */
     lastVisitAt: lastOf(visits),
-    expectedVisitsPer30Days: outlookOf(visits, day, population, config)?.visitsPer30Days ?? null,
+    expectedVisitsPer30Days: now.outlook?.visitsPer30Days ?? null,
     lifetimeValueMinor: value.total ?? 0,
     last12MonthsMinor: value.last12Months ?? 0,
     lifetimeValuePercentile: value.percentile,
-    rfmGroup: rfm(visits, population, day, config)?.group ?? null,
+    rfmGroup: rfmOf(rfmInput(visits, day, config, days), population.rfm)?.group ?? null,
     /** Most severe first; without a life cycle. */
-    alerts: alertsOf({ facts, moment, health, completeness, churn: risks.churn, signals }),
+    alerts: alertsOf({ facts, moment, health, completeness, churn: risks.churn, earlierChurn, signals }),
   };
-});
+}
+
+/** What lists, filters, history and alerts need of one guest, unrounded: one current row per guest. A run asks once: nothing is remembered. */
+export const snapshot: Derivation<(typeof needs)[number], ReturnType<typeof compute>, BareFacts> = { needs, bare: true, compute };

@@ -21,22 +21,30 @@ export interface SpendOutlook {
 
 /** Paid visit days after the first visit day, and their mean; what the Gamma-Gamma model looks at. */
 export function spenderOf(visits: readonly BareVisit[]): Spender {
-  const firstDay = visits[0]?.day;
-  let [x, total] = [0, 0];
-  for (let index = 0; index < visits.length; ) {
-    const day = visits[index]?.day;
-    let net = 0;
-    for (; visits[index]?.day === day && index < visits.length; index += 1) net += visits[index]?.netMinor ?? 0;
-    if (day === firstDay || net <= 0) continue;
-    x += 1;
-    total += net;
+  let day = visits[0]?.day;
+  let first = true;
+  let [x, total, net] = [0, 0, 0];
+  const closeDay = (): void => {
+    if (!first && net > 0) {
+      x += 1;
+      total += net;
+    }
+  };
+  for (const visit of visits) {
+    if (visit.day !== day) {
+      closeDay();
+      first = false;
+      net = 0;
+      day = visit.day;
+    }
+    net += visit.netMinor ?? 0;
   }
+  closeDay();
   return { x, mean: x === 0 ? 0 : total / x };
 }
 
 /** Standard deviation of the spend of a visit over its mean, shrunk to the usual. */
-function variationOf(visits: readonly BareVisit[], { risk }: ScoringConfig): number {
-  const { visits: count, netMinor: total } = spendOf(visits);
+function variationOf(visits: readonly BareVisit[], { visits: count, netMinor: total }: Spend, { risk }: ScoringConfig): number {
   const own = count === 0 ? 0 : total / count;
   if (own <= 0 || count < 2) return risk.spendVariation;
   let squares = 0;
@@ -70,13 +78,22 @@ export function expectedPerVisit(own: Spend, spender: Spender, venue: SpendVenue
 
 /** @returns null: neither the guest's spend nor the venue's is known. */
 export function spendOutlook(visits: readonly BareVisit[], venue: SpendVenue, config: ScoringConfig): SpendOutlook | null {
-  const spender = spenderOf(visits);
+  return spendOutlookOf(visits, spendOf(visits), spenderOf(visits), venue, config);
+}
+
+/** The same for who knows what the visits came to. */
+export function spendOutlookOf(
+  visits: readonly BareVisit[],
+  own: Spend,
+  spender: Spender,
+  venue: SpendVenue,
+  config: ScoringConfig,
+): SpendOutlook | null {
   const model = modelOf(venue);
   if (model !== null) return byModel(model, spender);
-  const own = spendOf(visits);
   const perVisitMinor = expectedPerVisit(own, spender, venue, config);
   if (perVisitMinor === null) return null;
-  const p = 1 / Math.max(variationOf(visits, config), config.risk.leastVariation) ** 2;
+  const p = 1 / Math.max(variationOf(visits, own, config), config.risk.leastVariation) ** 2;
   const weight = own.visits + config.spending.venueSpendWeight;
   return { perVisitMinor, p, q: 1 + p * weight, v: perVisitMinor * weight };
 }

@@ -9,21 +9,29 @@ export interface Spend {
   readonly netMinor: number;
 }
 
-/** Known net spend of the visits on days after `afterDay` up to and including `untilDay`. */
+/** Known net spend of the visits, in order of their days, on days after `afterDay` up to and including `untilDay`. */
 export function spendBetween(visits: readonly BareVisit[], afterDay: number, untilDay: number): Spend {
+  let first = visits.length; // found from the end: most windows are short
+  while (first > 0 && (visits[first - 1]?.day ?? afterDay) > afterDay) first -= 1;
+  return spendFrom(visits, first, untilDay);
+}
+
+function spendFrom(visits: readonly BareVisit[], first: number, untilDay: number): Spend {
   let count = 0;
-  let netMinor = 0;
-  for (const visit of visits) {
-    if (visit.netMinor === null || visit.day <= afterDay || visit.day > untilDay) continue;
+  let total = 0;
+  for (let place = first; place < visits.length; place += 1) {
+    const { day = untilDay, netMinor = null } = visits[place] ?? {};
+    if (day > untilDay) break;
+    if (netMinor === null) continue;
     count += 1;
-    netMinor += visit.netMinor;
+    total += netMinor;
   }
-  return { visits: count, netMinor };
+  return { visits: count, netMinor: total };
 }
 
 /** All known net spend. */
 export function spendOf(visits: readonly BareVisit[]): Spend {
-  return spendBetween(visits, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  return spendFrom(visits, 0, Number.POSITIVE_INFINITY);
 }
 
 /** Net spend to expect of one visit: the own mean shrunk to the venue's (weight 3 visits). */
@@ -59,7 +67,8 @@ export function spendChange(visits: readonly BareVisit[], day: number, config: S
   return change;
 }
 
-function newSpendChange(visits: readonly BareVisit[], day: number, config: ScoringConfig): SpendChange | null {
+/** The same, found anew. */
+export function newSpendChange(visits: readonly BareVisit[], day: number, config: ScoringConfig): SpendChange | null {
   const { trendWindowDays } = config.spending;
   const firstDay = visits[0]?.day;
   if (firstDay === undefined || day - firstDay < 2 * trendWindowDays) return null;

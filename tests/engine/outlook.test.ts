@@ -135,8 +135,8 @@ describe('with fitted models', () => {
 describe('what is remembered', () => {
   const venues = [venueOn(today), fitted, { ...fitted, horizonDays: 90 }, { ...venueOn(today), typicalGapDays: 50 }];
   const numbers = (days: readonly number[], day: number, venue: PopulationFacts) => {
-    const { returnWithin: within, ...outlook } = seen(days, day, venue);
-    return { ...outlook, returns: within(30) };
+    const outlook = seen(days, day, venue);
+    return { ...outlook, returns: outlook.returnWithin(30) };
   };
 
   test('never leaks from one day or venue to another', () => {

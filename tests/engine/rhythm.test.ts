@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultScoring } from '../../server/engine/config.ts';
-import { gapsOf, gapVariation, regularity, rhythm, visitDays } from '../../server/engine/rhythm.ts';
+import { daysVariation, gapsOf, gapVariation, regularity, rhythm, visitDays } from '../../server/engine/rhythm.ts';
 import { historyOf, visitOn } from './histories.ts';
 
 const venue = { typicalGapDays: 20, returnShare: 0.5 };
@@ -42,6 +43,15 @@ describe('regularity', () => {
   test('of clockwork is shrunk to the fleet: 5 gaps of CV² 0 with weight 8 on 1 give 100/(1 + 8/13)', () => {
     expect(gapVariation([7, 7, 7, 7, 7], defaultScoring)).toBe(0);
     expect(regularity([7, 7, 7, 7, 7], 1, defaultScoring)).toBeCloseTo(100 / (1 + 8 / 13), 12);
+  });
+
+  test('of days is that of the gaps between them, to the last bit', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: -10_000, max: 30_000 }), { maxLength: 60 }), (found) => {
+        const days = found.sort((a, b) => a - b);
+        expect(daysVariation(days, defaultScoring)).toBe(gapVariation(gapsOf(days), defaultScoring));
+      }),
+    );
   });
 
   test('of bursts is below that of clockwork', () => {

@@ -3,13 +3,11 @@
  * it was crossed within the trend window: who has been gone for a year is no emergency. Silence is judged beyond the guest's own longest gap, so that who comes once a season raises none.
  */
 import type { BareFacts } from '../bare-visits.ts';
-import type { Instant, Moment } from '../derivation.ts';
+import type { Moment } from '../derivation.ts';
 import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
-import { until } from '../health/known.ts';
 import { type HealthNumbers, levelOf } from '../health/score.ts';
 import { gradeOf, type RhythmSignals, type Signals } from '../insights/signals.ts';
 import { fieldWords, type ProfileCompleteness } from '../profile/completeness.ts';
-import { churnRisk } from '../risk/churn.ts';
 import type { Risk } from '../risk/risk.ts';
 
 export type AlertKind =
@@ -34,11 +32,13 @@ export interface Alert {
 
 /** What the rules look at. */
 export interface Situation {
-  readonly facts: Pick<BareFacts, 'visits' | 'feedback' | 'population' | 'earlierPopulation'>;
+  readonly facts: Pick<BareFacts, 'visits' | 'feedback'>;
   readonly moment: Moment;
   readonly health: HealthNumbers;
   readonly completeness: ProfileCompleteness;
   readonly churn: Risk;
+  /** P(no visit within H) as it was known at the earlier instant; null: no visit by then. */
+  readonly earlierChurn: () => number | null;
   readonly signals: RhythmSignals & Pick<Signals, 'lifetimeValuePercentile'>;
 }
 
@@ -88,12 +88,6 @@ const sharpDrop: Rule = (situation) => {
   return { kind: 'SHARP_DROP', severity: 'HIGH', message, evidence: scoreEvidence(situation), clearsAt };
 };
 
-/** Churn as it was known at the earlier instant. */
-function churnAt({ facts, moment }: Situation, { asOf, day }: Instant): number | null {
-  const visits = until(facts.visits, { asOf });
-  return churnRisk(visits, facts.earlierPopulation, day, moment.config, 'PROBABILITY').probability;
-}
-
 /** The higher of the two thresholds that was crossed within the trend window. */
 const churnCrossed: Rule = (situation) => {
   const { moment, churn, signals } = situation;
@@ -101,7 +95,7 @@ const churnCrossed: Rule = (situation) => {
   const { silentDays, longestGapDays } = signals;
   if (!known(situation) || churn.probability === null || silentDays === null) return null;
   if (longestGapDays !== null && silentDays <= longestGapDays) return null;
-  const before = churnAt(situation, moment.earlier);
+  const before = situation.earlierChurn();
   const crossed = [churnHigh, churnMedium].find(
     (bound) => (churn.probability ?? 0) >= bound && before !== null && before < bound,
   );

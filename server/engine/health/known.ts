@@ -1,6 +1,7 @@
 import type { BareHistory } from '../bare-visits.ts';
 import type { Instant } from '../derivation.ts';
 import type { LoyaltyHistory, Send } from '../facts.ts';
+import { eventsUntil } from '../known-events.ts';
 import { openMemory } from '../memory.ts';
 import { attributedVisits } from './communication-response.ts';
 import type { BareGuest } from './traits.ts';
@@ -19,7 +20,7 @@ const latestFacts = openMemory<BareHistory, Remembered>();
 export function until<History extends BareHistory>(history: History, { asOf }: Pick<Instant, 'asOf'>): History {
   const latest = latestVisits.get(history);
   if (latest?.asOf === asOf) return latest.known as History;
-  const known: BareHistory = { visits: history.visits.filter((visit) => visit.at <= asOf) };
+  const known: BareHistory = { visits: eventsUntil(history.visits, asOf) };
   latestVisits.set(history, { asOf, known });
   return known as History; // some of the same visits
 }
@@ -33,19 +34,27 @@ export function knownAt<Guest extends BareGuest>(facts: Guest, instant: Instant)
   const { asOf } = instant;
   const latest = latestFacts.get(facts.visits);
   if (latest?.asOf === asOf && same(latest.facts, facts)) return latest.known as Guest;
-  const visits = until(facts.visits, instant);
-  const known: BareGuest = {
-    visits,
-    loyalty: facts.loyalty === null ? null : loyaltyAt(facts.loyalty, asOf),
-    feedback: { entries: facts.feedback.entries.filter((entry) => entry.at <= asOf) },
-    sends: { sends: sendsAt(facts.sends.sends, visits, asOf) },
-  };
+  const known = factsUntil(facts, until(facts.visits, instant), asOf);
   latestFacts.set(facts.visits, { facts, asOf, known });
   return known as Guest;
 }
 
+/** The same, found anew: for who asks once and hands it on, as a run does. */
+export function newlyKnownAt(facts: BareGuest, { asOf }: Pick<Instant, 'asOf'>): BareGuest {
+  return factsUntil(facts, { visits: eventsUntil(facts.visits.visits, asOf) }, asOf);
+}
+
+function factsUntil({ loyalty, feedback, sends }: BareGuest, visits: BareHistory, asOf: number): BareGuest {
+  return {
+    visits,
+    loyalty: loyalty === null ? null : loyaltyAt(loyalty, asOf),
+    feedback: { entries: eventsUntil(feedback.entries, asOf) },
+    sends: { sends: sendsAt(sends.sends, visits, asOf) },
+  };
+}
+
 function loyaltyAt(history: LoyaltyHistory, asOf: number): LoyaltyHistory | null {
-  const transactions = history.transactions.filter((transaction) => transaction.at <= asOf);
+  const transactions = eventsUntil(history.transactions, asOf);
   const joined = history.joinedAt === null || history.joinedAt <= asOf;
   if (!joined && transactions.length === 0) return null;
   return { tier: joined ? history.tier : null, joinedAt: joined ? history.joinedAt : null, transactions };

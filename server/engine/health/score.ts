@@ -10,12 +10,13 @@ import { communicationResponse, deliveriesOf } from './communication-response.ts
 import type { ComponentName, Part } from './component.ts';
 import { feedbackSentiment } from './feedback-sentiment.ts';
 import { knownAt } from './known.ts';
+import type { Look } from './look.ts';
 import { loyaltyEngagement } from './loyalty-engagement.ts';
 import { recency } from './recency.ts';
 import { spendingBehavior } from './spending-behavior.ts';
 import { type GuestFacts, traitsOf } from './traits.ts';
 import { visitFrequency } from './visit-frequency.ts';
-import { type ComponentScores, componentScores, type Weighed, weigh } from './weighing.ts';
+import { type ComponentScores, componentScores, lookScores, type Weighed, weigh } from './weighing.ts';
 
 export type HealthLevel = 'POOR' | 'FAIR' | 'GOOD' | 'EXCELLENT';
 export type Confidence = 'LOW' | 'MEDIUM' | 'HIGH';
@@ -101,8 +102,13 @@ function earlierScoresOf(facts: HealthFacts, { config, earlier }: Moment): Compo
   return componentScores(traitsOf(knownAt(facts, earlier), earlier.day, config), facts.earlierPopulation, earlier.day, config);
 }
 
-function numbersOf(facts: HealthFacts, { config }: Moment, { coverage, exactScore }: Weighed, before: Weighed): HealthNumbers {
-  const days = visitDays(facts.visits).length;
+function numbersOf(
+  { population }: Pick<HealthFacts, 'population'>,
+  { config }: Moment,
+  days: number,
+  { coverage, exactScore }: Weighed,
+  before: Weighed,
+): HealthNumbers {
   const score = exactScore === null ? null : Math.round(exactScore);
   return {
     healthScore: score,
@@ -110,20 +116,26 @@ function numbersOf(facts: HealthFacts, { config }: Moment, { coverage, exactScor
     exactScore,
     coverage,
     confidence: confidenceOf(coverage, days, config),
-    method: methodOf(facts.population),
-    week: facts.population.week,
+    method: methodOf(population),
+    week: population.week,
     configVersion: config.version,
-    horizonDays: facts.population.horizonDays,
+    horizonDays: population.horizonDays,
     dataPoints: days,
     trend: scoreTrend(exactScore, before.exactScore, config),
   };
 }
 
 /** The same numbers as `healthScore`, with the bare scores of the components: what a run keeps of each guest. */
-export function bareHealth(facts: HealthFacts, moment: Moment): HealthNumbers & { readonly scores: ComponentScores } {
-  const { config, day } = moment;
-  const scores = componentScores(traitsOf(facts, day, config), facts.population, day, config);
-  const numbers = numbersOf(facts, moment, weigh(scores, config), weigh(earlierScoresOf(facts, moment), config));
+export function bareHealth(
+  now: Look,
+  before: Look,
+  facts: Pick<HealthFacts, 'population' | 'earlierPopulation'>,
+  moment: Moment,
+): HealthNumbers & { readonly scores: ComponentScores } {
+  const { config } = moment;
+  const scores = lookScores(now, facts.population, config);
+  const earlier = weigh(lookScores(before, facts.earlierPopulation, config), config);
+  const numbers = numbersOf(facts, moment, now.traits.days.length, weigh(scores, config), earlier);
   return Object.assign(numbers, { scores });
 }
 
@@ -137,7 +149,7 @@ export const healthScore = derivation(healthNeeds, (facts, moment): HealthScore 
   const parts = partsOf(facts, facts.population, moment.day, config);
   const earlierScores = earlierScoresOf(facts, moment);
   const weighedNow = weigh(scoresOf(parts), config);
-  const numbers = numbersOf(facts, moment, weighedNow, weigh(earlierScores, config));
+  const numbers = numbersOf(facts, moment, visitDays(facts.visits).length, weighedNow, weigh(earlierScores, config));
   const component = (name: ComponentName): HealthComponent =>
     Object.assign({}, parts[name], {
       weight: config.weights[name],

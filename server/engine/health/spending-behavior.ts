@@ -2,7 +2,7 @@ import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { PopulationFacts, Visit, VisitHistory } from '../facts.ts';
 import { insufficient } from '../insufficient.ts';
-import { outlookOn } from '../outlook.ts';
+import { type Outlook, outlookOn } from '../outlook.ts';
 import { expectedPerVisit } from '../spend-outlook.ts';
 import { absent, mixed, type Part, type Ranked, ranked } from './component.ts';
 import type { Traits } from './traits.ts';
@@ -18,13 +18,12 @@ interface SpendingScore {
 
 /** @returns null without known spend. */
 export function spendingScore(
-  { days, spend, spender, spendRose }: Pick<Traits, 'days' | 'spend' | 'spender' | 'spendRose'>,
+  { spend, spender, spendRose }: Pick<Traits, 'spend' | 'spender' | 'spendRose'>,
+  expected: Outlook | null,
   population: PopulationFacts,
-  day: number,
   config: ScoringConfig,
 ): SpendingScore | null {
   const venueMean = population.meanSpendMinor ?? (spend.visits === 0 ? 0 : spend.netMinor / spend.visits);
-  const expected = outlookOn(days, day, population, config);
   if (expected === null || spend.visits === 0 || venueMean === 0) return null;
   const perVisitMinor = expectedPerVisit(spend, spender, population, config) ?? venueMean;
   const rateMinor = expected.visitsPer30Days * perVisitMinor;
@@ -47,7 +46,7 @@ export function spendingBehavior(
   day: number,
   config: ScoringConfig,
 ): Part {
-  const scored = spendingScore(traits, population, day, config);
+  const scored = spendingScore(traits, outlookOn(traits.days, day, population, config), population, config);
   if (scored === null) {
     return absent(
       insufficient('NO_SPEND', 'Spending behaviour needs a visit with a known total; there is none on record.', 0, 1),

@@ -3,9 +3,9 @@ import type { ScoringConfig } from '../config.ts';
 import type { Facts } from '../facts.ts';
 import { openMemory } from '../memory.ts';
 import type { Spender } from '../predictions/gamma-gamma.ts';
-import { gapsOf, gapVariation, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
+import { daysVariation, distinctDays, spanOf, type VisitSpan, visitDays } from '../rhythm.ts';
 import { spenderOf } from '../spend-outlook.ts';
-import { type Spend, spendChange, spendOf } from '../spending.ts';
+import { newSpendChange, type Spend, type SpendChange, spendChange, spendOf } from '../spending.ts';
 import { type ChannelTraits, channelTraits, type Delivery, deliveriesOf } from './communication-response.ts';
 import { type FeedbackTraits, feedbackTraits } from './feedback-sentiment.ts';
 import { type LoyaltyTraits, loyaltyTraits } from './loyalty-engagement.ts';
@@ -53,22 +53,37 @@ function same(a: BareGuest, b: BareGuest): boolean {
 export function traitsOf(facts: BareGuest, day: number, config: ScoringConfig, deliveries?: readonly Delivery[]): Traits {
   const known = latest.get(facts.visits);
   if (known !== undefined && known.day === day && known.config === config && same(known.facts, facts)) return known.traits;
-  const traits = newTraits(facts, day, config, deliveries ?? deliveriesOf(facts.sends, facts.visits, day, config));
+  const delivered = deliveries ?? deliveriesOf(facts.sends, facts.visits, day, config);
+  const change = spendChange(facts.visits.visits, day, config);
+  const traits = madeOf(facts, visitDays(facts.visits), change, delivered, day, config);
   latest.set(facts.visits, { facts, day, config, traits });
   return traits;
 }
 
-function newTraits(facts: BareGuest, day: number, config: ScoringConfig, deliveries: readonly Delivery[]): Traits {
-  const days = visitDays(facts.visits);
+/** The same, found anew: for who asks once and hands it on, as a run does. */
+export function newTraits(facts: BareGuest, day: number, config: ScoringConfig): Traits {
+  const { visits } = facts.visits;
+  const deliveries = deliveriesOf(facts.sends, facts.visits, day, config);
+  return madeOf(facts, distinctDays(visits), newSpendChange(visits, day, config), deliveries, day, config);
+}
+
+function madeOf(
+  { visits: { visits }, loyalty, feedback }: BareGuest,
+  days: readonly number[],
+  change: SpendChange | null,
+  deliveries: readonly Delivery[],
+  day: number,
+  config: ScoringConfig,
+): Traits {
   return {
     days,
     span: spanOf(days),
-    gapVariation: gapVariation(gapsOf(days), config),
-    spend: spendOf(facts.visits.visits),
-    spender: spenderOf(facts.visits.visits),
-    spendRose: spendChange(facts.visits.visits, day, config)?.probabilityUp ?? null,
-    loyalty: loyaltyTraits(facts.loyalty, day, config),
-    feedback: feedbackTraits(facts.feedback, day, config),
+    gapVariation: daysVariation(days, config),
+    spend: spendOf(visits),
+    spender: spenderOf(visits),
+    spendRose: change?.probabilityUp ?? null,
+    loyalty: loyaltyTraits(loyalty, day, config),
+    feedback: feedbackTraits(feedback, day, config),
     channels: channelTraits(deliveries),
   };
 }

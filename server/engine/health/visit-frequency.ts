@@ -25,11 +25,10 @@ interface FrequencyScore {
 /** @returns null without a visit. */
 export function frequencyScore(
   { days, gapVariation }: Pick<Traits, 'days' | 'gapVariation'>,
+  expected: Outlook | null,
   population: PopulationFacts,
-  day: number,
   config: ScoringConfig,
 ): FrequencyScore | null {
-  const expected = outlookOn(days, day, population, config);
   if (expected === null) return null;
   const rank = ranked(expected.visitsPer30Days, population.expectedVisitRate, priorVisitRate(population, config));
   const regular = regularityOf(gapVariation, days.length - 1, population.fleetGapVariation, config);
@@ -50,7 +49,7 @@ export function visitFrequency(
   day: number,
   config: ScoringConfig,
 ): Part {
-  const scored = frequencyScore(traits, population, day, config);
+  const scored = frequencyScore(traits, outlookOn(traits.days, day, population, config), population, config);
   if (scored === null) return absent(insufficient('NO_VISITS', 'Visit frequency needs a visit; there is none on record.', 0, 1));
   const { score, expected, rank, regular } = scored;
   return {

@@ -5,6 +5,7 @@ import { weighed } from '../weighing.ts';
 import { communicationScore } from './communication-response.ts';
 import type { ComponentName } from './component.ts';
 import { feedbackScore } from './feedback-sentiment.ts';
+import type { Look } from './look.ts';
 import { loyaltyScore } from './loyalty-engagement.ts';
 import { spendingScore } from './spending-behavior.ts';
 import type { Traits } from './traits.ts';
@@ -20,13 +21,18 @@ export function componentScores(
   day: number,
   config: ScoringConfig,
 ): ComponentScores {
+  return lookScores({ traits, outlook: outlookOn(traits.days, day, population, config) }, population, config);
+}
+
+/** The same of a guest who has been looked at. */
+export function lookScores({ traits, outlook }: Look, population: PopulationFacts, config: ScoringConfig): ComponentScores {
   return {
-    visitFrequency: frequencyScore(traits, population, day, config)?.score ?? null,
-    spendingBehavior: spendingScore(traits, population, day, config)?.score ?? null,
+    visitFrequency: frequencyScore(traits, outlook, population, config)?.score ?? null,
+    spendingBehavior: spendingScore(traits, outlook, population, config)?.score ?? null,
     loyaltyEngagement: loyaltyScore(traits.loyalty, population, config)?.score ?? null,
     feedbackSentiment: feedbackScore(traits.feedback, population, config),
     communicationResponse: communicationScore(traits.channels, population, config),
-    recencyFactor: outlookOn(traits.days, day, population, config)?.recency ?? null,
+    recencyFactor: outlook?.recency ?? null,
   };
 }
 

@@ -1,11 +1,14 @@
 /** Risks, alerts and suggestions of one guest: computed together, because each rests on the others. */
 import { type Alert, type AlertKind, alertsOf } from '../alerts/alerts.ts';
-import { derivation } from '../derivation.ts';
+import { derivation, type Moment } from '../derivation.ts';
+import type { Facts } from '../facts.ts';
+import { until } from '../health/known.ts';
 import { healthScore } from '../health/score.ts';
+import { outlookOf } from '../outlook.ts';
 import { profileCompleteness } from '../profile/completeness.ts';
 import { mitigated, type PreventionStep, preventionOf, type RiskAssessment } from '../risk/assessment.ts';
 import { valueAtRisk } from '../risk/at-risk.ts';
-import { churnRisk } from '../risk/churn.ts';
+import { bareChurnRisk, churnRisk } from '../risk/churn.ts';
 import { engagementRisk } from '../risk/engagement.ts';
 import { valueRisk } from '../risk/value.ts';
 import type { ActionGoal, ActionKind } from './catalogue/action.ts';
@@ -73,6 +76,12 @@ function answersAmong(candidates: readonly Candidate[]): Record<AlertKind, Sugge
   >;
 }
 
+function earlierChurn({ visits, earlierPopulation }: Pick<Facts, 'visits' | 'earlierPopulation'>, moment: Moment): number | null {
+  const { earlier, config } = moment;
+  const outlook = outlookOf(until(visits, earlier), earlier.day, earlierPopulation, config);
+  return bareChurnRisk(outlook, earlierPopulation, config).probability;
+}
+
 export const guidance = derivation(
   ['visits', 'items', 'identity', 'loyalty', 'feedback', 'sends', 'interventions', 'sources', 'population', 'earlierPopulation'],
   (facts, moment): Guidance => {
@@ -98,7 +107,15 @@ export const guidance = derivation(
       valueAtRisk: valueAtRisk(churn, facts.visits, day, config),
     };
     const answers = answersAmong(candidates);
-    const alerts = alertsOf({ facts, moment, health, completeness, churn, signals });
+    const alerts = alertsOf({
+      facts,
+      moment,
+      health,
+      completeness,
+      churn,
+      earlierChurn: () => earlierChurn(facts, moment),
+      signals,
+    });
     return {
       riskAssessment,
       churnPrevention: preventionOf(churn, candidates, config),

@@ -1,18 +1,18 @@
 /** Named numbers about one guest that the conditions and texts of the catalogue speak of. Null: not known. */
-import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import type { Moment } from '../derivation.ts';
-import type { Facts, FeedbackEntry, LoyaltyHistory, Visit } from '../facts.ts';
+import type { Facts, FeedbackEntry, LoyaltyHistory, PopulationFacts, Visit } from '../facts.ts';
 import { signalOf } from '../health/feedback-sentiment.ts';
 import type { HealthScore } from '../health/score.ts';
+import type { Traits } from '../health/traits.ts';
 import { pointsOf } from '../loyalty.ts';
-import { outlookOn } from '../outlook.ts';
+import { type Outlook, outlookOn } from '../outlook.ts';
 import { ageOn } from '../profile/age.ts';
 import type { ProfileCompleteness } from '../profile/completeness.ts';
 import { partySizes } from '../profile/dining.ts';
 import { type FavoriteItem, favoriteItems, tellingFavorite } from '../profile/favorites.ts';
 import { pastSpend } from '../profile/purchases.ts';
-import { gapsOf, regularity, spanOf, visitDays } from '../rhythm.ts';
+import { daysVariation, regularityOf, spanOf, visitDays } from '../rhythm.ts';
 import { answered } from '../risk/engagement.ts';
 import type { Risk } from '../risk/risk.ts';
 import { expectedSpendMinor, spendBetween, spendChange, spendOf } from '../spending.ts';
@@ -141,29 +141,29 @@ function balanceOf({ transactions }: LoyaltyHistory): number {
 }
 
 /** Null: there is none. */
-function longestOf(gaps: readonly number[]): number | null {
+function longestGap(days: readonly number[]): number | null {
   let longest = 0;
-  for (let index = 0; index < gaps.length; index += 1) longest = Math.max(longest, gaps[index] ?? 0);
-  return gaps.length === 0 ? null : longest;
+  for (let index = 1; index < days.length; index += 1) longest = Math.max(longest, (days[index] ?? 0) - (days[index - 1] ?? 0));
+  return days.length < 2 ? null : longest;
 }
 
 /** The few that call for attention by themselves. */
 export type RhythmSignals = Pick<Signals, 'visitDays' | 'tenureDays' | 'silentDays' | 'longestGapDays' | 'regularity'>;
 
 export function rhythmSignals(
-  { visits, population }: Pick<BareFacts, 'visits' | 'population'>,
+  { days, gapVariation }: Pick<Traits, 'days' | 'gapVariation'>,
+  outlook: Outlook | null,
+  { fleetGapVariation }: Pick<PopulationFacts, 'fleetGapVariation'>,
   day: number,
   config: ScoringConfig,
 ) {
-  const days = visitDays(visits);
-  const span = spanOf(days);
-  const gaps = gapsOf(days);
+  const firstDay = days[0];
   return {
     visitDays: days.length,
-    tenureDays: span === null ? null : day - span.firstDay,
-    silentDays: outlookOn(days, day, population, config)?.silentDays ?? null,
-    longestGapDays: longestOf(gaps),
-    regularity: regularity(gaps, population.fleetGapVariation, config),
+    tenureDays: firstDay === undefined ? null : day - firstDay,
+    silentDays: outlook?.silentDays ?? null,
+    longestGapDays: longestGap(days),
+    regularity: regularityOf(gapVariation, days.length - 1, fleetGapVariation, config),
   } satisfies RhythmSignals;
 }
 
@@ -173,7 +173,7 @@ function visitSignals(facts: Needed, day: number, config: ScoringConfig) {
   const span = spanOf(days);
   const own = outlookOn(days, day, population, config);
   const next = milestones.find((count) => count > days.length) ?? null;
-  return Object.assign(rhythmSignals(facts, day, config), {
+  return Object.assign(rhythmSignals({ days, gapVariation: daysVariation(days, config) }, own, population, day, config), {
     expectedGapDays: own?.expectedGapDays ?? null,
     silenceInGaps: own === null ? null : own.silentDays / own.expectedGapDays,
     returnProbability: own?.returnWithin(population.horizonDays) ?? null,

@@ -37,10 +37,15 @@ export function blendOf(
 }
 
 /** @param weights add up to 1. */
-export function meanOf(sayings: Float64Array, weights: readonly number[], question: Question): number {
+function meanOf(sayings: Float64Array, weights: readonly number[], question: Question): number {
+  const sum = weightedSum(sayings, weights);
+  return question === 'RETURN' ? sum : sum + meanBeyond(sayings, 0, weights);
+}
+
+export function weightedSum(sayings: Float64Array, weights: readonly number[]): number {
   let sum = 0;
   for (let model = 0; model < sayings.length; model += 1) sum += (weights[model] ?? 0) * (sayings[model] ?? 0);
-  return question === 'RETURN' ? sum : sum + meanBeyond(sayings, 0, weights);
+  return sum;
 }
 
 /** By how much the logarithm of the weighted mean exceeds the weighted mean of logarithms (Jensen 1906); 0 or more. */

@@ -4,6 +4,7 @@
  * differ), binomial where it stays below (guests come like clockwork). Source: hurdle models (Mullahy 1986); Panjer's class of counts.
  */
 import { lnRising } from '../maths/special.ts';
+import { allShares, type VisitShares } from '../visit-shares.ts';
 
 /** Learned per horizon from the back-test. */
 export interface CountSpread {
@@ -15,24 +16,45 @@ export interface CountSpread {
 
 /** P(0), P(1), …, and in the last entry the rest; adds up to 1. `most` ≥ 1 is the last index. */
 export function countDistribution(returns: number, expected: number, spread: CountSpread, most: number): number[] {
-  const distribution = [1 - returns];
-  if (returns <= 0) {
-    while (distribution.length <= most) distribution.push(0);
-    return distribution;
+  return allShares(new CountShares(returns, expected, spread, most));
+}
+
+/** The same one after the other. */
+export class CountShares implements VisitShares {
+  readonly length: number;
+  readonly #returns: number;
+  readonly #spread: CountSpread;
+  readonly #mean: number;
+  readonly #first: number;
+  readonly #step: number;
+  readonly #steps: boolean;
+  #count = 0;
+  #rest = 0;
+  #told = 0;
+
+  constructor(returns: number, expected: number, spread: CountSpread, most: number) {
+    this.length = most + 1;
+    this.#returns = returns;
+    this.#spread = spread;
+    this.#mean = returns <= 0 ? 0 : Math.max(0, expected / returns - 1);
+    [this.#first, this.#step] = stepsOf(this.#mean, spread);
+    this.#rest = returns <= 0 ? 0 : Math.exp(lnRest(0, this.#mean, spread));
+    this.#steps = this.#rest > 1e-200; // so little would have lost its digits on the way
   }
-  const mean = Math.max(0, expected / returns - 1);
-  const [first, step] = stepsOf(mean, spread);
-  let total = 0;
-  let rest = Math.exp(lnRest(0, mean, spread));
-  const steps = rest > 1e-200; // so little would have lost its digits on the way
-  for (let n = 0; n + 1 < most; n += 1) {
-    if (!steps) rest = Math.exp(lnRest(n, mean, spread));
-    distribution.push(returns * rest);
-    total += returns * rest;
-    if (steps) rest *= Math.max(0, first + step * n) / (n + 1);
+
+  next(): number {
+    const count = this.#count;
+    this.#count += 1;
+    if (count === 0) return 1 - this.#returns;
+    if (this.#returns <= 0) return 0;
+    if (count === this.length - 1) return Math.max(0, this.#returns - this.#told);
+    const n = count - 1;
+    if (!this.#steps) this.#rest = Math.exp(lnRest(n, this.#mean, this.#spread));
+    const share = this.#returns * this.#rest;
+    this.#told += share;
+    if (this.#steps) this.#rest *= Math.max(0, this.#first + this.#step * n) / (n + 1);
+    return share;
   }
-  distribution.push(Math.max(0, returns - total));
-  return distribution;
 }
 
 /** How far a distribution must reach for its last entry to hold next to nothing. */

@@ -5,6 +5,7 @@
  */
 import type { VenueType } from '../config.ts';
 import type { InsufficientData } from '../insufficient.ts';
+import type { VisitShares } from '../visit-shares.ts';
 import type { NoSpendModel, SpendModel } from './gamma-gamma.ts';
 import type { FittedModel, ModelName, RepeatHistory } from './model.ts';
 
@@ -180,8 +181,24 @@ export interface CountInterval {
   readonly high: number;
 }
 
-/** What a usable fit says of guests. Days are whole or fractional, 0 or more. */
+/** What a usable fit says of one guest. Days are whole or fractional, 0 or more. */
+export interface GuestForecast {
+  /** P(at least one visit within the days), 0 to 1, never falling with the days. */
+  returnWithin(days: number): number;
+  /** Expected visits within the days; never falling, never below `returnWithin`. */
+  expectedVisits(days: number): number;
+  /** P(still a customer), 0 to 1: shown as just that, never as a probability of return. */
+  stillCustomer(): number;
+  /** P(0), P(1), … visits within the days, as far as any sum asks. */
+  visitShares(days: number): VisitShares;
+}
+
+/** The same of any guest. */
 export interface ChampionPredictor {
+  /** For who keeps it as long as there are questions: nothing is remembered of the guest. */
+  readonly about: (guest: GuestTiming) => GuestForecast;
+  /** The same, remembered as long as the caller keeps the guest, as for all below. */
+  readonly known: (guest: GuestTiming) => GuestForecast;
   /** P(at least one visit within the days), 0 to 1, never falling with the days. */
   readonly returnWithin: (guest: GuestTiming, days: number) => number;
   /** Expected visits within the days; never falling, never below `returnWithin`. */

@@ -80,14 +80,17 @@ function trendLack(history: VisitHistory, day: number, config: ScoringConfig): I
 
 type Sums = Pick<PastValue, 'total' | 'last12Months' | 'percentile' | 'dataPoints'>;
 
-/** The bare sums: what a run keeps of each guest. */
+/**
+ * The bare sums: what a run keeps of each guest.
+ * @param all the known spend of all visits, where the caller has it already.
+ */
 export function pastSpend(
   { visits }: BareHistory,
   population: Pick<PopulationFacts, 'lifetimeValue'>,
   day: number,
   config: ScoringConfig,
+  all = spendOf(visits),
 ): Sums {
-  const all = spendOf(visits);
   const known = all.visits > 0;
   return {
     total: known ? all.netMinor : null,

@@ -36,9 +36,9 @@ export interface RfmInput {
   readonly netMinor: number;
 }
 
-export function rfmInput(history: BareHistory, day: number, config: ScoringConfig): RfmInput {
+/** @param days the visit days, where the caller has them already. */
+export function rfmInput(history: BareHistory, day: number, config: ScoringConfig, days = visitDays(history)): RfmInput {
   const from = day - config.rfm.lookBackDays;
-  const days = visitDays(history);
   const count = daysAfter(days, from);
   const lastDay = count === 0 ? undefined : days.at(-1);
   return {

@@ -2,11 +2,12 @@ import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
 import type { Facts, PopulationFacts, Send } from '../facts.ts';
+import type { Look } from '../health/look.ts';
 import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
 import { visitDays } from '../rhythm.ts';
 import { readingOf } from './reading.ts';
-import { bareRisk, type Detail, explained, type Input, type Inputs, knownRisk, type Risk, unknownRisk } from './risk.ts';
+import { bareRisk, explained, type Input, knownRisk, type Risk, unknownRisk } from './risk.ts';
 
 /** P(no action within H | still a customer), beside the inputs of the chance of staying. */
 const idleInput: Input = {
@@ -52,6 +53,39 @@ function priorOf(population: PopulationFacts, { risk }: ScoringConfig): { action
   return { actions: risk.priorActions, days: (risk.priorActions * population.typicalGapDays) / risk.priorActionsPerGap };
 }
 
+function lack(horizonDays: number, reason: 'NO_VISITS' | 'NO_ENGAGEMENT'): Risk {
+  const message =
+    reason === 'NO_VISITS'
+      ? 'The risk of lower engagement needs a visit; there is none on record.'
+      : 'The guest is no member and was sent no campaign in the last year: there is no engagement to lose.';
+  return unknownRisk(horizonDays, insufficient(reason, message, 0, 1));
+}
+
+/** P(nothing | still a customer) of so many actions in so many days. */
+function idleChance(actions: number, days: number, horizonDays: number): number {
+  return (days / (days + horizonDays)) ** actions;
+}
+
+/** The same of a guest. */
+function ownIdleChance({ campaign, loyalty, days }: Actions, population: PopulationFacts, config: ScoringConfig): number {
+  const prior = priorOf(population, config);
+  return idleChance(prior.actions + (campaign + loyalty), prior.days + days, population.horizonDays);
+}
+
+/** The same without what explains it, of a guest who has been looked at. */
+export function bareEngagementRisk(
+  { outlook }: Pick<Look, 'outlook'>,
+  facts: Pick<Facts, 'loyalty' | 'sends' | 'population'>,
+  day: number,
+  config: ScoringConfig,
+): Risk {
+  const { horizonDays } = facts.population;
+  if (outlook === null) return lack(horizonDays, 'NO_VISITS');
+  const actions = actionsOf(facts, day, config);
+  if (actions === null) return lack(horizonDays, 'NO_ENGAGEMENT');
+  return bareRisk(1 - outlook.stays * (1 - ownIdleChance(actions, facts.population, config)), horizonDays, config);
+}
+
 /**
  * P(no campaign or loyalty action within H): the guest is lost, or stays and does nothing. The rate of actions is Gamma–Poisson, so
  * that P(nothing | still a customer) = (days/(days + H))^actions of the posterior.
@@ -61,35 +95,21 @@ export function engagementRisk(
   facts: Pick<BareFacts, 'visits' | 'loyalty' | 'sends' | 'population'>,
   day: number,
   config: ScoringConfig,
-  detail: Detail = 'DRIVERS',
 ): Risk {
   const { population } = facts;
   const { horizonDays } = population;
-  const lack = (reason: 'NO_VISITS' | 'NO_ENGAGEMENT', message: string) =>
-    unknownRisk(horizonDays, insufficient(reason, message, 0, 1));
   const days = visitDays(facts.visits);
   const reading = readingOf(days, day, population, config);
   const outlook = outlookOn(days, day, population, config);
-  if (reading === null || outlook === null)
-    return lack('NO_VISITS', 'The risk of lower engagement needs a visit; there is none on record.');
+  if (reading === null || outlook === null) return lack(horizonDays, 'NO_VISITS');
   const actions = actionsOf(facts, day, config);
-  if (actions === null) {
-    return lack(
-      'NO_ENGAGEMENT',
-      'The guest is no member and was sent no campaign in the last year: there is no engagement to lose.',
-    );
-  }
+  if (actions === null) return lack(horizonDays, 'NO_ENGAGEMENT');
   const prior = priorOf(population, config);
-  const count = actions.campaign + actions.loyalty;
-  const idleChance = (shape: number, days: number) => (days / (days + horizonDays)) ** shape;
-  const idle = idleChance(prior.actions + count, prior.days + actions.days);
-  const probabilityOf = (inputs: Inputs, idle: number) => 1 - reading.staying(inputs) * (1 - idle);
-  if (detail === 'PROBABILITY') return bareRisk(probabilityOf(reading.own, idle), horizonDays, config);
   const found = explained(
-    { ...reading.own, idleChance: idle },
-    { ...reading.typical, idleChance: idleChance(prior.actions, prior.days) },
+    { ...reading.own, idleChance: ownIdleChance(actions, population, config) },
+    { ...reading.typical, idleChance: idleChance(prior.actions, prior.days, horizonDays) },
     [...reading.order, idleInput],
-    (inputs) => probabilityOf(inputs, inputs.idleChance ?? 1),
+    (inputs) => 1 - reading.staying(inputs) * (1 - (inputs.idleChance ?? 1)),
   );
   return knownRisk(
     found,

@@ -10,6 +10,7 @@ import { predictorOf } from '../outlook.ts';
 import { knownTiming } from '../predictions/guest-timing.ts';
 import type { ChampionPredictor, GuestTiming } from '../predictions/prediction-fit.ts';
 import { activity, returnWithin, rhythm, spanOf } from '../rhythm.ts';
+import { RandomVisits, type VisitShares } from '../visit-shares.ts';
 import type { Input, Inputs } from './risk.ts';
 
 export interface Reading {
@@ -23,28 +24,14 @@ export interface Reading {
   /** P(still a customer). */
   readonly staying: (inputs: Inputs) => number;
   /** P(0), P(1), … visit days within the days; the last one holds the rest. */
-  readonly visitShares: (inputs: Inputs, days: number) => ArrayLike<number>;
+  readonly visitShares: (inputs: Inputs, days: number) => VisitShares;
 }
-
-/** Visits beyond this many times the expected ones, and some, are taken together: they cost more than any sum that is asked about. */
-const farVisits = 4;
-const someVisits = 12;
-const mostVisits = 400;
 
 const rhythmInputs: readonly Input[] = [
   { input: 'silentDays', factor: 'SILENCE', name: 'days since the last visit', unit: 'days' },
   { input: 'expectedGapDays', factor: 'VISIT_GAP', name: 'expected gap between visits', unit: 'days' },
   { input: 'returnChance', factor: 'RETURN_CHANCE', name: 'chance that a visit is followed by another', unit: 'probability' },
 ];
-
-/** Visits at random times with a mean; the last place holds the rest. */
-function poissonShares(mean: number, places: number): number[] {
-  const shares = [Math.exp(-mean)];
-  for (let count = 1; count < places; count += 1) shares.push(((shares[count - 1] ?? 0) * mean) / count);
-  const last = shares.length - 1;
-  shares[last] = Math.max(0, 1 - shares.slice(0, last).reduce((total, share) => total + share, 0));
-  return shares;
-}
 
 function byRhythm(days: readonly number[], day: number, population: PopulationFacts, config: ScoringConfig): Reading | null {
   const span = spanOf(days);
@@ -64,12 +51,7 @@ function byRhythm(days: readonly number[], day: number, population: PopulationFa
     order: rhythmInputs,
     returnWithin: (inputs, within) => returnWithin(within, guestOf(inputs)),
     staying,
-    visitShares: (inputs, within) => {
-      const mean = within / (inputs.expectedGapDays ?? 1);
-      const stays = staying(inputs);
-      const places = Math.min(mostVisits, Math.ceil(mean + 8 * Math.sqrt(mean) + 8));
-      return poissonShares(mean, places).map((share, count) => stays * share + (count === 0 ? 1 - stays : 0));
-    },
+    visitShares: (inputs, within) => new RandomVisits(within / (inputs.expectedGapDays ?? 1), staying(inputs)),
   };
 }
 
@@ -159,11 +141,7 @@ function byChampion(
     order: timingInputs.filter(({ input }) => own[input] !== undefined),
     returnWithin: (inputs, within) => champion.returnWithin(guestOf(inputs), within),
     staying: (inputs) => champion.stillCustomer(guestOf(inputs)),
-    visitShares: (inputs, within) => {
-      const guest = guestOf(inputs);
-      const far = someVisits + Math.ceil(farVisits * champion.expectedVisits(guest, within));
-      return champion.visitDistribution(guest, within, Math.min(mostVisits, far));
-    },
+    visitShares: (inputs, within) => champion.known(guestOf(inputs)).visitShares(within),
   };
 }
 

@@ -59,9 +59,6 @@ export interface Input {
   readonly shown?: (value: number) => number;
 }
 
-/** DRIVERS: with what explains it; each driver costs as much as the probability. PROBABILITY: the bare number, for runs. */
-export type Detail = 'PROBABILITY' | 'DRIVERS';
-
 export interface Explained {
   readonly probability: number;
   readonly typicalProbability: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hypergeometric, lnHypergeometric } from '../../../server/engine/maths/hypergeometric.ts';
+import { hypergeometric, lnHypergeometric, lnHypergeometricOf } from '../../../server/engine/maths/hypergeometric.ts';
 import { lnGamma } from '../../../server/engine/maths/special.ts';
 
 function expectNear(value: number, expected: number, tolerance: number): void {
@@ -110,4 +110,13 @@ describe('relations', () => {
     );
     expect(Number.isFinite(lnHypergeometric(1_500, 1_502, 1_501, 1))).toBe(true);
   });
+});
+
+test('a function of fixed parameters says of every z what it says when it is asked for the first time', () => {
+  fc.assert(
+    fc.property(parameter, parameter, parameter, fc.array(argument, { minLength: 2, maxLength: 8 }), (a, b, c, all) => {
+      const of = lnHypergeometricOf(a, b, c);
+      for (const z of all) expect(of(z)).toBe(lnHypergeometric(a, b, c, z));
+    }),
+  );
 });

@@ -125,6 +125,7 @@ test('"still a customer" is never used as a probability of return: only these fi
   expect(users).toMatchInlineSnapshot(`
     [
       "outlook.ts",
+      "predictions/forecast.ts",
       "predictions/guest-predictions.ts",
       "predictions/next-visit.ts",
       "predictions/predictor.ts",
