@@ -6,7 +6,7 @@ import { type Look, lookAt } from './health/look.ts';
 import { bareHealth, healthNeeds } from './health/score.ts';
 import { rhythmSignals } from './insights/signals.ts';
 import { percentileRank } from './maths/statistics.ts';
-import { profileCompleteness } from './profile/completeness.ts';
+import { bareCompleteness } from './profile/completeness.ts';
 import { pastSpend } from './profile/purchases.ts';
 import { rfmInput, rfmOf } from './profile/rfm.ts';
 import { bareChurnRisk } from './risk/churn.ts';
@@ -39,7 +39,7 @@ function compute(facts: SnapshotFacts, moment: Moment) {
   const before = lookAt(newlyKnownAt(facts, earlier), earlierPopulation, earlier.day, config);
   const { days, spend } = now.traits;
   const health = bareHealth(now, before, facts, moment);
-  const completeness = profileCompleteness.compute(facts, moment);
+  const completeness = bareCompleteness(facts, moment);
   const value = pastSpend(visits, population, day, config, spend);
   const risks = risksOf(now, facts, moment);
   const rhythm = rhythmSignals(now.traits, now.outlook, population, day, config);

@@ -7,7 +7,7 @@ import type { Moment } from '../derivation.ts';
 import { type Evidence, evidence, evidenceOf } from '../evidence.ts';
 import { type HealthNumbers, levelOf } from '../health/score.ts';
 import { gradeOf, type RhythmSignals, type Signals } from '../insights/signals.ts';
-import { fieldWords, type ProfileCompleteness } from '../profile/completeness.ts';
+import { type BareCompleteness, fieldWords } from '../profile/completeness.ts';
 import type { Risk } from '../risk/risk.ts';
 
 export type AlertKind =
@@ -35,7 +35,7 @@ export interface Situation {
   readonly facts: Pick<BareFacts, 'visits' | 'feedback'>;
   readonly moment: Moment;
   readonly health: HealthNumbers;
-  readonly completeness: ProfileCompleteness;
+  readonly completeness: BareCompleteness;
   readonly churn: Risk;
   /** P(no visit within H) as it was known at the earlier instant; null: no visit by then. */
   readonly earlierChurn: () => number | null;

@@ -1,6 +1,7 @@
 /** Profile completeness and data quality after ISO/IEC 25012, with measures of 25024. */
+import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
-import { bareDerivation } from '../derivation.ts';
+import { bareDerivation, type Moment } from '../derivation.ts';
 import type { Identity } from '../facts.ts';
 import { clamp } from '../maths/statistics.ts';
 import { openMemory } from '../memory.ts';
@@ -29,6 +30,9 @@ export interface ProfileCompleteness {
     readonly brokenRules: readonly string[];
   };
 }
+
+/** What alerts and lists look at. */
+export type BareCompleteness = Omit<ProfileCompleteness, 'dataQuality'>;
 
 type FieldName = keyof ScoringConfig['completeness']['importance'];
 
@@ -138,8 +142,8 @@ const contactFields: ReadonlySet<FieldName> = new Set(['email', 'phone', 'consen
 
 /** Said no wherever asked. */
 function refusesMessages({ consentEmail, consentSms, consentPush }: Identity): boolean {
-  const consents = [consentEmail, consentSms, consentPush];
-  return consents.includes(false) && !consents.includes(true);
+  const agrees = consentEmail === true || consentSms === true || consentPush === true;
+  return !agrees && (consentEmail === false || consentSms === false || consentPush === false);
 }
 
 /**
@@ -158,35 +162,83 @@ function missingFields(identity: Identity, overallWith: (identity: Identity) => 
     .sort((a, b) => asked(b.field) - asked(a.field) || b.gain - a.gain || (a.field < b.field ? -1 : 1));
 }
 
-/** The fields that are filled, which of the checked ones are well-formed, and whether messages are refused, as bits: what is missing follows. */
+/**
+ * The fields that are filled, which of the checked ones are well-formed, and whether messages are refused, as bits: completeness, accuracy
+ * and what is missing follow. Field by field: a run asks for it of everybody.
+ */
 function patternOf(identity: Identity): number {
   const { email, phone, birthDate } = identity;
-  let bits = Number(email.valid) + 2 * Number(phone.valid) + 4 * Number(birthDate.valid) + 8 * Number(refusesMessages(identity));
-  for (let index = 0; index < fieldNames.length; index += 1) {
-    const field = fieldNames[index];
-    if (field !== undefined && isFilled(identity, field)) bits += 16 << index;
-  }
-  return bits;
+  return (
+    Number(email.valid) |
+    (Number(phone.valid) << 1) |
+    (Number(birthDate.valid) << 2) |
+    (Number(refusesMessages(identity)) << 3) |
+    (Number(email.present) << 4) |
+    (Number(phone.present) << 5) |
+    (Number(birthDate.present) << 6) |
+    (Number(identity.consentEmail !== null) << 7) |
+    (Number(identity.consentSms !== null) << 8) |
+    (Number(identity.preferredChannel !== null) << 9) |
+    (Number(identity.language !== null) << 10) |
+    (Number(identity.city !== null) << 11) |
+    (Number(identity.lifeStage !== null) << 12)
+  );
 }
 
-/** What is missing by consistency and pattern, at a freshness. */
-interface KnownMissing {
+/** What a record is rated, whoever's it is. */
+type Rating = Omit<ProfileCompleteness, 'dataQuality'> & { readonly measures: Measures };
+
+function ratingOf(identity: Identity, kept: number | null, freshness: number | null, config: ScoringConfig): Rating {
+  const measuresOf = (record: Identity): Measures => {
+    const completeness = completenessOf(record, config);
+    return { completeness, accuracy: accuracyOf(record), consistency: kept, freshness };
+  };
+  const measures = measuresOf(identity);
+  const overallScore = overallOf(measures, config);
+  return {
+    overallScore,
+    completenessLevel: completenessLevelOf(overallScore, config),
+    needsAttention: overallScore < config.attentionBelow,
+    missingFields: missingFields(identity, (record) => overallOf(measuresOf(record), config)),
+    measures,
+  };
+}
+
+/** Ratings by consistency and pattern, at a freshness. */
+interface KnownRatings {
   readonly freshness: number | null;
-  readonly byRules: Map<number | null, Map<number, readonly MissingField[]>>;
+  readonly byRules: Map<number | null, Map<number, Rating>>;
 }
 
-/** Many guests lack the same: a run asks once for each pattern. */
-const latestMissing = openMemory<ScoringConfig, KnownMissing>();
+/** Many records hold and lack the same: each pattern is rated once. */
+const latestRatings = openMemory<ScoringConfig, KnownRatings>();
 
-function knownMissing(config: ScoringConfig, freshness: number | null, kept: number | null) {
-  let known = latestMissing.get(config);
+function knownRating(identity: Identity, kept: number | null, freshness: number | null, config: ScoringConfig): Rating {
+  let known = latestRatings.get(config);
   if (known === undefined || known.freshness !== freshness) {
     known = { freshness, byRules: new Map() };
-    latestMissing.set(config, known);
+    latestRatings.set(config, known);
   }
-  const patterns = known.byRules.get(kept) ?? new Map<number, readonly MissingField[]>();
-  known.byRules.set(kept, patterns);
-  return patterns;
+  let ratings = known.byRules.get(kept);
+  if (ratings === undefined) {
+    ratings = new Map();
+    known.byRules.set(kept, ratings);
+  }
+  const pattern = patternOf(identity);
+  let rating = ratings.get(pattern);
+  if (rating === undefined) {
+    rating = ratingOf(identity, kept, freshness, config);
+    ratings.set(pattern, rating);
+  }
+  return rating;
+}
+
+type RatedFacts = Pick<BareFacts, 'identity' | 'visits' | 'items' | 'loyalty' | 'sources'>;
+
+/** The same without the quality of the data, found anew: what a run keeps. */
+export function bareCompleteness(facts: RatedFacts, { asOf, config }: Moment): BareCompleteness {
+  const freshness = freshnessScore(facts.sources, asOf, config);
+  return knownRating(facts.identity, consistency(facts, config).score, freshness, config);
 }
 
 /** How complete and how good the data about one customer are; always answerable. */
@@ -194,23 +246,8 @@ export const profileCompleteness = bareDerivation(
   ['identity', 'visits', 'items', 'loyalty', 'sources'],
   (facts, { asOf, config }): ProfileCompleteness => {
     const rules = consistency(facts, config);
-    const freshness = freshnessScore(facts.sources, asOf, config);
-    const measuresOf = (identity: Identity): Measures => {
-      const completeness = completenessOf(identity, config);
-      return { completeness, accuracy: accuracyOf(identity), consistency: rules.score, freshness };
-    };
-    const measures = measuresOf(facts.identity);
-    const overallScore = overallOf(measures, config);
-    const patterns = knownMissing(config, freshness, rules.score);
-    const pattern = patternOf(facts.identity);
-    const missing = patterns.get(pattern) ?? missingFields(facts.identity, (identity) => overallOf(measuresOf(identity), config));
-    patterns.set(pattern, missing);
-    return {
-      overallScore,
-      completenessLevel: completenessLevelOf(overallScore, config),
-      needsAttention: overallScore < config.attentionBelow,
-      missingFields: missing,
-      dataQuality: { ...measures, brokenRules: rules.broken },
-    };
+    const rating = knownRating(facts.identity, rules.score, freshnessScore(facts.sources, asOf, config), config);
+    const { measures, ...rest } = rating;
+    return { ...rest, dataQuality: { ...measures, brokenRules: rules.broken } };
   },
 );
