@@ -64,7 +64,7 @@ export async function openBase(): Promise<Base> {
     [],
   );
   // The history before the first scoring counts as written: it would be worked on between the runs.
-  const past = { runId: 'none', since: 0, until: 0, monday: null, afterBucket: 0, afterId: '' };
+  const past = { runId: 'none', since: 0, until: 0, monday: null, nextBucket: 0 };
   await db.runOnce('bench', `insert into installation values ('past', $1, now())`, [JSON.stringify(past)]);
   return {
     db,

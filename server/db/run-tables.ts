@@ -22,8 +22,8 @@ export interface ScoringRangeRow {
   first_bucket: number;
   last_bucket: number;
   owner: string | null;
-  after_bucket: number; // all guests up to here are done
-  after_key: string;
+  after_bucket: number; // all guests before this hash are done
+  after_key: string; // empty: how far a range is names nobody, who may be erased; a former version kept an id here
   guests: number;
   scored: number;
   changed: number;

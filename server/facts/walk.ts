@@ -2,48 +2,45 @@ import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 
-const page = statement(
-  'facts.walk',
-  'population',
-  (kysely, bucket: number, customerId: string, lastBucket: number, limit: number) =>
-    kysely
-      .selectFrom('customers')
-      .where(sql<boolean>`(hashtext(customer_id), customer_id) > (${bucket}::int, ${customerId}::text)`)
-      .where(sql<boolean>`hashtext(customer_id) <= ${lastBucket}::int`)
-      .orderBy(sql`hashtext(customer_id)`)
-      .orderBy('customer_id')
-      .limit(sql<number>`${limit}::int`)
-      .select(['customer_id', sql<number>`hashtext(customer_id)`.as('bucket')]),
+// Whole buckets, so that how far a walk is can be kept without the id of a customer, who may be erased.
+const page = statement('facts.walk', 'population', (kysely, bucket: number, lastBucket: number, limit: number) =>
+  kysely
+    .selectFrom('customers')
+    .where(sql<boolean>`hashtext(customer_id) >= ${bucket}::int`)
+    .where(sql<boolean>`hashtext(customer_id) <= ${lastBucket}::int`)
+    .orderBy(sql`hashtext(customer_id)`)
+    .select(['customer_id', sql<number>`hashtext(customer_id)`.as('bucket')])
+    .modifyEnd(sql`fetch first (${limit}::int) rows with ties`),
 );
 
-/** A part of all customers: by the hash of their id, from behind one customer on. */
+/** A part of all customers, by the hash of their id. */
 export interface Stretch {
-  readonly afterBucket: number;
-  readonly afterId: string;
+  readonly fromBucket: number;
   readonly lastBucket: number;
 }
 
-const everybody: Stretch = { afterBucket: -2_147_483_648, afterId: '', lastBucket: 2_147_483_647 };
+export const everybody: Stretch = { fromBucket: -2_147_483_648, lastBucket: 2_147_483_647 };
 
-/** Customers in order, and how far the walk is with them. */
+/** Customers in order, and where the walk goes on behind them. */
 export interface Step {
   readonly customerIds: readonly string[];
-  /** The hash of the last id. */
-  readonly bucket: number;
+  /** Every customer before it is among these or those before; at most one behind the stretch. */
+  readonly nextBucket: number;
 }
 
-/** The customer ids of a stretch in order of their hash bucket, in chunks. */
-export async function* walkStretch(db: Db, chunk: number, { afterBucket, afterId, lastBucket }: Stretch): AsyncGenerator<Step> {
-  let bucket = afterBucket;
-  let customerId = afterId;
-  for (;;) {
-    const rows = await page(db, bucket, customerId, lastBucket, chunk);
+/**
+ * The customer ids of a stretch in order of their hash bucket, in chunks.
+ * @param chunk how many at once; more when the last ones share a bucket.
+ */
+export async function* walkStretch(db: Db, chunk: number, { fromBucket, lastBucket }: Stretch): AsyncGenerator<Step> {
+  let bucket = fromBucket;
+  while (bucket <= lastBucket) {
+    const rows = await page(db, bucket, lastBucket, chunk);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield { customerIds: rows.map((row) => row.customer_id), bucket: last.bucket };
+    bucket = last.bucket + 1;
+    yield { customerIds: rows.map((row) => row.customer_id), nextBucket: bucket };
     if (rows.length < chunk) return;
-    bucket = last.bucket;
-    customerId = last.customer_id;
   }
 }
 

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../db/open.ts';
 import { dayMs } from '../engine/calendar.ts';
-import { countCustomers, walkStretch } from '../facts/walk.ts';
+import { countCustomers, everybody, walkStretch } from '../facts/walk.ts';
 import { newestImports, waitingImports } from '../store/imports.ts';
 import { waitingMarks } from '../store/marks.ts';
 import { advancePast, beginPast, fromTheFirst, isAnybodyScored, notePast, type Past, pastSpan, readPast } from '../store/past.ts';
@@ -22,7 +22,6 @@ const weekMs = 7 * dayMs;
 const weeksInFull = 26;
 const weeksInAll = 104;
 const every = 5;
-const lastBucket = 2_147_483_647;
 
 /** Files of a venue come one after another: the past is written when none has come for so long, milliseconds. */
 const quietMs = 600_000;
@@ -70,10 +69,10 @@ export async function writePast(db: Db, options: Omit<RunOptions, 'sinks'>, sign
   const mondays = pastMondays(past, options.calendar.timeZone);
   const expected = (await countCustomers(db)) * mondays.length;
   let at: Past = past;
-  const stretch = { afterBucket: past.afterBucket, afterId: past.afterId, lastBucket };
-  for await (const { customerIds, bucket } of walkStretch(db, options.guestsPerChunk ?? chunkSize, stretch)) {
+  const stretch = { ...everybody, fromBucket: past.nextBucket };
+  for await (const { customerIds, nextBucket } of walkStretch(db, options.guestsPerChunk ?? chunkSize, stretch)) {
     if (signal.aborted || (await isPresentBusy(db, options.clock()))) return;
-    at = { ...at, afterBucket: bucket, afterId: customerIds.at(-1) ?? '' };
+    at = { ...at, nextBucket };
     await writeRecordsOf(db, customerIds, past.monday, options, (tx, counts) =>
       advancePast(tx, at, expected, counts, options.clock()),
     );

@@ -44,13 +44,11 @@ export async function prepareRun(db: Db, runId: string, options: RunOptions): Pr
 
 /** Scores a claimed range to its end, or up to the chunk in which `signal` came. @returns whether its end was reached. */
 async function scoreRange(db: Db, range: Range, workerId: string, options: RunOptions, signal: AbortSignal): Promise<boolean> {
-  const stretch = { afterBucket: range.afterBucket, afterId: range.afterKey, lastBucket: range.lastBucket };
-  for await (const { customerIds, bucket } of walkStretch(db, options.guestsPerChunk ?? guestsPerChunk, stretch)) {
+  const stretch = { fromBucket: range.nextBucket, lastBucket: range.lastBucket };
+  for await (const { customerIds, nextBucket } of walkStretch(db, options.guestsPerChunk ?? guestsPerChunk, stretch)) {
     if (signal.aborted) return false;
     const chunk = { ...options, asOf: range.asOf, now: options.clock(), keepNewer: true };
-    await scoreChunk(db, chunk, customerIds, (tx, done) =>
-      advanceRange(tx, range, workerId, { ...done, bucket, key: customerIds.at(-1) ?? '' }),
-    );
+    await scoreChunk(db, chunk, customerIds, (tx, done) => advanceRange(tx, range, workerId, { ...done, nextBucket }));
   }
   return !signal.aborted;
 }

@@ -14,9 +14,8 @@ export interface Past {
   readonly until: number;
   /** The Monday in hand; null: all is written. */
   readonly monday: number | null;
-  /** All guests up to here have their record of that Monday. */
-  readonly afterBucket: number;
-  readonly afterId: string;
+  /** All guests before this hash have their record of that Monday. */
+  readonly nextBucket: number;
 }
 
 /** What a part of it came to. */
@@ -28,9 +27,18 @@ export interface PastCounts {
 
 const noteName = 'past';
 
+/** What notes of former versions hold in place of `nextBucket`: the hash and the id of the last guest, who is done again. */
+interface Former {
+  readonly afterBucket?: number;
+  readonly afterId?: string;
+}
+
 /** Null: it has not begun. */
 export async function readPast(db: Db): Promise<Past | null> {
-  return JSON.parse((await notesOf(db, [noteName])).get(noteName) ?? 'null') as Past | null;
+  const note = JSON.parse((await notesOf(db, [noteName])).get(noteName) ?? 'null') as (Past & Former) | null;
+  if (note === null) return null;
+  const { afterBucket, afterId: _named, ...past } = note;
+  return { ...past, nextBucket: past.nextBucket ?? afterBucket ?? fromTheFirst.nextBucket };
 }
 
 const span = statement('population_past_span', 'population', (kysely) =>
@@ -99,7 +107,7 @@ export async function beginPast(
 }
 
 /** Before all guests. */
-export const fromTheFirst = { afterBucket: -2_147_483_648, afterId: '' } as const;
+export const fromTheFirst = { nextBucket: -2_147_483_648 } as const;
 
 /** Notes, in the transaction that writes the records, how far it is. */
 export async function advancePast(tx: Db, past: Past, expected: number, counts: PastCounts, now: number): Promise<void> {

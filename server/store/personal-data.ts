@@ -253,7 +253,7 @@ const own = {
   job_workers: nobody('Who works', 'while it works', 'worker_id started_at heartbeat_at'),
   schema_migrations: nobody('Which tables there are', 'for good', 'name checksum applied_at'),
   scoring_ranges: nobody(
-    "How far a run is; after_key is a guest's id for the seconds of its chunk",
+    'How far a run is, by the hash of ids',
     'while the run lasts',
     'run_id first_bucket last_bucket owner after_bucket after_key guests scored changed finished_at',
   ),

@@ -9,16 +9,16 @@ const mostRanges = 64;
 const guestsPerRange = 500;
 const buckets = 2 ** 32;
 const firstBucket = -(2 ** 31);
+const mostBucket = 2 ** 31 - 1; // of the column: who has this hash is done again when a run is broken off behind it
 
-/** The part of a run that somebody works on: customer ids whose hash is in it, from behind a guest on. */
+/** The part of a run that somebody works on: customer ids whose hash is in it. */
 export interface Range {
   readonly runId: string;
   readonly asOf: number;
   readonly firstBucket: number;
   readonly lastBucket: number;
-  /** All guests up to here are done. */
-  readonly afterBucket: number;
-  readonly afterKey: string;
+  /** All guests before this hash are done. */
+  readonly nextBucket: number;
 }
 
 /** A range that was taken over by somebody else: what was not committed is theirs to do. */
@@ -76,8 +76,7 @@ const claim = statement('ranges/claim', 'own', (kysely, workerId: string, silenc
       'free.asOf',
       'r.first_bucket as firstBucket',
       'r.last_bucket as lastBucket',
-      'r.after_bucket as afterBucket',
-      'r.after_key as afterKey',
+      'r.after_bucket as nextBucket',
     ]),
 );
 
@@ -89,8 +88,7 @@ const advance = statement(
     runId: string,
     first: number,
     workerId: string,
-    bucket: number,
-    key: string,
+    nextBucket: number,
     customers: number,
     scored: number,
     changed: number,
@@ -98,8 +96,8 @@ const advance = statement(
     kysely
       .updateTable('scoring_ranges')
       .set({
-        after_bucket: bucket,
-        after_key: key,
+        after_bucket: nextBucket,
+        after_key: '',
         guests: sql<number>`guests + ${customers}::int`,
         scored: sql<number>`scored + ${scored}::int`,
         changed: sql<number>`changed + ${changed}::int`,
@@ -189,15 +187,15 @@ export async function advanceRange(
   range: Range,
   workerId: string,
   done: {
-    readonly bucket: number;
-    readonly key: string;
+    readonly nextBucket: number;
     readonly customers: number;
     readonly scored: number;
     readonly changed: number;
   },
 ): Promise<void> {
-  const { bucket, key, customers, scored, changed } = done;
-  const kept = await advance(tx, range.runId, range.firstBucket, workerId, bucket, key, customers, scored, changed);
+  const { customers, scored, changed } = done;
+  const nextBucket = Math.min(done.nextBucket, mostBucket);
+  const kept = await advance(tx, range.runId, range.firstBucket, workerId, nextBucket, customers, scored, changed);
   if (kept.length === 0) throw new RangeLost(`the range ${range.firstBucket} of ${range.runId} was taken over by another worker`);
 }
 

@@ -86,7 +86,7 @@ describe('the past', () => {
     await sql`insert into rescore_marks values ('g001', ${new Date(started)})`.execute(db.kysely);
     expect(await isPastDue(db, started)).toBe(false);
     await writePast(db, options, never);
-    expect((await readPast(db))?.afterId).toBe('');
+    expect((await readPast(db))?.nextBucket).toBe(-(2 ** 31));
     await sql`delete from rescore_marks`.execute(db.kysely);
     await requestRun(db, { kind: 'REQUESTED', asOf: started, configVersion: 1, now: started });
     expect(await isPastDue(db, started)).toBe(false);
