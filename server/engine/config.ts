@@ -85,6 +85,11 @@ export const defaultScoring = {
     /** Guests that a comparison needs; with fewer, the venue type's prior. */
     minimumGuests: 20,
     /**
+     * Guests of whom the facts of a week are made; of a larger base these, by the hash of their ids. A quantile is then off by less than
+     * half a point of 100 (two standard errors), and neither time nor memory grows with the base (decision 0056).
+     */
+    mostGuests: 50_000,
+    /**
      * A guest who was silent for this many horizons has left the current base, within these bounds in days. † One fixed year would keep
      * four years' worth of gone guests in a café's base and call a single cup ten weeks ago a good relation (decision 0007).
      */

@@ -60,6 +60,13 @@ export interface VenueSales {
   readonly visitCounts: VisitCounts;
 }
 
+/** How many guests were last seen on a day. */
+export interface LastSeen {
+  /** Days since 1970-01-01. */
+  readonly day: number;
+  readonly guests: number;
+}
+
 /** What of a guest the venue's rhythm is learned from. */
 export type GuestRhythm = Pick<GuestSummary, 'span' | 'secondAfterDays'>;
 
@@ -137,6 +144,10 @@ function rates(
   };
 }
 
+function guestsOf(seen: readonly LastSeen[]): number {
+  return sum(seen.map(({ guests }) => guests));
+}
+
 /** Over the guests with a visit within the look-back. */
 function rfmSketches(guests: readonly GuestSummary[], day: number, config: ScoringConfig): PopulationFacts['rfm'] {
   const sketch = (values: readonly number[]) => quantileSketch(values, config.rfm.minimumGuests);
@@ -182,9 +193,10 @@ export function fitOptions(
 }
 
 /**
- * @param guests every guest with a visit before the week, in any order.
+ * @param guests every guest with a visit before the week, in any order; or a sample of them.
  * @param day the last business day before the week.
  * @param predictions the models fitted to the visits before the week (`fitPredictions` with `fitOptions`).
+ * @param everybody every guest with a visit before the week, where `guests` are a sample.
  */
 export function populationFacts(
   week: string,
@@ -193,20 +205,23 @@ export function populationFacts(
   sales: VenueSales,
   predictions: PredictionFit,
   config: ScoringConfig,
+  everybody?: readonly LastSeen[],
 ): PopulationFacts {
   const venueType = venueTypeOf(sales.venueType, config);
   const venue = venueRhythm(guests, day, venueType, config);
   const { horizons, shortestDays, longestDays } = config.base;
   const currentBaseDays = clamp(horizons * venue.horizonDays, shortestDays, longestDays);
-  const base = guests.filter((guest) => guest.span.lastDay > day - currentBaseDays);
+  const isCurrent = (lastDay: number): boolean => lastDay > day - currentBaseDays;
+  const base = guests.filter((guest) => isCurrent(guest.span.lastDay));
+  const current = everybody?.filter((seen) => isCurrent(seen.day));
   const spendVisits = sum(guests.map((guest) => guest.spend.visits));
   const meanSpendMinor = spendVisits === 0 ? null : sum(guests.map((guest) => guest.spend.netMinor)) / spendVisits;
   const variations = guests.flatMap((guest) => (guest.gapVariation === null ? [] : [guest.gapVariation]));
   const facts: PopulationFacts = {
     week,
     configVersion: config.version,
-    guests: guests.length,
-    currentBase: base.length,
+    guests: everybody === undefined ? guests.length : guestsOf(everybody),
+    currentBase: current === undefined ? base.length : guestsOf(current),
     currentBaseDays,
     venueType,
     ...venue,

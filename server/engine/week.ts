@@ -7,7 +7,15 @@ import type { BareGuest } from './health/traits.ts';
 import { type BillCounts, itemPairs, noBills } from './insights/item-pairs.ts';
 import { learnedUplifts } from './interventions/learned.ts';
 import type { ActionArm } from './interventions/sums.ts';
-import { fitOptions, type GuestSummary, guestSummary, type OtherFacts, populationFacts, type VenueSales } from './population.ts';
+import {
+  fitOptions,
+  type GuestSummary,
+  guestSummary,
+  type LastSeen,
+  type OtherFacts,
+  populationFacts,
+  type VenueSales,
+} from './population.ts';
 import type { BackTest } from './predictions/prediction-fit.ts';
 import { loggedDays, type VisitLog, visitLogWriter } from './predictions/visit-log.ts';
 import type { WeekFit, WeekFitTask } from './predictions/week-fit.ts';
@@ -35,7 +43,8 @@ export interface KnownGuest {
 export interface CollectedGuests {
   readonly day: number;
   readonly earlierDay: number;
-  readonly add: (guest: KnownGuest) => void;
+  /** Of guests beyond those that a week is made of nothing is kept. @returns whether there is room for more. */
+  readonly add: (guest: KnownGuest) => boolean;
   readonly summaries: readonly GuestSummary[];
   readonly log: () => VisitLog;
   /** Guests of the lowest hashes who were there on the earlier day. */
@@ -67,21 +76,26 @@ export function collectWeek(day: number, earlier: Instant, config: ScoringConfig
     judged = judged.sort((a, b) => a.hash - b.hash).slice(0, mostGuests);
     if (judged.length === mostGuests) highest = judged.at(-1)?.hash ?? highest;
   };
+  const judge = (guest: KnownGuest, summary: GuestSummary): void => {
+    const then = guest.hash < highest ? earlierGuest(guest, earlier, config) : null;
+    if (then === null) return;
+    judged.push({ hash: guest.hash, then, returned: summary.span.lastDay > earlier.day });
+    if (judged.length >= 2 * mostGuests) thin();
+  };
+  const hasRoom = (): boolean => summaries.length < config.base.mostGuests;
   return {
     day,
     earlierDay: earlier.day,
     summaries,
     add(guest) {
       const { visits, ...others } = guest.facts;
-      const summary = guestSummary(visits, day, config, others);
-      if (summary === null) return;
-      summaries.push(summary);
-      log.add({ hash: guest.hash, days: loggedDays(visits.visits) });
-      if (guest.hash >= highest) return;
-      const then = earlierGuest(guest, earlier, config);
-      if (then === null) return;
-      judged.push({ hash: guest.hash, then, returned: summary.span.lastDay > earlier.day });
-      if (judged.length >= 2 * mostGuests) thin();
+      const summary = hasRoom() ? guestSummary(visits, day, config, others) : null;
+      if (summary !== null) {
+        summaries.push(summary);
+        log.add({ hash: guest.hash, days: loggedDays(visits.visits) });
+        judge(guest, summary);
+      }
+      return hasRoom();
     },
     log: log.close,
     panel: () => {
@@ -93,6 +107,8 @@ export function collectWeek(day: number, earlier: Instant, config: ScoringConfig
 
 /** What a week is told of the base beside its guests. */
 export interface SeenByWeek {
+  /** Of everybody, where the collected guests are not all there are; absent: they are. */
+  readonly everybody?: readonly LastSeen[];
   readonly tried: readonly ActionArm[];
   readonly counts: BillCounts;
 }
@@ -118,7 +134,7 @@ export function weekOf(
   const { fit: predictions, backTest, earlierFit } = fitted;
   return {
     facts: {
-      ...populationFacts(week, day, summaries, sales, predictions, config),
+      ...populationFacts(week, day, summaries, sales, predictions, config, seen.everybody),
       actionUplifts: learnedUplifts(seen.tried, config),
       itemPairs: itemPairs(seen.counts, config),
     },

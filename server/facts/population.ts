@@ -2,36 +2,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { businessDay, type Calendar, dayMs, dayOfIso, isoDay, startOfWeek } from '../engine/calendar.ts';
-import type { ScoringConfig } from '../engine/config.ts';
 import { sharesMethod } from '../engine/configuration-version.ts';
-import type { Instant } from '../engine/derivation.ts';
 import type { PopulationFacts } from '../engine/facts.ts';
-import { sum } from '../engine/maths/statistics.ts';
-import { type VenueSales, venueBasis } from '../engine/population.ts';
-import { guestHash } from '../engine/predictions/visit-log.ts';
-import { unfittedWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
-import {
-  type CollectedGuests,
-  collectWeek,
-  type KnownGuest,
-  type ModelCard,
-  type SeenByWeek,
-  type Week,
-  weekOf,
-  weekTask,
-} from '../engine/week.ts';
-import { feedback } from './feedback.ts';
-import { fitAside } from './fitting.ts';
-import { readInterventionSums } from './intervention-sums.ts';
-import { readItemPairs } from './item-pairs.ts';
-import { loyalty } from './loyalty.ts';
-import { readSegments } from './segments.ts';
-import { sends } from './sends.ts';
-import { readVenueMix } from './venue-mix.ts';
-import { readVenueSales } from './venue-sales.ts';
-import { bareVisits } from './visits.ts';
-import { walkCustomers } from './walk.ts';
+import type { ModelCard, Week } from '../engine/week.ts';
+import { computeWeek, type WeekRules } from './read-week.ts';
 
 /** The week's facts are not there after waiting: ask again after `retryAfterSeconds`. */
 export class PopulationUnavailable extends Error {
@@ -45,7 +19,6 @@ export class PopulationUnavailable extends Error {
 
 /** Milliseconds that a request waits for a week that is being computed. */
 const requestPatienceMs = 5_000;
-const chunk = 2_000;
 /** Weeks kept in memory: a year of trends. */
 const remembered = 64;
 
@@ -89,82 +62,6 @@ const store = statement(
       ),
 );
 
-/** What the guests of a chunk are known by at an instant: those with a visit. */
-export async function readKnownGuests(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
-  const visitsOf = await bareVisits.read(db, ids, until, calendar);
-  const histories = [...visitsOf].map(([id, raw]) => ({ id, visits: bareVisits.at(raw, until) }));
-  const known = histories.filter((guest) => guest.visits.visits.length > 0);
-  const visitors = known.map(({ id }) => id);
-  const accounts = await loyalty.read(db, visitors, until, calendar);
-  const entries = await feedback.read(db, visitors, until, calendar);
-  const messages = await sends.read(db, visitors, until, calendar);
-  const segments = await readSegments(db, visitors, until);
-  return known.map(({ id, visits: history }) => ({
-    hash: guestHash(id),
-    facts: {
-      visits: history,
-      loyalty: loyalty.at(accounts.get(id), until),
-      feedback: feedback.at(entries.get(id), until),
-      sends: sends.at(messages.get(id), until),
-      segment: segments.get(id) ?? null,
-    },
-  }));
-}
-
-/** The last instant and business day before an instant. */
-export function before(startsAt: number, calendar: Calendar): Instant {
-  return { asOf: startsAt - 1, day: businessDay(startsAt - 1, calendar) };
-}
-
-interface Read {
-  readonly guests: CollectedGuests;
-  readonly sales: VenueSales;
-  readonly seen: SeenByWeek;
-}
-
-/** What followed the interventions of the time before the week, in windows of its horizon. */
-function readTried(
-  db: Db,
-  startsAt: number,
-  guests: CollectedGuests,
-  sales: Pick<VenueSales, 'venueType'>,
-  config: ScoringConfig,
-) {
-  const { learnedDays, venueSpendWeight } = config.interventions;
-  const basis = venueBasis(guests.summaries, guests.day, sales, config);
-  const period = { from: startsAt - learnedDays * dayMs, to: startsAt, asOf: startsAt - 1, windowDays: basis.horizonDays };
-  return readInterventionSums(db, { ...period, action: null, whom: null }, basis, venueSpendWeight);
-}
-
-/** Reads all guests up to the week. */
-async function readWeek(db: Db, week: string, { config, calendar }: WeekOptions): Promise<Read> {
-  const monday = dayOfIso(week);
-  if (monday === null) throw new Error(`expected the ISO date of a Monday, got ${week}`);
-  const startsAt = startOfWeek(monday, calendar.timeZone);
-  const { asOf, day } = before(startsAt, calendar);
-  const guests = collectWeek(day, before(startsAt - config.scoreBackTest.horizonDays * dayMs, calendar), config);
-  for await (const ids of walkCustomers(db, chunk)) {
-    for (const guest of await readKnownGuests(db, ids, asOf, calendar)) guests.add(guest);
-  }
-  const since = isoDay(day - config.base.salesDays);
-  const sales = await readVenueSales(db, since, startsAt);
-  const visitCounts = await readVenueMix(db, since, startsAt, calendar.timeZone, config);
-  const tried = await readTried(db, startsAt, guests, sales, config);
-  const bills = { afterDay: since, until: startsAt, visits: sum(visitCounts.weekdays), itemShares: sales.itemShares };
-  return { guests, sales: { ...sales, visitCounts }, seen: { tried, counts: await readItemPairs(db, bills, config) } };
-}
-
-/** The facts and the model card of a week, not stored; what is read is one consistent view of the base. */
-async function compute(week: string, options: WeekOptions): Promise<Week> {
-  const { worker, config, fitter = fitAside } = options;
-  const { guests, sales, seen } = await worker.transaction(async (tx) => {
-    await sql`set transaction isolation level repeatable read`.execute(tx.kysely);
-    return readWeek(tx, week, options);
-  });
-  const task = weekTask(guests, sales, config);
-  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config, seen);
-}
-
 export interface WeekSource {
   /**
    * The facts of each week, in order; those missing are computed, those overtaken by an older event are computed again.
@@ -191,17 +88,13 @@ interface Remembered {
   readonly facts: PopulationFacts;
 }
 
-export interface WeekOptions {
+export interface WeekOptions extends WeekRules {
   /** Answers look-ups. */
   readonly db: Db;
   /** Computes: its statements may scan everybody, so they take longer than a request's. */
   readonly worker: Db;
-  readonly config: ScoringConfig;
-  readonly calendar: Calendar;
   /** Milliseconds since 1970; only dates the stored row. */
   readonly clock: () => number;
-  /** Fits the models of a week; absent: in a thread of its own. */
-  readonly fitter?: (task: WeekFitTask) => Promise<WeekFit>;
   /** Milliseconds to wait for a computation, 5,000 when absent; `Infinity` for runs. */
   readonly patienceMs?: number;
 }
@@ -211,17 +104,20 @@ export function openWeeks(options: WeekOptions): WeekSource {
   const { worker, config, clock, patienceMs = requestPatienceMs } = options;
   const memory = new Map<string, Remembered>();
   const computing = new Map<string, Promise<PopulationFacts>>();
+  /** Ends with the week that was asked for last: of a large base one fills the memory that there is for it. */
+  let before: Promise<unknown> = Promise.resolve();
 
   const renew = (week: string): Promise<PopulationFacts> => {
     const running = computing.get(week);
     if (running !== undefined) return running;
-    const begun = (async () => {
-      const { facts, card } = await compute(week, options);
+    const compute = async () => {
+      const { facts, card } = await computeWeek(worker, week, options);
       await store(worker, week, config.version, JSON.stringify(facts), JSON.stringify(card), new Date(clock()));
       return facts;
-    })().finally(() => computing.delete(week));
+    };
+    const begun = before.then(compute).finally(() => computing.delete(week));
     computing.set(week, begun);
-    begun.catch(() => undefined); // whoever waits sees the failure; nobody may be left waiting
+    before = begun.catch(() => undefined); // whoever waits sees the failure; nobody may be left waiting
     return begun;
   };
 

@@ -9,7 +9,8 @@ import { noVisits } from '../engine/venue-mix.ts';
 import { collectWeek, weekTask } from '../engine/week.ts';
 import { openAssessor } from './assessor.ts';
 import { fitAside } from './fitting.ts';
-import { before, readKnownGuests, type WeekSource } from './population.ts';
+import type { WeekSource } from './population.ts';
+import { before, readKnownGuests } from './read-week.ts';
 import { readVenueType } from './venue-sales.ts';
 import { walkCustomers } from './walk.ts';
 

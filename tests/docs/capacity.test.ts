@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultScoring } from '../../server/engine/config.ts';
 import { textOf } from '../support/deployed.ts';
 
 /** The cells of the rows of a page's tables by the first one, without its code marks. */
@@ -44,7 +45,9 @@ function expected(guests: number, visitsEach: number): Readonly<Record<string, n
     'cores of PostgreSQL for a run of 4 h': inHours(database) / 4 / assumed('share of a core that is used'),
     'cores of workers for a run of 4 h': inHours(worker) / 4 / assumed('share of a core that is used'),
     'week’s facts in memory, GB':
-      (guests * (assumed('bytes of a visit day in memory') * visitsEach + assumed('bytes of a guest in memory'))) / 1e9,
+      (Math.min(guests, assumed('guests that the week’s facts are made of, at most')) *
+        assumed('bytes of each in memory, with what is made of them')) /
+      1e9,
   };
 }
 
@@ -63,6 +66,10 @@ describe('the arithmetic of docs/capacity.md', () => {
       const written = amount(said.get(name)?.[column]);
       expect(Math.abs(written / right - 1), `${count} guests: ${written} instead of ${right}`).toBeLessThan(0.06);
     }
+  });
+
+  test('the facts of a week are made of as many guests as the program takes', () => {
+    expect(assumed('guests that the week’s facts are made of, at most')).toBe(defaultScoring.base.mostGuests);
   });
 
   test('its bytes are the measured ones', () => {

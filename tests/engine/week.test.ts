@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dayMs } from '../../server/engine/calendar.ts';
 import { defaultScoring } from '../../server/engine/config.ts';
 import type { VisitHistory } from '../../server/engine/facts.ts';
+import { noBills } from '../../server/engine/insights/item-pairs.ts';
 import { guestHash } from '../../server/engine/predictions/visit-log.ts';
 import { fitWeek } from '../../server/engine/predictions/week-fit.ts';
 import { collectWeek, type KnownGuest, type Week, weekOf, weekTask } from '../../server/engine/week.ts';
@@ -66,6 +67,30 @@ describe('a week', () => {
     const { facts, card } = weekFor([]);
     expect(facts).toMatchObject({ guests: 0, currentBase: 0, predictions: { tier: 'INSUFFICIENT' }, typicalTiming: null });
     expect(card).toEqual({ backTest: { origins: [], horizons: [], sampledGuests: 0 }, score: null });
+  });
+});
+
+describe('a week of a larger base than it has room for', () => {
+  const [first, room] = [base.slice(0, 60), 60];
+  const small = { ...config, base: { ...config.base, mostGuests: room } };
+  const days = base.map(({ facts }) => facts.visits.visits.at(-1)?.day ?? 0);
+  const everybody = [...new Set(days)].map((day) => ({ day, guests: days.filter((other) => other === day).length }));
+
+  test('is made of the first guests, and counts everybody', () => {
+    const week = collectWeek(today, earlier, small);
+    expect(base.map((guest) => week.add(guest))).toEqual(base.map((_, index) => index < room - 1));
+    const seen = { everybody, tried: [], counts: noBills };
+    const made = weekOf('2024-09-30', week, noSales, fitWeek(weekTask(week, noSales, small)), small, seen);
+    const { guests, currentBase } = whole.facts;
+    const ofFirst = weekFor(first);
+    expect(currentBase).toBeGreaterThan(ofFirst.facts.currentBase);
+    expect(made).toEqual({ ...ofFirst, facts: { ...ofFirst.facts, guests, currentBase } });
+  });
+
+  test('says of a base that fills it to the last guest what it says without a limit', () => {
+    const week = collectWeek(today, earlier, { ...config, base: { ...config.base, mostGuests: base.length } });
+    for (const guest of base) week.add(guest);
+    expect(weekOf('2024-09-30', week, noSales, fitWeek(weekTask(week, noSales, config)), config)).toEqual(whole);
   });
 });
 

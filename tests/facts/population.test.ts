@@ -106,4 +106,38 @@ describe('population facts of a week', () => {
     await under(2, { visitFrequency: 5, recencyFactor: 30 }).renew(week);
     expect(fits).toBe(2);
   });
+
+  test('of a base larger than a week has room for are those of the first guests by their hash; everybody is counted', async () => {
+    const { customerIds, visits } = restaurant();
+    const [all, some] = [await testDatabase(), await testDatabase()];
+    await seed(all, customerIds, visits);
+    const { rows } = await sql<{ customer_id: string }>`
+      select customer_id from customers where customer_id in (select customer_id from visits) order by hashtext(customer_id), customer_id
+      limit 25`.execute(all.kysely);
+    const first = new Set(rows.map((row) => row.customer_id));
+    await seed(
+      some,
+      [...first],
+      visits.filter(({ customerId }) => first.has(customerId)),
+    );
+    const config = { ...defaultScoring, base: { ...defaultScoring.base, mostGuests: 25 } };
+    const [ofAll] = await weeksOn(all).read([week]);
+    const [ofFirst] = await weeksOn(some).read([week]);
+    await sql`delete from population_facts`.execute(all.kysely);
+    const weeks = openWeeks({ db: all, worker: all, config, calendar, clock: Date.now, patienceMs: Number.POSITIVE_INFINITY });
+    const [sampled] = await weeks.read([week]);
+    const told = [
+      'expectedVisitRate',
+      'expectedSpendRate',
+      'recency',
+      'lifetimeValue',
+      'horizonDays',
+      'gaps',
+      'predictions',
+    ] as const;
+    for (const name of told) expect(sampled?.[name]).toEqual(ofFirst?.[name]);
+    expect(sampled).toMatchObject({ guests: ofAll?.guests, currentBase: ofAll?.currentBase });
+    expect(ofAll?.guests).toBe(40);
+    expect(ofFirst?.guests).toBe(25);
+  });
 });
