@@ -52,7 +52,7 @@ export function noteOperation(context: Context, operation: string | null, errors
     operation,
     acts: seen.acts,
     targets: [...seen.targets],
-    fields: [...seen.fields],
+    fields: [...seen.fields].sort(), // in whatever order they were resolved
     codes,
     customerIds: [...seen.customers],
   };

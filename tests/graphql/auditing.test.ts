@@ -52,7 +52,7 @@ test('one entry for an answer that names customers: who, when, whom and what of 
     operation: 'Reach',
     acts: [],
     targets: [],
-    fields: ['email', 'phone', 'birthDate'],
+    fields: ['birthDate', 'email', 'phone'],
     codes: [],
     customerIds: 4,
   });

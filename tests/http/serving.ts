@@ -3,7 +3,7 @@ import { urlOf } from '../../server/cli/address.ts';
 import { type Start, startServing } from '../../server/main.ts';
 import { readSettings } from '../../server/settings.ts';
 import { testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
-import { atEndOfFile } from '../support/endings.ts';
+import { atEndOfFile, atEndOfTest } from '../support/endings.ts';
 
 export const adminToken = 'an-admin-token-of-the-tests';
 
@@ -17,6 +17,8 @@ export interface TestServer {
   readonly lines: readonly string[];
   /** Moves the program's clock on. */
   readonly wait: (ms: number) => void;
+  /** Lets the program's clock stand still until the end of the test, apart from `wait`. */
+  readonly standStill: () => void;
   /** Asks GraphQL with these headers. */
   readonly ask: (query: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 }
@@ -37,9 +39,10 @@ export async function testServer(environment: Readonly<Record<string, string>> =
   });
   const lines: string[] = [];
   let moved = 0;
+  let stoodAt: number | null = null;
   const start = startServing({
     settings,
-    clock: () => Date.now() + moved,
+    clock: () => (stoodAt ?? Date.now()) + moved,
     tell: (line) => lines.push(line),
     progress: () => ({ update: () => undefined, stop: () => undefined }),
     urlOf,
@@ -54,6 +57,12 @@ export async function testServer(environment: Readonly<Record<string, string>> =
     lines,
     wait: (ms) => {
       moved += ms;
+    },
+    standStill: () => {
+      stoodAt = Date.now();
+      atEndOfTest(() => {
+        stoodAt = null;
+      });
     },
     ask: (query, headers = {}) =>
       fetch(`${url}/graphql`, {
