@@ -49,8 +49,10 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // So long that only what hangs reaches them, however loaded the machine is.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     // Processes, sockets and browsers share a loaded machine: such a test may try again, and npm test names it. A counterexample of a property never may.
     retry: { count: 1, condition: /^(?!Property failed)/ },
     server: { deps: { inline: [/@apollo\/server/, /graphql-scalars/, /@as-integrations/] } },

@@ -120,7 +120,7 @@ describe('a file from the browser', () => {
     expect(await count('customers')).toBe(0);
     expect(await imported(id)).toMatchObject({ state: 'DONE', counts, rejectKinds: [] });
     expect(await count('customers')).toBe(2);
-    await vi.waitFor(async () => expect(await count('import_pieces')).toBe(1)); // the header of the refused rows
+    await vi.waitFor(async () => expect(await count('import_pieces')).toBe(1), patiently); // the header of the refused rows
     const again = await upload('customers', file);
     const same = await checked(again, `, ${mapping}`);
     expect(same.counts).toEqual({ ...counts, inserted: 0, unchanged: 2 });

