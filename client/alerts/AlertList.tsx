@@ -3,7 +3,7 @@ import { useAsOf } from '../ui/as-of.ts';
 import { useFormat } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useShortcut } from '../ui/keys.ts';
-import { Failure } from '../ui/Section.tsx';
+import { Failure, useLastError } from '../ui/Section.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
@@ -66,11 +66,12 @@ export function AlertList({ view, seat, onChange }: AlertListProps) {
     await list.refresh();
     place.current?.querySelector<HTMLElement>('[data-open-alert]')?.focus();
   };
+  const error = useLastError(asked);
   if (asked.data === undefined)
-    return asked.error === undefined ? (
+    return error === undefined ? (
       <Skeleton height={480} />
     ) : (
-      <Failure error={asked.error} retry={asked.refetch} height={200} />
+      <Failure error={error} retry={asked.refetch} height={200} isReading />
     );
   return (
     <section className={css.list} aria-label={words(view.tab)}>

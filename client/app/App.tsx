@@ -7,10 +7,12 @@ import { Failure } from '../ui/Section.tsx';
 import { useStart } from '../ui/start.ts';
 import { SettingContext } from '../ui/viewer.ts';
 import { WhyContext } from '../ui/Why.tsx';
+import { useWords } from '../ui/words.ts';
 import { Crash } from './Crash.tsx';
 import { Pages } from './Pages.tsx';
 import { Shell } from './Shell.tsx';
 import { readingLanguage, useTaste } from './taste.ts';
+import { appWords } from './words.ts';
 
 /** Our pages, whole: who looks is asked once, then the address says the rest. */
 export function App() {
@@ -23,7 +25,7 @@ export function App() {
   return (
     <EcxProvider language={language} locale={locale} timeZone={timeZone} currency={currency}>
       {setting === null ? (
-        error !== undefined && <Failure error={error} retry={refetch} height={200} />
+        <Opening error={error} retry={refetch} />
       ) : (
         <SettingContext.Provider value={setting}>
           <BrowserRouter>
@@ -38,6 +40,23 @@ export function App() {
         </SettingContext.Provider>
       )}
     </EcxProvider>
+  );
+}
+
+/** What stands there until it is known who looks: the sentence of the first bytes goes on, or says what is wrong. */
+function Opening({ error, retry }: { readonly error: Error | undefined; readonly retry: () => unknown }) {
+  const words = useWords(appWords);
+  if (error === undefined)
+    return (
+      <p className="ecx-opening" role="status">
+        {words('opening')}
+      </p>
+    );
+  return (
+    <main className="ecx-opening">
+      <h1>{words('product')}</h1>
+      <Failure error={error} retry={retry} isReading />
+    </main>
   );
 }
 

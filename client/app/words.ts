@@ -2,6 +2,7 @@ import type { Catalogue } from '../ui/words.ts';
 
 const en = {
   product: 'Enhanced Customer Experience',
+  opening: 'Opening …',
   skip: 'Skip to content',
   navigation: 'Pages',
   portfolio: 'Portfolio',
@@ -60,6 +61,7 @@ const en = {
 } as const;
 
 const de: Partial<Record<keyof typeof en, string>> = {
+  opening: 'Wird geöffnet …',
   skip: 'Zum Inhalt',
   portfolio: 'Überblick',
   guests: 'Gäste',

@@ -100,7 +100,7 @@ function AddForm({ ids, close }: AddFormProps) {
       <p className={css.hint} role="status">
         {words(filter === null ? 'tooMany' : segment === undefined ? 'addHintNew' : 'addHint', { most: mostGuests })}
       </p>
-      {unknown !== undefined && <Failure error={unknown} retry={() => void refetch()} />}
+      {unknown !== undefined && <Failure error={unknown} retry={() => void refetch()} isReading />}
       {error !== undefined && <Failure error={error} retry={() => void submit()} />}
       <div className={css.editorFoot}>
         <button type="submit" className={css.primary} disabled={loading || filter === null || wanted === ''}>

@@ -68,7 +68,7 @@ export function GuestTable(props: GuestTableProps) {
   };
   return (
     <div className={css.tableBox}>
-      {state.error !== null && <Failure error={state.error} retry={() => list.retry()} />}
+      {state.error !== null && <Failure error={state.error} retry={() => list.retry()} isReading />}
       <DataTable
         label={label}
         list={list}

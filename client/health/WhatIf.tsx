@@ -102,7 +102,7 @@ export default function WhatIf({ customerId, onClose }: WhatIfProps) {
           isFirst={supposed.length === 0}
           onFind={setSupposed}
         />
-        {asked.error !== undefined && <Failure error={asked.error} retry={asked.refetch} />}
+        {asked.error !== undefined && <Failure error={asked.error} retry={asked.refetch} isReading />}
         {health !== null && <WhatIfResult health={health} isBusy={asked.loading} />}
       </div>
     </dialog>

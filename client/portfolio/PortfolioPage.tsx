@@ -5,7 +5,7 @@ import { FilterBar, isEmpty, useFilter } from '../filters/index.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { Link } from '../ui/Link.tsx';
 import type { Place } from '../ui/navigation.ts';
-import { Failure, Near } from '../ui/Section.tsx';
+import { Failure, Near, useLastError } from '../ui/Section.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
 import { useFeature, useMay, useSetting } from '../ui/viewer.ts';
@@ -53,12 +53,13 @@ function Overview() {
   });
   const head = asked.data ?? asked.previousData;
   const customers = head?.portfolio?.customers;
-  if (head?.portfolio === undefined && asked.error !== undefined)
+  const error = useLastError(asked);
+  if (head?.portfolio === undefined && error !== undefined)
     return (
-      <>
+      <div className={css.message}>
         <h1 className={css.title}>{words('page')}</h1>
-        <Failure error={asked.error} retry={asked.refetch} height={200} />
-      </>
+        <Failure error={error} retry={asked.refetch} height={200} isReading />
+      </div>
     );
   if (customers === 0 && isEmpty(filter) && !isPast)
     return <Message title={words('emptyTitle')} hint={words('emptyHint')} to={{ to: 'data' }} action="emptyAction" />;

@@ -77,7 +77,7 @@ function Settled({ root, locale = navigator.language, scheme, day = null, onDayC
         error === undefined ? (
           <Skeleton height={400} />
         ) : (
-          <Failure error={error} retry={refetch} height={200} />
+          <Failure error={error} retry={refetch} height={200} isReading />
         )
       ) : (
         <SettingContext.Provider value={setting}>

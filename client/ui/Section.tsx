@@ -42,15 +42,16 @@ export function retryAfterOf(error: unknown): number | null {
 export function Section<Data>({ asked, height, children }: SectionProps<Data>) {
   const words = useWords(common);
   const data = asked.data ?? asked.previousData;
+  const error = useLastError(asked);
   const isLong = useDelay(asked.loading && data === undefined, 4_000);
   if (data !== undefined && !isEmpty(data))
     return (
       <div className={asked.loading ? css.dimmed : undefined} aria-busy={asked.loading}>
-        {asked.error !== undefined && <Failure error={asked.error} retry={asked.refetch} />}
+        {error !== undefined && <Failure error={error} retry={asked.refetch} isReading />}
         {children(data)}
       </div>
     );
-  if (asked.error !== undefined) return <Failure error={asked.error} retry={asked.refetch} height={height} />;
+  if (error !== undefined) return <Failure error={error} retry={asked.refetch} height={height} isReading />;
   if (!asked.loading && data !== undefined) return <>{children(data)}</>;
   return (
     <>
@@ -58,6 +59,14 @@ export function Section<Data>({ asked, height, children }: SectionProps<Data>) {
       {isLong && <p className={css.caption}>{words('loadingLong')}</p>}
     </>
   );
+}
+
+/** The last error, also while the question is asked again: its box stays until there is an answer, instead of coming and going. */
+export function useLastError({ error, loading }: Pick<Asked<unknown>, 'error' | 'loading'>): Error | undefined {
+  const last = useRef<Error | undefined>(undefined);
+  if (error !== undefined) last.current = error;
+  else if (!loading) last.current = undefined;
+  return last.current;
 }
 
 /** Whether nothing came but nulls, which an error accompanies. */
@@ -80,7 +89,7 @@ function useDelay(lasts: boolean, ms: number): boolean {
 
 const sentences = {
   UNAVAILABLE: 'unavailable',
-  NETWORK: 'unavailable',
+  NETWORK: 'unreachable',
   PROFILE_UNAVAILABLE: 'computing',
   FORBIDDEN: 'forbidden',
   FEATURE_DISABLED: 'disabled',
@@ -90,24 +99,21 @@ interface FailureProps {
   readonly error: Error;
   readonly retry: () => unknown;
   readonly height?: number;
+  /** Whether asking again changes nothing: then it is done without a press as soon as the server may answer. */
+  readonly isReading?: boolean;
 }
 
 /** What went wrong, in words, with the way on. What passes by itself is asked again by itself. */
-export function Failure({ error, retry, height }: FailureProps) {
+export function Failure({ error, retry, height, isReading = false }: FailureProps) {
   const words = useWords(common);
   const code = codeOf(error);
-  const waits = code === 'PROFILE_UNAVAILABLE' || code === 'RATE_LIMITED';
+  const isAway = code === 'UNAVAILABLE' || code === 'NETWORK';
   const seconds = retryAfterOf(error) ?? 5;
-  const again = useRef(retry);
-  again.current = retry;
-  useEffect(() => {
-    if (!waits) return undefined;
-    const timer = setTimeout(() => again.current(), seconds * 1000);
-    return () => clearTimeout(timer);
-  }, [waits, seconds]);
+  useAgain(code === 'PROFILE_UNAVAILABLE' || code === 'RATE_LIMITED' || (isAway && isReading), error, seconds, retry);
   const key = code in sentences ? sentences[code as keyof typeof sentences] : null;
-  const text =
+  const said =
     key !== null ? words(key) : code === 'RATE_LIMITED' ? words('limited', { seconds }) : failureText(error, words('failed'));
+  const text = isAway ? `${said} ${words(isReading ? 'asksAgain' : 'tryAgainSoon')}` : said;
   const final = code === 'FORBIDDEN' || code === 'FEATURE_DISABLED' || code === 'CUSTOMER_NOT_FOUND';
   return (
     <div className={css.failure} role="alert" style={height === undefined ? undefined : { minHeight: height }}>
@@ -119,6 +125,23 @@ export function Failure({ error, retry, height }: FailureProps) {
       )}
     </div>
   );
+}
+
+const longestWaitSeconds = 30;
+
+/** Asks again after a while, each time later, for as long as a new error comes back. */
+function useAgain(waits: boolean, error: Error, seconds: number, retry: () => unknown): void {
+  const again = useRef(retry);
+  again.current = retry;
+  const tries = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer that is an error is a reason to ask once more
+  useEffect(() => {
+    if (!waits) return undefined;
+    const wait = Math.max(seconds, Math.min(longestWaitSeconds, seconds * 2 ** tries.current));
+    tries.current += 1;
+    const timer = setTimeout(() => again.current(), wait * 1000);
+    return () => clearTimeout(timer);
+  }, [waits, seconds, error]);
 }
 
 /** The server's own sentence where it is meant for people. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useMemo } from 'react';
 import { graphql } from './graphql.ts';
+import { useLastError } from './Section.tsx';
 import type { Setting } from './viewer.ts';
 
 const start = graphql(`
@@ -24,7 +25,8 @@ const start = graphql(`
 
 /** Who looks and what the venue is like, asked once, before anything is shown; `setting` is null until it is answered. */
 export function useStart() {
-  const { data, error, refetch } = useQuery(start);
+  const { data, error: thisError, loading, refetch } = useQuery(start);
+  const error = useLastError({ error: thisError, loading });
   const setting = useMemo<Setting | null>(() => {
     if (data?.viewer === undefined || data.venue === undefined) return null;
     const { role, name, permissions, features } = data.viewer;

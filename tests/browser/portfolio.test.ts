@@ -31,4 +31,26 @@ describe.skipIf(browserPath === null)('the overview', () => {
     }
     expect([faults, outside]).toEqual([[], []]);
   });
+
+  test('whoever opens the pages while the server is away sees them come by themselves', async () => {
+    const { page } = await visit(venue.server.url);
+    await page.goto(await venue.linkFor('MANAGER'));
+    await page
+      .getByRole('heading', { level: 1 })
+      .getByText(/regular/)
+      .waitFor();
+    let refused = 0;
+    await page.route('**/graphql', (route) => {
+      if (refused >= 3) return route.fallback();
+      refused += 1;
+      return route.abort();
+    });
+    await page.reload();
+    await page.getByText('The server does not answer. This page asks again by itself.').first().waitFor();
+    await page
+      .getByRole('heading', { level: 1 })
+      .getByText(/regular/)
+      .waitFor({ timeout: 60_000 });
+    expect([refused, await page.getByRole('alert').count()]).toEqual([3, 0]);
+  }, 90_000);
 });

@@ -27,7 +27,7 @@ export default function BehaviourTab({ customerId }: { readonly customerId: stri
     <Section asked={asked} height={1100}>
       {({ enhancedCustomerProfile: profile, venue }) => (
         <>
-          {visits.error !== undefined && <Failure error={visits.error} retry={visits.refetch} />}
+          {visits.error !== undefined && <Failure error={visits.error} retry={visits.refetch} isReading />}
           {profile !== null && <BehaviourView profile={profile} locations={venue.locations} visits={visits.data} />}
         </>
       )}

@@ -20,7 +20,7 @@ export default function PurchasesTab({ customerId }: { readonly customerId: stri
     <Section asked={asked} height={1100}>
       {({ enhancedCustomerProfile: profile }) => (
         <>
-          {visits.error !== undefined && <Failure error={visits.error} retry={visits.refetch} />}
+          {visits.error !== undefined && <Failure error={visits.error} retry={visits.refetch} isReading />}
           {profile !== null && <PurchasesView profile={profile} visits={visits.data?.visits} />}
         </>
       )}
