@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useAsOf } from '../ui/as-of.ts';
+import { Choice } from '../ui/Choice.tsx';
 import { type StepMark, Steps } from '../ui/charts/Steps.tsx';
 import { Card, Figure } from '../ui/Figure.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -93,14 +93,14 @@ function Line({ asOf, given, alerts }: LineProps) {
         mark('configuration', scoredAt, null, words('settingsOn', { version: configVersion })),
       ),
   ];
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const since = format.day(new Date(Math.max(from, first.at)).toISOString());
   const title =
     points.length === 1 || known.length === 0
       ? words('historyOne', { score: format.whole(points.at(-1)?.value), day: format.day(entries.at(-1)?.scoredAt) })
-      : words('historyTitle', {
-          least: Math.min(...known),
-          most: Math.max(...known),
-          day: format.day(new Date(Math.max(from, first.at)).toISOString()),
-        });
+      : least === most
+        ? words('historyStill', { score: least, day: since })
+        : words('historyTitle', { least, most, day: since });
   const name = words('historyName', {
     from: format.day(new Date(from).toISOString()),
     to: format.day(asOf),
@@ -125,12 +125,11 @@ function Line({ asOf, given, alerts }: LineProps) {
     >
       {points.length > 1 && (
         <div className={css.bar}>
-          <SegmentedControl
-            size="xs"
-            aria-label={words('spanLabel')}
+          <Choice
+            name={words('spanLabel')}
+            options={spans.map((value) => ({ value, label: words(`span${value}`) }))}
             value={span}
-            onChange={(value) => setSpan(spans.find((candidate) => candidate === value) ?? 'All')}
-            data={spans.map((value) => ({ value, label: words(`span${value}`) }))}
+            onChange={setSpan}
           />
         </div>
       )}
@@ -140,7 +139,8 @@ function Line({ asOf, given, alerts }: LineProps) {
         from={from}
         to={to}
         bands={[general('POOR'), general('FAIR'), general('GOOD'), general('EXCELLENT')]}
-        month={format.month}
+        month={format.shortMonth}
+        day={format.shortDay}
         name={name}
       />
       <Happened entries={ringed} alerts={past} />

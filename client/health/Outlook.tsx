@@ -112,7 +112,7 @@ export function Outlook({ customerId }: { readonly customerId: string }) {
                 content={() => <PredictionWhy customerId={customerId} />}
               >
                 {words('exactly', {
-                  share: format.percent(next.returnProbability, next.returnProbability < 0.1 ? 1 : 0),
+                  share: format.chance(next.returnProbability),
                   days: models.horizonDays,
                 })}
               </Why>

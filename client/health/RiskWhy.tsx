@@ -76,7 +76,7 @@ export default function RiskWhy({ customerId, kind }: { readonly customerId: str
                 start={{
                   value: (risk.typicalProbability ?? 0) * 100,
                   name: words('typicalGuest'),
-                  text: format.percent(risk.typicalProbability),
+                  text: format.chance(risk.typicalProbability),
                 }}
                 steps={risk.drivers.map(({ factor, name, effect }) => ({
                   key: factor,
@@ -84,7 +84,7 @@ export default function RiskWhy({ customerId, kind }: { readonly customerId: str
                   points: effect * 100,
                   text: words('percentPoints', { points: format.signed(effect * 100, 1) }),
                 }))}
-                end={{ value: risk.probability * 100, name: words('thisGuest'), text: format.percent(risk.probability) }}
+                end={{ value: risk.probability * 100, name: words('thisGuest'), text: format.chance(risk.probability) }}
               />
             )}
             <Evidence items={risk.evidence} nameEvent={nameEvent} />

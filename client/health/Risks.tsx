@@ -133,7 +133,7 @@ function RiskCard({ customerId, kind, risk: given }: RiskCardProps) {
             <span className={css.noteLine}>{sentence}</span>
           </p>
         </div>
-        <p className={css.note}>{words('typical', { share: format.percent(risk.typicalProbability) })}</p>
+        <p className={css.note}>{words('typical', { share: format.chance(risk.typicalProbability) })}</p>
         <h4 className={css.small}>{words('drivers')}</h4>
         {drivers.length === 0 ? (
           <p className={css.note}>{words('noDrivers')}</p>
@@ -163,7 +163,9 @@ function RiskCard({ customerId, kind, risk: given }: RiskCardProps) {
           />
         )}
         <h4 className={css.small}>{words('strategies')}</h4>
-        {risk.mitigationStrategies.length === 0 && <p className={css.note}>{words('noStrategies')}</p>}
+        {risk.mitigationStrategies.length === 0 && (
+          <p className={css.note}>{words(risk.riskLevel === 'LOW' ? 'noStrategiesLow' : 'noStrategies')}</p>
+        )}
         <ul className={css.strategies}>
           {risk.mitigationStrategies.map((strategy) => (
             <li key={strategy.actionId}>

@@ -138,7 +138,7 @@ export function Worth({ customerId }: { readonly customerId: string }) {
           <div className={css.two}>
             <Curve customerId={customerId} models={given} further={health.further?.returnCurve ?? []} asOf={health.asOf} />
             <Amounts customerId={customerId} models={given} lastYear={lastYear === null ? null : Number(lastYear.amount)} />
-            <Prevention models={given} />
+            {models.churnPrevention.length > 0 && <Prevention models={given} />}
           </div>
         );
       }}
@@ -162,9 +162,7 @@ function Curve({ customerId, models: given, further, asOf }: CurveProps) {
     .sort((a, b) => a - b)
     .flatMap((days) => {
       const chance = chanceWithin(curve, days);
-      return chance === null
-        ? []
-        : [{ days, chance, label: words('inDays', { days }), text: format.percent(chance, chance < 0.1 ? 1 : 0) }];
+      return chance === null ? [] : [{ days, chance, label: words('inDays', { days }), text: format.chance(chance) }];
     });
   const within = marks.find(({ days }) => days === models.horizonDays)?.chance ?? 0;
   const { key, values } = chanceSentence(within, models.horizonDays);

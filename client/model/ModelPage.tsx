@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useSearchParams } from 'react-router';
 import { useAsOf } from '../ui/as-of.ts';
+import { Choice } from '../ui/Choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { NotYet } from '../ui/NotYet.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -78,20 +79,13 @@ function Shown({ card }: { readonly card: Card }) {
         </details>
       )}
       {horizons.length > 0 && (
-        <fieldset className={css.horizons}>
-          <legend>{words('horizon')}</legend>
-          {horizons.map(({ horizonDays }) => (
-            <button
-              key={horizonDays}
-              type="button"
-              className={css.horizon}
-              aria-pressed={horizonDays === shown?.horizonDays}
-              onClick={() => choose(horizonDays)}
-            >
-              {words('days', { days: horizonDays })}
-            </button>
-          ))}
-        </fieldset>
+        <Choice
+          name={words('horizon')}
+          showsName
+          options={horizons.map(({ horizonDays }) => ({ value: horizonDays, label: words('days', { days: horizonDays }) }))}
+          value={shown?.horizonDays}
+          onChange={choose}
+        />
       )}
       <h2 className="ecx-hidden">{words('reliability')}</h2>
       {shown === undefined ? (

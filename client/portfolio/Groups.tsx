@@ -104,14 +104,16 @@ function GroupsFigure({ data, ats, filter, onFilter }: GroupsFigureProps) {
   const changes = new Map(now.segments.map(({ segment, trend }) => [segment, trend]));
   const { groups, base } = trendsOf(answers, ats, changes, most);
   const { trendDays } = useSetting();
+  // Buying groups are made by how guests behaved of late: that "at risk" fell is no news.
+  const own = groups.filter(({ group }) => group !== null && !isBuyingGroup(group));
   const nameOf = (group: string | null) => {
     if (group === null) return words('noGroup');
-    return isBuyingGroup(group) ? optionName(group, options) : group;
+    if (!isBuyingGroup(group)) return group;
+    // Where there are own groups, a buying group here holds only who is in none of them: fewer than elsewhere on the page.
+    return own.length === 0 ? optionName(group, options) : words('restGroup', { name: optionName(group, options) });
   };
   const day = (at: number) => format.shortDay(new Date(at).toISOString());
   const [from = 0, to = 0] = [ats[0], ats.at(-1)];
-  // Buying groups are made by how guests behaved of late: that "at risk" fell is no news.
-  const own = groups.filter(({ group }) => group !== null && !isBuyingGroup(group));
   const top = topMove(own);
   const title =
     top === null

@@ -119,14 +119,14 @@ function Best({ guests, days }: BestProps) {
                 )}
                 <span>{words(`by${action.channel}`)}</span>
               </p>
-              <Link
-                to={{ to: 'guest', id: guest.id, view: 'insights' }}
-                className={css.button}
-                aria-label={words('openGuest', { name })}
-              >
-                {words('open')}
-              </Link>
               <div className={css.actionDo}>
+                <Link
+                  to={{ to: 'guest', id: guest.id, view: 'insights' }}
+                  className={css.button}
+                  aria-label={words('openGuest', { name })}
+                >
+                  {words('open')}
+                </Link>
                 <DoAction
                   customerId={guest.id}
                   action={action.actionId}

@@ -20,6 +20,7 @@ const asking = graphql(`
   query ScoringVersions {
     scoringConfigVersions(first: 20) {
       version
+      configVersion
       note
       savedAt
       savedBy
@@ -106,7 +107,8 @@ function VersionRow({ version, before, isPresent, onRestore }: VersionRowProps) 
             {version.savedAt === null
               ? words('defaults')
               : words('savedBy', { time: format.time(version.savedAt), who: shortWho(version.savedBy ?? '–') })}
-          </span>
+          </span>{' '}
+          <span className={css.hint}>{words('asScored', { version: version.configVersion })}</span>
         </p>
         {version.savedAt !== null && <p>{version.note ?? words('noNote')}</p>}
         {changes.length > 0 && (

@@ -74,7 +74,7 @@ export function Chance({ share, exact = true }: { readonly share: number | null 
   return (
     <span>
       {words(key, values)}
-      {exact && <span className={css.quiet}> ({format.percent(share)})</span>}
+      {exact && <span className={css.quiet}> ({format.chance(share)})</span>}
     </span>
   );
 }

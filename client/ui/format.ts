@@ -19,6 +19,8 @@ export interface Formats {
   readonly signed: (value: number | null | undefined, digits?: number) => string;
   /** A share of 0 to 1 as whole percent. */
   readonly percent: (share: number | null | undefined, digits?: number) => string;
+  /** A probability of 0 to 1 as whole percent that is never 0 or 100: "<1%", "31%", ">99%". */
+  readonly chance: (share: number | null | undefined) => string;
   /** Money: whole from 100 up, else two decimals. */
   readonly money: (value: MoneyValue | null | undefined) => string;
   /** An amount of the venue's currency, in units of it. */
@@ -27,8 +29,10 @@ export interface Formats {
   readonly day: (at: string | null | undefined) => string;
   /** A day without its year, "22 Nov". */
   readonly shortDay: (at: string | null | undefined) => string;
-  /** A month, "Nov 26". Takes an instant or a date, of which the UTC month counts. */
+  /** A month, "Nov 2026". Takes an instant or a date, of which the UTC month counts. */
   readonly month: (at: string | null | undefined) => string;
+  /** A month where there is little room, "Nov ’26": without the mark it would read as a day. */
+  readonly shortMonth: (at: string | null | undefined) => string;
   /** A month of the year, 1 to 12: "Nov", or "N" where there is little room. */
   readonly monthName: (month: number, width?: 'long' | 'short' | 'narrow') => string;
   /** A whole number in little room, "1.2k". */
@@ -62,6 +66,10 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
     <Value>(write: (value: Value) => string) =>
     (value: Value | null | undefined) =>
       value === null || value === undefined ? none : write(value);
+  const percent = (share: number, digits = 0) =>
+    minus(new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share));
+  const inUtc = (at: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(at));
   const day = (at: string) => when(at, { day: 'numeric', month: 'short', year: 'numeric' });
   return {
     whole: known((value: number) => number(Math.round(value), 0)),
@@ -72,17 +80,14 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
       if (Number(Math.abs(value).toFixed(digits)) === 0) return text;
       return value > 0 ? `+${text}` : `−${text}`;
     },
-    percent: (share, digits = 0) =>
-      share === null || share === undefined
-        ? none
-        : minus(new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share)),
+    percent: (share, digits = 0) => (share === null || share === undefined ? none : percent(share, digits)),
+    chance: known((share: number) => (share < 0.01 ? `<${percent(0.01)}` : share > 0.99 ? `>${percent(0.99)}` : percent(share))),
     money: known((value: MoneyValue) => moneyOf(Number(value.amount), value.currency)),
     amount: known((value: number) => moneyOf(value, currency)),
     day: known(day),
     shortDay: known((at: string) => when(at, { day: 'numeric', month: 'short' })),
-    month: known((at: string) =>
-      new Intl.DateTimeFormat(locale, { month: 'short', year: '2-digit', timeZone: 'UTC' }).format(new Date(at)),
-    ),
+    month: known((at: string) => inUtc(at, { month: 'short', year: 'numeric' })),
+    shortMonth: known((at: string) => `${inUtc(at, { month: 'short' })} ’${at.slice(2, 4)}`),
     monthName: (month, width = 'short') =>
       new Intl.DateTimeFormat(locale, { month: width, timeZone: 'UTC' }).format(Date.UTC(2026, month - 1, 15)),
     compact: known((value: number) =>

@@ -36,8 +36,8 @@ export function Bills({ spending, visits, asOf }: BillsProps) {
       title={title}
       caption={words('orderCaption', {
         mean: format.money(spending.averageOrderValue),
-        spread: format.money(spending.orderValueSpread),
-        items: format.decimal(spending.itemsPerVisit),
+        spread: spending.orderValueSpread === null ? 'NONE' : format.money(spending.orderValueSpread),
+        items: spending.itemsPerVisit === null ? 'NONE' : format.decimal(spending.itemsPerVisit),
       })}
       table={{
         columns: [profile('date'), profile('amount')],

@@ -24,7 +24,7 @@ const en = {
   consistencyWhy: 'Rules that hold among those that could be checked, such as no visit before the birth date.',
   freshnessWhy:
     'How new the newest event of each source in use is: full while it is younger than the limit, less the older it gets.',
-  weight: '{weight} % of the score',
+  weight: '{weight}% of the score',
   notJudged: 'nothing to judge',
   brokenRules: 'Rules that are broken',
   noBrokenRules: 'No rule is broken.',

@@ -23,12 +23,12 @@ const en = {
   percentileWhy: 'Guests who spent less in total, among those who came within the last year.',
   projected: 'Next year',
   projectedText: '{expected} on average',
-  projectedNote: 'Between {lower} and {upper}, 8 times in 10; {days} days, discounted by 10 % a year.',
+  projectedNote: 'Between {lower} and {upper}, 8 times in 10; {days} days, discounted by 10% a year.',
   projectedWhy:
     'Expected visits times expected spend, from the models that were fitted on the guests of the house. Ring: the last 365 days.',
   orderTitle: '{median, select, NONE {No bill is on record} other {The usual bill is {median}}}',
   orderCaption:
-    'One dot a visit with a known bill; line: the median of all. Mean {mean}, spread {spread}, {items} items a visit.',
+    'One dot a visit with a known bill; line: the median of all. Mean {mean}{spread, select, NONE {} other {, spread {spread}}}{items, select, NONE {} other {, {items} items a visit}}.',
   orderName: 'Bills of {count} visits in 24 months',
   medianLine: 'median {median}',
   sensitivity:
@@ -93,7 +93,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   projectedNote: 'Zwischen {lower} und {upper}, in 8 von 10 Fällen; {days} Tage, mit 10 % im Jahr abgezinst.',
   orderTitle: '{median, select, NONE {Keine Rechnung bekannt} other {Die übliche Rechnung beträgt {median}}}',
   orderCaption:
-    'Ein Punkt je Besuch mit bekannter Rechnung; Linie: Median aller. Mittel {mean}, Streuung {spread}, {items} Artikel je Besuch.',
+    'Ein Punkt je Besuch mit bekannter Rechnung; Linie: Median aller. Mittel {mean}{spread, select, NONE {} other {, Streuung {spread}}}{items, select, NONE {} other {, {items} Artikel je Besuch}}.',
   medianLine: 'Median {median}',
   sensitivity:
     '{level, select, LOW {Zahlt öfter als andere den vollen Preis} MEDIUM {Rabatte zählen wie bei anderen} HIGH {Rabatte zählen mehr als bei den meisten} other {Ob Rabatte zählen, ist nicht bekannt}}',

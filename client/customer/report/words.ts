@@ -7,9 +7,9 @@ const en = {
   print: 'Print',
   withContact: 'With contact data',
   pages: 'Six to eight sheets of A4, light also where the screen is dark.',
-  facts: 'As of {asOf} · scored by settings version {version} · id {id}',
+  facts: 'As of {asOf} · scoring version {version} · id {id}',
   factsOnly: 'As of {asOf} · id {id}',
-  footer: '{name} · as of {asOf} · settings version {version}',
+  footer: '{name} · as of {asOf} · scoring version {version}',
   confidential: 'Confidential: about one person, for this house only.',
   health: 'Health',
   healthTitle:
@@ -34,9 +34,9 @@ const de: Partial<Record<keyof typeof en, string>> = {
   print: 'Drucken',
   withContact: 'Mit Kontaktdaten',
   pages: 'Sechs bis acht Blätter A4, hell auch bei dunklem Bildschirm.',
-  facts: 'Stand {asOf} · nach Einstellungen Version {version} · Nr. {id}',
+  facts: 'Stand {asOf} · Bewertung Fassung {version} · Nr. {id}',
   factsOnly: 'Stand {asOf} · Nr. {id}',
-  footer: '{name} · Stand {asOf} · Einstellungen Version {version}',
+  footer: '{name} · Stand {asOf} · Bewertung Fassung {version}',
   confidential: 'Vertraulich: über einen Menschen, nur für dieses Haus.',
   health: 'Gesundheit',
   healthTitle:

@@ -52,7 +52,7 @@ export function AmountStrip({ points, from, to, line, name }: AmountStripProps) 
           {line.label}
         </span>
       )}
-      <AxisLabels marks={marks.map(({ at, x, minor }) => ({ at: x, label: format.month(at), minor }))} />
+      <AxisLabels marks={marks.map(({ at, x, minor }) => ({ at: x, label: format.shortMonth(at), minor }))} />
     </div>
   );
 }

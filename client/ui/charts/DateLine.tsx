@@ -26,7 +26,7 @@ export function DateLine({ events, from, to, name }: DateLineProps) {
           <circle key={key} className={strong ? css.dot : css.dotOpen} cx={`${placeOf(at, from, to)}%`} cy="14" r="6" />
         ))}
       </svg>
-      <AxisLabels marks={marks.map(({ at, x, minor }) => ({ at: x, label: format.month(at), minor }))} />
+      <AxisLabels marks={marks.map(({ at, x, minor }) => ({ at: x, label: format.shortMonth(at), minor }))} />
     </div>
   );
 }

@@ -26,6 +26,8 @@ interface StepsProps {
   /** Names of the four bands, from the lowest. */
   readonly bands: readonly [string, string, string, string];
   readonly month: (at: string) => ReactNode;
+  /** Names the ends where there is no month between them to name. */
+  readonly day: (at: string) => ReactNode;
   /** What it shows, in a sentence. */
   readonly name: string;
 }
@@ -34,10 +36,17 @@ const height = 200;
 /** Share of the width left free at the right, so that the newest mark is whole. */
 const margin = 0.02;
 
+const iso = (at: number) => new Date(at).toISOString();
+
 /** A score that holds until the next one: steps over tinted levels, with what happened marked on it. */
-export function Steps({ points, marks, from, to: last, bands, month, name }: StepsProps) {
+export function Steps({ points, marks, from, to: last, bands, month, day, name }: StepsProps) {
   const to = last + (last - from) * margin;
   const x = (at: number) => placeOf(at, from, to);
+  const months = monthMarks(from, to);
+  const ticks =
+    months.length > 1
+      ? months.map((mark) => ({ ...mark, label: month(mark.at) }))
+      : [from, last].map((at) => ({ at: iso(at), x: x(at), minor: false, label: day(iso(at)) }));
   const shown = marks.filter(({ at }) => at >= from && at <= to);
   return (
     <div className={css.steps}>
@@ -67,14 +76,14 @@ export function Steps({ points, marks, from, to: last, bands, month, name }: Ste
           ))}
         </svg>
         <div className={css.axisLabels} aria-hidden="true">
-          {monthMarks(from, to).map((mark) => (
+          {ticks.map((mark) => (
             <span
               key={mark.at}
               style={{ left: `${mark.x}%` }}
               data-minor={mark.minor || undefined}
               data-end={mark.x > 92 ? 'end' : mark.x < 5 ? 'start' : undefined}
             >
-              {month(mark.at)}
+              {mark.label}
             </span>
           ))}
         </div>

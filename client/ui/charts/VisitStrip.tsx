@@ -29,7 +29,7 @@ export function VisitStrip({ visits, from, to, name }: VisitStripProps) {
         <path className={css.marks} d={ticks} />
         <line className={css.axis} x1="0" x2="1000" y1="63.5" y2="63.5" vectorEffect="non-scaling-stroke" />
       </svg>
-      <AxisLabels marks={marks.map(({ at, x, minor }) => ({ at: x, label: format.month(at), minor }))} />
+      <AxisLabels marks={marks.map(({ at, x, minor }) => ({ at: x, label: format.shortMonth(at), minor }))} />
     </div>
   );
 }

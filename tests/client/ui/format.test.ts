@@ -21,6 +21,16 @@ test('what is not known is a dash, and 0 is 0', () => {
   expect([english.whole(0), english.percent(0), english.signed(0)]).toEqual(['0', '0%', '0']);
 });
 
+test('a chance says in percent what its words say: never 0 or 100', () => {
+  expect([0, 0.006, 0.31, 0.994, 1].map((share) => english.chance(share))).toEqual(['<1%', '<1%', '31%', '>99%', '>99%']);
+  expect([german.chance(0.006), english.chance(null)]).toEqual(['<1\u00a0%', '–']);
+});
+
+test('a month cannot be read as a day', () => {
+  expect([english.month('2025-12-01'), english.shortMonth('2025-12-01T00:00:00Z')]).toEqual(['Dec 2025', 'Dec ’25']);
+  expect(german.shortMonth('2026-11-01')).toBe('Nov ’26');
+});
+
 test('a minus is a minus', () => {
   expect(english.signed(-12)).toBe('−12');
   expect(english.signed(-0.04, 1)).toBe('0');
