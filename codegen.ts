@@ -43,6 +43,8 @@ const config: CodegenConfig = {
           Intervention: '../store/interventions.ts#InterventionRecord',
           InterventionEffect: './parents.ts#InterventionEffectParent',
           InterventionConnection: './parents.ts#InterventionPageParent',
+          AuditConnection: './parents.ts#AuditPageParent',
+          AuditEntry: './parents.ts#AuditEntryParent',
           Venue: './venue.ts#VenueParent',
           Viewer: '../access/viewer.ts#Viewer as ViewerRecord',
           PersonalizedInsights: './parents.ts#PersonalizedInsightsParent',

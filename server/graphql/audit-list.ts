@@ -1,10 +1,11 @@
 import { mayReach } from '../access/viewer.ts';
-import { type AuditConditions, type AuditRecord, readAuditPage } from '../store/audit-reading.ts';
+import { type AuditConditions, type AuditRecord, countAudit, readAuditPage } from '../store/audit-reading.ts';
 import type { Context } from './context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
 import { badInput, refusal } from './errors.ts';
-import { bordersOf, type PageArguments, pageInfoOf, pageWish } from './paging.ts';
-import type { AuditConnection, AuditEntry, AuditFilter, QueryAuditArgs, Role } from './types.generated.ts';
+import { bordersOf, type PageArguments, pageWish } from './paging.ts';
+import type { AuditEntryParent, AuditPageParent } from './parents.ts';
+import type { AuditFilter, QueryAuditArgs, Role } from './types.generated.ts';
 
 const list = 'audit';
 const longestPrincipal = 100;
@@ -41,30 +42,34 @@ function conditionsOf(filter: AuditFilter | null | undefined): AuditConditions {
   return { kinds, doors, principal, customerId, refused, from, to };
 }
 
-async function pageOf(context: Context, conditions: AuditConditions, args: PageArguments): Promise<AuditConnection> {
+async function pageOf(context: Context, conditions: AuditConditions, args: PageArguments): Promise<AuditPageParent> {
   const wish = pageWish(args);
   const before = wish.cursor === null ? null : placeAt(wish.cursor);
   const { items, more } = await readAuditPage(context.db, conditions, wish.count, before);
   context.seen.fields.add('audit');
   const { viewer } = context;
-  const entry = ({ no, role, customerIds, ...record }: AuditRecord): AuditEntry => ({
+  const entry = ({ no, role, customerIds, ...record }: AuditRecord): AuditEntryParent => ({
     ...record,
     id: String(no),
     role: role as Role | null,
     customerIds: viewer.reach === null ? customerIds : customerIds.filter((id) => mayReach(viewer, id)),
   });
-  const cursors = items.map(({ no }) => cursorOf(list, [no]));
-  return { nodes: items.map(entry), pageInfo: pageInfoOf(bordersOf(wish, more), cursors) };
+  return {
+    items: items.map(entry),
+    cursorOf: ({ id }: AuditEntryParent) => cursorOf(list, [Number(id)]),
+    total: () => countAudit(context.db, conditions),
+    ...bordersOf(wish, more),
+  };
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for a wrong page, cursor or filter, FORBIDDEN for a limited reach. */
-export function auditPage(context: Context, { filter, first, after }: QueryAuditArgs): Promise<AuditConnection> {
+export function auditPage(context: Context, { filter, first, after }: QueryAuditArgs): Promise<AuditPageParent> {
   if (context.viewer.reach !== null)
     throw refusal('FORBIDDEN', 'The audit log is about everybody, your key is not; ask with one without a limited reach');
   return pageOf(context, conditionsOf(filter), { first, after });
 }
 
 /** Who read or changed something of a customer. @throws GraphQLError BAD_USER_INPUT for a wrong page or cursor. */
-export function accessLogOf(context: Context, customerId: string, args: PageArguments): Promise<AuditConnection> {
+export function accessLogOf(context: Context, customerId: string, args: PageArguments): Promise<AuditPageParent> {
   return pageOf(context, { ...everything, customerId }, args);
 }

@@ -1,3 +1,4 @@
+import type { Role } from '../access/roles.ts';
 import type { HealthScore } from '../engine/health/score.ts';
 import type { PersonalizedInsights } from '../engine/insights/guidance.ts';
 import type { JudgedEffect } from '../engine/interventions/report.ts';
@@ -8,6 +9,7 @@ import type { portfolioFigures } from '../engine/segments/portfolio.ts';
 import type { LevelPath, PathToLevel } from '../engine/what-if/path.ts';
 import type { SettledSubject } from '../facts/answer-cache.ts';
 import type { AlertConditions, AlertRecord } from '../store/alert-list.ts';
+import type { AuditRecord } from '../store/audit-reading.ts';
 import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
@@ -81,6 +83,18 @@ export interface InterventionPageParent extends Borders {
   readonly total: () => Promise<number>;
 }
 
+export interface AuditEntryParent extends Omit<AuditRecord, 'no' | 'role'> {
+  readonly id: string;
+  readonly role: Role | null;
+}
+
+export interface AuditPageParent extends Borders {
+  readonly items: readonly AuditEntryParent[];
+  readonly cursorOf: (item: AuditEntryParent) => string;
+  /** All that meet the conditions. */
+  readonly total: () => Promise<number>;
+}
+
 export type VisitConnectionParent = HistoryParent<VisitRecord>;
 export type FeedbackConnectionParent = HistoryParent<FeedbackRecord>;
 
@@ -125,4 +139,6 @@ export interface SavedWebhookParent {
 export interface DeliveryPage {
   readonly deliveries: readonly Delivery[];
   readonly more: boolean;
+  /** All of the webhook, in the asked state. */
+  readonly total: () => Promise<number>;
 }

@@ -139,13 +139,22 @@ export async function webhookDeliveries(
   context: Context,
   args: RequireFields<QueryWebhookDeliveriesArgs, 'first'>,
 ): Promise<DeliveryPage> {
-  const { id } = await managed(context, args.webhookId);
+  const hook = await managed(context, args.webhookId);
   const { first } = args;
   if (first < 1 || first > largestPage) throw badInput(`first must be from 1 to ${largestPage}, got ${first}`);
   const behind = args.after === null || args.after === undefined ? null : lineOf(args.after);
   const state = (args.state ?? null) as DeliveryState | null;
-  const found = await readDeliveries(context.db, id, { state, behind, most: first + 1 });
-  return { deliveries: found.slice(0, first), more: found.length > first };
+  const found = await readDeliveries(context.db, hook.id, { state, behind, most: first + 1 });
+  const total = async () => inState(await countsOf(context, hook), state);
+  return { deliveries: found.slice(0, first), more: found.length > first, total };
+}
+
+function inState(
+  { waiting, delivered, skipped, failed }: Omit<DeliveryCounts, 'webhookId'>,
+  state: DeliveryState | null,
+): number {
+  if (state === null) return waiting + delivered + skipped + failed;
+  return { WAITING: waiting, DELIVERED: delivered, SKIPPED: skipped, FAILED: failed }[state];
 }
 
 /** Where a line stands in the log. */

@@ -116,6 +116,21 @@ const readPage = statementFamily(
   ],
 );
 
+const count = statementFamily(
+  'audit/count',
+  'own',
+  (kysely, conditions: AuditConditions, customers: readonly string[]) =>
+    meeting(kysely.selectFrom('audit_entries'), conditions, customers).select(sql<number>`count(*)::float8`.as('total')),
+  [
+    [everything, ['1']],
+    [{ ...unconditioned, refused: false }, []],
+  ],
+);
+
+const countAll = statement('audit/count-all', 'own', (kysely) =>
+  kysely.selectFrom('audit_head').select(sql<number>`(entry_no - removed_no)::float8`.as('total')),
+);
+
 const idsOf = (db: Db, { customerId }: AuditConditions): readonly string[] =>
   customerId === null ? [] : [customerId, auditKeysOf(db.sealer).erasedId(customerId)];
 
@@ -133,6 +148,13 @@ export async function readAuditPage(
     rows.map(({ principal }) => principal),
   );
   return { items: rows.map((row) => ({ ...row, name: names.get(row.principal) ?? null })), more: found.length > count };
+}
+
+/** How many entries meet the conditions; without any told by the head of the chain, whose numbers have no gaps. */
+export async function countAudit(db: Db, conditions: AuditConditions): Promise<number> {
+  const isAll = Object.values(conditions).every((condition) => condition === null);
+  const [row] = isAll ? await countAll(db) : await count(db, conditions, idsOf(db, conditions));
+  return row?.total ?? 0;
 }
 
 /** Entries of a page of everything that is on record about a customer. */

@@ -84,6 +84,25 @@ test('chooses by conditions and walks by cursor', async () => {
   expect(walked.slice(-all.length)).toEqual(all);
 });
 
+test('counts what meets the conditions, and each entry has its cursor', async () => {
+  const query = `query Counted($filter: AuditFilter, $after: String) { audit(filter: $filter, first: 3, after: $after) {
+    totalCount edges { cursor node { id } } nodes { id } pageInfo { startCursor endCursor } } }`;
+  interface Counted extends Page {
+    readonly totalCount: number;
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+  }
+  const counted = async (variables: object) => (await ask(query, admin, { ...variables })).data?.audit as Counted;
+  const all = await counted({});
+  expect(all.totalCount).toBe(Number(all.nodes[0]?.id)); // the numbers of entries have no gaps
+  expect(all.edges.map(({ node }) => node)).toEqual(all.nodes);
+  expect([all.edges[0]?.cursor, all.edges.at(-1)?.cursor]).toEqual(Object.values(all.pageInfo));
+  const behindFirst = await counted({ after: all.edges[0]?.cursor });
+  expect(behindFirst.nodes[0]).toEqual(all.nodes[1]);
+  expect((await counted({ filter: { principal: 'test:ANALYST' } })).totalCount).toBe(2);
+  const { data } = await ask('{ customer(id: "G02") { accessLog(first: 1) { totalCount nodes { id } } } }');
+  expect(data).toMatchObject({ customer: { accessLog: { totalCount: expect.any(Number) } } });
+});
+
 test('a customer has a log of its own, and reading a log is on record', async () => {
   const { data } = await ask('{ customer(id: "G01") { accessLog(first: 5) { nodes { operation customerIds } } } }');
   expect((data as { customer: { accessLog: Page } }).customer.accessLog.nodes.at(-1)).toEqual({

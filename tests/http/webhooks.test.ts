@@ -79,16 +79,20 @@ async function visit(customerId: string): Promise<void> {
 
 const patiently = { timeout: 30_000, interval: 100 };
 interface Log {
-  readonly webhookDeliveries: { readonly nodes: { state: string; customerId: string; cursor: string; attempts: number }[] };
+  readonly webhookDeliveries: {
+    readonly totalCount: number;
+    readonly nodes: { state: string; customerId: string; cursor: string; attempts: number }[];
+  };
 }
-const log = async (id: string, token?: string) =>
-  (
-    await ask<Log>(
-      'query ($id: ID!) { webhookDeliveries(webhookId: $id, first: 50) { nodes { state customerId cursor attempts status error } } }',
-      { id },
-      token,
-    )
-  ).webhookDeliveries.nodes;
+const log = async (id: string, token?: string) => {
+  const { webhookDeliveries } = await ask<Log>(
+    'query ($id: ID!) { webhookDeliveries(webhookId: $id, first: 50) { totalCount nodes { state customerId cursor attempts status error } } }',
+    { id },
+    token,
+  );
+  expect(webhookDeliveries.totalCount).toBeGreaterThanOrEqual(webhookDeliveries.nodes.length);
+  return webhookDeliveries.nodes;
+};
 const stateOf = async (id: string) =>
   (
     await ask<{ webhook: { state: string; stopReason: string | null } }>(

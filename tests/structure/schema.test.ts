@@ -50,6 +50,15 @@ describe('schema.graphql', () => {
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
+  test('gives every connection edges, nodes, pageInfo and totalCount', () => {
+    const lacking = types.flatMap((type) => {
+      if (!isObjectType(type) || !type.name.endsWith('Connection')) return [];
+      const fields = type.getFields();
+      return ['edges', 'nodes', 'pageInfo', 'totalCount'].flatMap((name) => (name in fields ? [] : [`${type.name}.${name}`]));
+    });
+    expect(lacking).toEqual([]);
+  });
+
   test('has no field without a rule who may read it', () => {
     const open = types.flatMap((type) => {
       if (!isObjectType(type) && !isInterfaceType(type)) return [];

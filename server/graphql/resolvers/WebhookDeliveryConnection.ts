@@ -6,4 +6,5 @@ export const WebhookDeliveryConnection: WebhookDeliveryConnectionResolvers = {
   edges: ({ deliveries }) => deliveries.map((node) => ({ node, cursor: lineCursor(node) })),
   nodes: ({ deliveries }) => [...deliveries],
   pageInfo: ({ deliveries, more }) => pageInfoOf({ hasNextPage: more, hasPreviousPage: false }, deliveries.map(lineCursor)),
+  totalCount: ({ total }) => total(),
 };

@@ -1,4 +1,5 @@
 import type { Resolvers } from '../types.generated.ts';
+import { AuditConnection } from './AuditConnection.ts';
 import { ComponentChange } from './ComponentChange.ts';
 import { ComponentDifference } from './ComponentDifference.ts';
 import { Customer } from './Customer.ts';
@@ -39,6 +40,7 @@ import { WebhookDeliveryConnection } from './WebhookDeliveryConnection.ts';
 
 /** One file per type that is more than a plain object; what is not here is read from the parent's property of the same name. */
 export const resolvers: Resolvers = {
+  AuditConnection,
   ComponentChange,
   ComponentDifference,
   Customer,
