@@ -51,7 +51,7 @@ export const Today_action = graphql(`
 const shown = 5;
 /** Of how many guests the best actions are compared: each costs a profile. */
 const looked = 20;
-const height = 600;
+const height = 500;
 
 /** What to do today: the best message to each guest at risk, by what it is worth after cost. What waits for a visit is not for today. */
 export function Today({ filter }: { readonly filter: Filter }) {

@@ -40,11 +40,13 @@ export function openProgress(what: string, options: ProgressOptions = {}): Progr
       done = now;
       const share = given ?? (total === null || total === 0 ? null : now / total);
       const { count, rate, left } = facts(share);
-      bar?.draw(share ?? 0, `${count} ${what} · ${rate}/s · ${left} left`);
+      // What comes before the first one, such as the week's facts and models, has no rate that says anything.
+      const preparing = done === 0 && (share ?? 0) === 0 ? `getting ready, ${duration(seconds())} so far` : null;
+      bar?.draw(share ?? 0, preparing ?? `${count} ${what} · ${rate}/s · ${left} left`);
       if (bar !== null || clock() - saidAt < everyMs) return;
       saidAt = clock();
       const percent = share === null ? '' : ` (${Math.floor(share * 100)} %)`;
-      stream.write(`${count} ${what}${percent}, ${rate}/s, ${left} left\n`);
+      stream.write(`${count} ${what}${percent}, ${preparing ?? `${rate}/s, ${left} left`}\n`);
     },
     stop() {
       bar?.clear();

@@ -43,6 +43,19 @@ test('a share that is known otherwise says the remaining time, an unknown total 
   progress.update(6_000, null);
   expect(lines).toEqual(['6,000 rows done (25 %), 100/s, 3 min 00 s left\n', '6,000 rows done, 100/s, ? left\n']);
 });
+test('before the first one there is no rate to tell, only that it began', () => {
+  const { stream, lines } = collected(false);
+  let now = 0;
+  const progress = openProgress('guests scored', { stream, clock: () => now, everyMs: 5_000 });
+  now = 12_000;
+  progress.update(0, 2_000);
+  now = 20_000;
+  progress.update(500, 2_000);
+  expect(lines).toEqual([
+    '0 guests scored (0 %), getting ready, 12 s so far\n',
+    '500 guests scored (25 %), 25/s, 1 min 00 s left\n',
+  ]);
+});
 test('a terminal gets a bar', () => {
   const { stream, lines } = collected(true);
   const progress = openProgress('rows done', { stream });
