@@ -8,7 +8,7 @@ import { type AssessorContext, momentOf } from './assessor.ts';
 import { feedback } from './feedback.ts';
 import { identity } from './identity.ts';
 import { interventions } from './interventions.ts';
-import { items } from './items.ts';
+import { bareItems, items } from './items.ts';
 import { loyalty } from './loyalty.ts';
 import { sends } from './sends.ts';
 import type { FactSource } from './source.ts';
@@ -69,7 +69,7 @@ function readersOf(
   };
   return {
     visits: bare ? ofCustomers(bareVisits) : ofCustomers(visits),
-    items: ofCustomers(items),
+    items: bare ? ofCustomers(bareItems) : ofCustomers(items),
     identity: identityAt(asOf),
     earlierIdentity: identityAt(earlier),
     loyalty: ofCustomers(loyalty),

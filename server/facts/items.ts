@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { binaryStatement } from '../db/statement.ts';
 import { Words } from '../db/words.ts';
+import type { BareItems, ItemTotal } from '../engine/bare-visits.ts';
 import type { ItemHistory, ItemLine } from '../engine/facts.ts';
 import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
 import type { FactSource } from './source.ts';
@@ -97,4 +98,48 @@ export const items: FactSource<RawRows<Known>, ItemHistory> = {
     return byGuest(await select(db, customerIds, new Date(until)), known);
   },
   at: (raw, asOf) => ({ lines: raw === undefined ? [] : linesOf(raw, asOf) }),
+};
+
+// Of the lines alone: whoever asks has the visits, and looks at the lines of those only.
+const selectBare = binaryStatement('facts.bareItems', 'customer', (kysely, customerIds: readonly string[]) =>
+  kysely
+    .selectFrom('visit_items as i')
+    .where(sql<boolean>`i.customer_id = any(${customerIds}::text[])`)
+    .select(['i.customer_id', 'i.visit_id', 'i.menu_item_id', 'i.quantity', 'i.unit_price_minor', 'i.discount_minor']),
+);
+
+/** The items of a visit while its lines are read. */
+interface Sold {
+  minor: number;
+  isKnown: boolean;
+  readonly items: string[];
+}
+
+function totalsOf({ rows, places, known }: RawRows<Words>): BareItems['totals'] {
+  const visits = new Map<string, Sold>();
+  for (const place of places) {
+    rows.open(place).skip();
+    const visitId = rows.text() ?? '';
+    const menuItemId = rows.word(known) ?? '';
+    const thousandths = Math.round((rows.numeric() ?? 0) * fineness);
+    const unitPrice = rows.int8();
+    const discount = rows.int8() ?? 0;
+    const sold = visits.get(visitId) ?? { minor: 0, isKnown: true, items: [] };
+    if (sold.items.length === 0) visits.set(visitId, sold);
+    if (!sold.items.includes(menuItemId)) sold.items.push(menuItemId);
+    if (unitPrice === null) sold.isKnown = false;
+    else sold.minor += priceOf(thousandths, unitPrice) - discount;
+  }
+  const totals = new Map<string, ItemTotal | null>();
+  for (const [visitId, { minor, isKnown, items: of }] of visits)
+    totals.set(visitId, isKnown ? { minor, lines: of.length } : null);
+  return totals;
+}
+
+const noTotals: BareItems['totals'] = new Map();
+
+/** What the items of each visit cost, of visits after the instant too: what is read of everybody. */
+export const bareItems: FactSource<RawRows<Words>, BareItems> = {
+  read: async (db, customerIds) => byGuest(await selectBare(db, customerIds), new Words()),
+  at: (raw) => ({ totals: raw === undefined ? noTotals : totalsOf(raw) }),
 };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { items } from '../../server/facts/items.ts';
+import { bareItems, items } from '../../server/facts/items.ts';
 import { testDatabase } from '../support/database.ts';
 import { calendar, seed } from './rows.ts';
 
@@ -53,4 +53,36 @@ test('half a portion is rounded half up, a discount is taken off, and one unknow
   ]);
   await change(3, '1', 'null', 'null');
   expect((await sums())[1]).toEqual([1.5, null]);
+});
+
+test('what is read of everybody says of each visit what its lines add up to', async () => {
+  const other = await testDatabase();
+  const named = (n: number) => ['soup', 'fish', 'cake'][n % 3] ?? 'soup';
+  const visits = Array.from({ length: 30 }, (_, n) => ({
+    customerId: ['A', 'B'][n % 2] ?? 'A',
+    visitId: `v${n}`,
+    at: first,
+    items: Array.from({ length: n % 6 }, (_line, line) => named(n * line + (n % 7))),
+  }));
+  await seed(other, ['A', 'B'], visits);
+  await sql`update visit_items set unit_price_minor = nullif(hashtext(visit_id || line) & 1023, 7), quantity = (hashtext(visit_id) & 7) / 2.0 + 0.5,
+    discount_minor = nullif(line * 10, 20)`.execute(other.kysely);
+  await sql`update visit_items set unit_price_minor = null where line = 2 and visit_id in ('v8', 'v15')`.execute(other.kysely);
+  const [whole, bare] = [
+    await items.read(other, ['A', 'B'], until, calendar),
+    await bareItems.read(other, ['A', 'B'], until, calendar),
+  ];
+  for (const id of ['A', 'B']) {
+    const { lines } = items.at(whole.get(id), until);
+    const expected = new Map(lines.map(({ visitId }) => [visitId, lines.filter((line) => line.visitId === visitId)]));
+    const { totals } = bareItems.at(bare.get(id), until);
+    expect([...totals.keys()].sort()).toEqual([...expected.keys()].sort());
+    for (const [visitId, of] of expected) {
+      const unknown = of.some(({ spentMinor }) => spentMinor === null);
+      const minor = of.reduce((sum, { spentMinor }) => sum + (spentMinor ?? 0), 0);
+      expect(totals.get(visitId), visitId).toEqual(unknown ? null : { minor, lines: of.length });
+    }
+    expect([...totals.values()].filter((total) => total === null).length).toBe(1);
+  }
+  expect(bareItems.at(undefined, until).totals.size).toBe(0);
 });

@@ -1,4 +1,4 @@
-import type { BareFacts, BareVisit } from '../bare-visits.ts';
+import type { BareFacts, BareItems, BareVisit, ItemTotal } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import type { ItemLine } from '../facts.ts';
 import { pointsOf } from '../loyalty.ts';
@@ -32,47 +32,14 @@ function totalsRule(visits: readonly BareVisit[]): Rule {
   return { says: 'Gross less discount is the total.', cases, violations };
 }
 
-/**
- * Itemised total per visit and its lines, by the visit's place; null for a visit without items, or with an unknown price. Lines come in
- * the order of the visits, so that no table is needed.
- * @returns null: they do not.
- */
-function totalsInOrder(visits: readonly BareVisit[], lines: readonly ItemLine[]): (ItemTotal | null)[] | null {
-  let next = 0;
-  const totals: (ItemTotal | null)[] = [];
-  for (const { visitId } of visits) {
-    const from = next;
-    let minor = 0;
-    let known = true;
-    for (let line = lines[next]; line !== undefined && line.visitId === visitId; line = lines[next]) {
-      if (line.spentMinor === null) known = false;
-      else minor += line.spentMinor;
-      next += 1;
-    }
-    totals.push(known && next > from ? { minor, lines: next - from } : null);
-  }
-  return next === lines.length ? totals : null;
-}
-
-/** The same for lines in any order. */
-function totalsByTable(visits: readonly BareVisit[], lines: readonly ItemLine[]): (ItemTotal | null)[] {
-  const totals = new Map<string, { minor: number; lines: number }>();
-  const unknown = new Set<string>();
+function totalsOf(lines: readonly ItemLine[]): BareItems['totals'] {
+  const totals = new Map<string, ItemTotal | null>();
   for (const { visitId, spentMinor } of lines) {
-    if (spentMinor === null) unknown.add(visitId);
     const total = totals.get(visitId);
-    if (total === undefined) totals.set(visitId, { minor: spentMinor ?? 0, lines: 1 });
-    else {
-      total.minor += spentMinor ?? 0;
-      total.lines += 1;
-    }
+    if (total === null || spentMinor === null) totals.set(visitId, null);
+    else totals.set(visitId, { minor: (total?.minor ?? 0) + spentMinor, lines: (total?.lines ?? 0) + 1 });
   }
-  return visits.map(({ visitId }) => (unknown.has(visitId) ? null : (totals.get(visitId) ?? null)));
-}
-
-interface ItemTotal {
-  readonly minor: number;
-  readonly lines: number;
+  return totals;
 }
 
 /** Up to the rounding of a till: a share of the total, at least one minor unit per line. */
@@ -82,18 +49,16 @@ function matches({ minor, lines }: ItemTotal, totalMinor: number, grossMinor: nu
   return Math.abs(minor - totalMinor) <= most || (grossMinor !== null && Math.abs(minor - grossMinor) <= most);
 }
 
-function itemsRule(visits: readonly BareVisit[], lines: readonly ItemLine[], roundingShare: number): Rule {
+function itemsRule(visits: readonly BareVisit[], items: BareFacts['items'], roundingShare: number): Rule {
   const says = 'The items of a visit add up to its total.';
+  const totals = 'totals' in items ? items.totals : totalsOf(items.lines);
   let [cases, violations] = [0, 0];
-  if (lines.length > 0) {
-    const totals = totalsInOrder(visits, lines) ?? totalsByTable(visits, lines);
-    for (let place = 0; place < visits.length; place += 1) {
-      const { totalMinor = null, grossMinor = null } = visits[place] ?? {};
-      const items = totals[place] ?? null;
-      if (items === null || totalMinor === null) continue;
-      cases += 1;
-      if (!matches(items, totalMinor, grossMinor, roundingShare)) violations += 1;
-    }
+  if (totals.size === 0) return { says, cases, violations };
+  for (const { visitId, totalMinor, grossMinor } of visits) {
+    const total = totalMinor === null ? null : (totals.get(visitId) ?? null);
+    if (total === null || totalMinor === null) continue;
+    cases += 1;
+    if (!matches(total, totalMinor, grossMinor, roundingShare)) violations += 1;
   }
   return { says, cases, violations };
 }
@@ -115,7 +80,7 @@ export function consistency(
     ),
     single('No visit lies before the customer was created.', first === undefined ? null : first.day >= identity.createdDay),
     totalsRule(visits),
-    itemsRule(visits, facts.items.lines, config.consistency.roundingShare),
+    itemsRule(visits, facts.items, config.consistency.roundingShare),
     single(
       'No more points are redeemed than were earned.',
       moved === undefined || firstMoved === undefined ? null : pointsOf(moved, 'REDEEM') <= pointsOf(moved, 'EARN'),
