@@ -19,12 +19,12 @@ export interface ProfileRiskFactor {
   readonly evidence: readonly Evidence[];
 }
 
-/** A medium or high risk, in words that follow "42 % risk ". */
+/** A medium or high risk, in words that follow "42% risk ". */
 function estimated(kind: RiskFactorKind, risk: AssessedRisk, words: string): ProfileRiskFactor[] {
   const { probability, riskLevel, mitigationStrategies } = risk;
   if (probability === null || riskLevel === null || riskLevel === 'LOW') return [];
   const percent = probability > 0.99 ? 'Over 99' : String(Math.round(100 * probability));
-  const description = `${percent} % risk ${words}.`;
+  const description = `${percent}% risk ${words}.`;
   return [{ kind, riskLevel, probability, description, mitigationStrategies, evidence: risk.evidence }];
 }
 
@@ -38,7 +38,7 @@ function churn(risk: AssessedRisk, { visitDays, silenceInGaps }: Signals, config
 function value(risk: AssessedRisk, signals: Signals, config: ScoringConfig): ProfileRiskFactor[] {
   const { recentSpendAgainstUsual: recent, visitDays } = signals;
   if (recent === null || recent > config.actions.unusualSpend || (visitDays ?? 0) < config.score.lowVisitDays) return [];
-  const { value: spent, unit } = risk.evidence.find(({ name }) => name === 'spend of the last horizon') ?? {
+  const { value: spent, unit } = risk.evidence.find(({ name }) => name === 'recent spend') ?? {
     value: null,
     unit: '',
   };

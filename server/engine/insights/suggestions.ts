@@ -142,7 +142,7 @@ export function filled(template: string, { signals, favoriteName }: Pick<Address
       if (name === 'favoriteItem') return `${favoriteName ?? 'the favourite'}${noun}`;
       const value = signals[name as SignalName];
       if (value === null || value === undefined) return `an unknown number of${noun}`;
-      const number = percent === '' ? shown(value, signalUnits[name as SignalName]) : `${Math.round(100 * value)} %`;
+      const number = percent === '' ? shown(value, signalUnits[name as SignalName]) : `${Math.round(100 * value)}%`;
       return `${number}${number === '1' ? noun.replace(/s$/, '') : noun}`;
     },
   );
@@ -153,8 +153,8 @@ export function filled(template: string, { signals, favoriteName }: Pick<Address
 function sourceOf({ uplift }: CatalogueAction, learned: LearnedUplift | undefined): string {
   if (learned === undefined) return uplift.source;
   const { treated, control, weight, own, standardError } = learned;
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-  return `Own interventions: ${treated} guests treated, ${control} held back, uplift ${percent(own)} ± ${percent(standardError)}; counted by ${Math.round(100 * weight)} %, the rest is the assumption of ${percent(uplift.value)} (${uplift.source})`;
+  const percent = (value: number) => `${(100 * value).toFixed(1)}%`;
+  return `Own interventions: ${treated} guests treated, ${control} held back, uplift ${percent(own)} ± ${percent(standardError)}; counted by ${Math.round(100 * weight)}%, the rest is the assumption of ${percent(uplift.value)} (${uplift.source})`;
 }
 
 /** Nobody is sure of an assumption; half own evidence about a guest who is known well is sure. */

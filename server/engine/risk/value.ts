@@ -16,7 +16,7 @@ function moneyInputs(config: ScoringConfig): readonly Input[] {
   const shown = (minor: number) => minor / config.minorPerMajor;
   return [
     { input: 'spendPerVisit', factor: 'SPEND_PER_VISIT', name: 'expected spend per visit', unit: config.currency, shown },
-    { input: 'recentSpend', factor: 'RECENT_SPEND', name: 'spend of the last horizon', unit: config.currency, shown },
+    { input: 'recentSpend', factor: 'RECENT_SPEND', name: 'recent spend', unit: config.currency, shown },
   ];
 }
 
@@ -118,7 +118,7 @@ export function valueRisk(history: BareHistory, population: PopulationFacts, day
     found,
     horizonDays,
     [
-      evidence('spend of the last horizon', money(recent.netMinor), config.currency, history.visits.slice(-3)),
+      evidence('recent spend', money(recent.netMinor), config.currency, history.visits.slice(-3)),
       evidence('spend that counts as a loss below', money(config.risk.valueShare * recent.netMinor), config.currency),
       evidence('expected spend per visit', money(spend.perVisitMinor), config.currency),
       evidence('spread of the spend per visit', 1 / Math.sqrt(spend.p), 'share of the mean'),

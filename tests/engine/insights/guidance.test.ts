@@ -27,7 +27,7 @@ describe('a regular who stays away', () => {
 
   test('has the risk among the risk factors', () => {
     expect(personalizedInsights.riskFactors.map(({ kind }) => kind)).toContain('CHURN');
-    expect(personalizedInsights.riskFactors[0]?.description).toMatch(/^\d+ % risk of no visit within 42 days\.$/);
+    expect(personalizedInsights.riskFactors[0]?.description).toMatch(/^\d+% risk of no visit within 42 days\.$/);
   });
 });
 
@@ -64,7 +64,7 @@ describe('what is no reason to worry is no risk factor', () => {
     expect(guide({ visits: { visits: feast } }).riskAssessment.valueRisk.riskLevel).not.toBe('LOW');
     expect(kindsOf({ visits: { visits: feast } })).not.toContain('VALUE');
     expect(factors(usual).find(({ kind }) => kind === 'VALUE')?.description).toMatch(
-      /^\d+ % risk that the next 42 days bring less than three quarters of the 60\.00 EUR of the last 42\.$/,
+      /^\d+% risk that the next 42 days bring less than three quarters of the 60\.00 EUR of the last 42\.$/,
     );
   });
 
@@ -73,7 +73,7 @@ describe('what is no reason to worry is no risk factor', () => {
     expect(kindsOf({ visits: historyOf(everyDays(today - 300, 7, 10)), sends })).toEqual(['CHURN']);
     expect(factors({ visits: historyOf(everyDays(today - 70, 7, 11)), sends })[0]).toMatchObject({
       kind: 'ENGAGEMENT',
-      description: expect.stringMatching(/^\d+ % risk of no answer to a message within 42 days\.$/),
+      description: expect.stringMatching(/^\d+% risk of no answer to a message within 42 days\.$/),
     });
   });
 });

@@ -77,7 +77,7 @@ test('what own interventions have shown takes the place of the assumption, and s
   expect(assumed).toMatchObject({ upliftBasis: 'ASSUMED', confidence: 'MEDIUM' });
   expect(measured).toMatchObject({ upliftBasis: 'MEASURED', confidence: 'HIGH' });
   expect(measured?.uplift).toBeCloseTo(0.3 * 0.8, 12); // of those who would not have come
-  expect(measured?.upliftSource).toContain('800 guests treated, 200 held back, uplift 40.0 % ± 5.0 %; counted by 75 %');
+  expect(measured?.upliftSource).toContain('800 guests treated, 200 held back, uplift 40.0% ± 5.0%; counted by 75%');
   expect(measured?.expectedNetValue).toBeGreaterThan(assumed?.expectedNetValue ?? Number.POSITIVE_INFINITY);
 });
 
@@ -230,7 +230,7 @@ test('days are whole, and near ones have names', () => {
   ).toBe('every 7 days, yesterday, today, every day');
   expect(
     filled('{spendAgainstVenue%} of the average', { signals: { ...nothing, spendAgainstVenue: 0.496 }, favoriteName: null }),
-  ).toBe('50 % of the average');
+  ).toBe('50% of the average');
 });
 
 test('a text shows whole numbers plainly, small fractions with one digit, and what it does not know in words', () => {
