@@ -30,10 +30,11 @@ export interface ChannelTraits {
  * is no visit, so it answers nothing.
  */
 export function deliveriesOf(history: SendHistory, visits: BareHistory, day: number, config: ScoringConfig): Delivery[] {
-  const recent = history.sends.filter((send) => send.day > day - config.communication.windowDays);
-  const visitIds = attributedVisits(recent, visits.visits);
+  const since = day - config.communication.windowDays;
+  const visitIds = attributedVisits(history.sends, visits.visits, since);
   const deliveries: Delivery[] = [];
-  for (const send of recent) {
+  for (const send of history.sends) {
+    if (send.day <= since) continue;
     const visited = send.visitId !== null && visitIds.has(send.visitId);
     const answered = visited || send.clickedAt !== null || send.repliedAt !== null;
     const opened = send.openedAt !== null;
@@ -44,11 +45,19 @@ export function deliveriesOf(history: SendHistory, visits: BareHistory, day: num
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** The ids of visits that messages led to, as far as there are such visits. */
-export function attributedVisits(sends: readonly Send[], visits: readonly BareVisit[]): ReadonlySet<string> {
-  const named = new Set<string>();
-  for (const { visitId } of sends) if (visitId !== null) named.add(visitId);
-  if (named.size === 0) return nothing;
+/** The ids of visits that messages sent after a day led to, as far as there are such visits. */
+export function attributedVisits(
+  sends: readonly Send[],
+  visits: readonly BareVisit[],
+  afterDay = Number.NEGATIVE_INFINITY,
+): ReadonlySet<string> {
+  let named: Set<string> | null = null; // most messages lead nowhere
+  for (const { visitId, day } of sends) {
+    if (visitId === null || day <= afterDay) continue;
+    named ??= new Set();
+    named.add(visitId);
+  }
+  if (named === null) return nothing;
   const found = new Set<string>();
   for (const { visitId } of visits) if (named.has(visitId)) found.add(visitId);
   return found;
@@ -57,8 +66,10 @@ export function attributedVisits(sends: readonly Send[], visits: readonly BareVi
 /** By channel, in order of the name. */
 export function channelTraits(deliveries: readonly Delivery[]): ChannelTraits[] {
   const found: { channel: string; deliveries: number; actions: number; onlyOpened: number }[] = [];
+  let own: (typeof found)[number] | undefined;
   for (const { send, answered, opened } of deliveries) {
-    let own = found.find(({ channel }) => channel === send.channel);
+    // Neighbours are often of one channel.
+    if (own?.channel !== send.channel) own = found.find(({ channel }) => channel === send.channel);
     if (own === undefined) {
       own = { channel: send.channel, deliveries: 0, actions: 0, onlyOpened: 0 };
       found.push(own);

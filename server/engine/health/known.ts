@@ -61,7 +61,8 @@ function loyaltyAt(history: LoyaltyHistory, asOf: number): LoyaltyHistory | null
 }
 
 /** What became of a message later is forgotten, the visit attributed to it included. Most messages are old: they stay as they are. */
-function sendsAt(sends: readonly Send[], { visits }: BareHistory, asOf: number): Send[] {
+function sendsAt(sends: readonly Send[], { visits }: BareHistory, asOf: number): readonly Send[] {
+  if (sends.length === 0) return sends;
   const visitIds = attributedVisits(sends, visits);
   const known: Send[] = [];
   for (const send of sends) {

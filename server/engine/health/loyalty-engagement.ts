@@ -4,7 +4,7 @@ import type { LoyaltyHistory, LoyaltyTransaction, PopulationFacts } from '../fac
 import { insufficient } from '../insufficient.ts';
 import { pointsOf } from '../loyalty.ts';
 import { shrunk, withoutSpread } from '../maths/statistics.ts';
-import { distinctDays, gapsOf, gapVariation, regularityOf } from '../rhythm.ts';
+import { daysVariation, regularityOf } from '../rhythm.ts';
 import { absent, mixture, type Part } from './component.ts';
 
 export type TierMovement = 'UP' | 'FLAT' | 'DOWN';
@@ -30,25 +30,37 @@ function isEarning({ kind, points }: LoyaltyTransaction): boolean {
 /** @returns null for a guest who is no member. */
 export function loyaltyTraits(history: LoyaltyHistory | null, day: number, config: ScoringConfig): LoyaltyTraits | null {
   if (history === null) return null;
-  const earnings = history.transactions.filter(isEarning);
-  const gaps = gapsOf(distinctDays(earnings));
+  let [earnings, earnedPoints] = [0, 0];
+  const days: number[] = [];
+  for (const transaction of history.transactions) {
+    if (!isEarning(transaction)) continue;
+    earnings += 1;
+    earnedPoints += transaction.points ?? 0;
+    if (transaction.day !== days[days.length - 1]) days.push(transaction.day);
+  }
   return {
-    earnings: earnings.length,
-    earnedPoints: pointsOf(earnings, 'EARN'),
+    earnings,
+    earnedPoints,
     redeemedPoints: pointsOf(history.transactions, 'REDEEM'),
-    earningGaps: gaps.length,
-    earningVariation: gapVariation(gaps, config),
+    earningGaps: Math.max(0, days.length - 1),
+    earningVariation: daysVariation(days, config),
     tierMovement: tierMovement(history, day, config),
   };
 }
 
 /** The tier now against the one a year ago, or the first one since; null: no tier on record, or two names of unknown order. */
 export function tierMovement(history: LoyaltyHistory, day: number, config: ScoringConfig): TierMovement | null {
-  const steps = history.transactions.filter((transaction) => transaction.tier !== null);
-  const first = steps[0];
-  if (first === undefined) return null; // the account’s own tier is that of today
-  const before = steps.findLast((step) => step.day <= day - config.loyalty.tierDays) ?? first;
-  const now = steps.at(-1) ?? first;
+  let first: LoyaltyTransaction | null = null;
+  let longAgo: LoyaltyTransaction | null = null;
+  let now: LoyaltyTransaction | null = null;
+  for (const transaction of history.transactions) {
+    if (transaction.tier === null) continue;
+    first ??= transaction;
+    now = transaction;
+    if (transaction.day <= day - config.loyalty.tierDays) longAgo = transaction;
+  }
+  const before = longAgo ?? first;
+  if (before === null || now === null) return null; // the account’s own tier is that of today
   if (before.tier === now.tier) return 'FLAT';
   const order = config.loyalty.tierOrder.split(' ');
   const [from, to] = [before, now].map(({ tier }) => order.indexOf((tier ?? '').toUpperCase()));

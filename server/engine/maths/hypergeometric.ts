@@ -100,24 +100,28 @@ function quotientAt({ a, b, c }: Series, n: number): number {
   return ((a + n) * (b + n)) / ((c + n) * (1 + n));
 }
 
+/** How far a sum has come. */
+interface Sum {
+  n: number;
+  term: number;
+  sum: number;
+  largest: number;
+}
+
 /** Σ (a)ₙ(b)ₙ/(c)ₙ · zⁿ/n!. */
 function summed(series: Series, z: number, most: number): Point {
   const { a, b, quotients } = series;
-  let known = quotients.length;
-  let term = 1;
-  let sum = 1;
-  let largest = 1;
+  const so: Sum = { n: 0, term: 1, sum: 1, largest: 1 };
+  sumBlocks(series, z, Math.min(most, seriesTerms), so);
+  let { term, sum, largest } = so;
   let ln = 0;
-  for (let n = 0; n < most; n += 1) {
-    if (n === known && n < seriesTerms) known = quotients.push(quotientAt(series, n));
-    const ratio = (n < known ? (quotients[n] ?? 0) : quotientAt(series, n)) * z;
+  for (let { n } = so; n < most; n += 1) {
+    const ratio = (n < quotients.length ? (quotients[n] ?? 0) : quotientAt(series, n)) * z;
     term *= ratio;
     sum += term;
     const size = Math.abs(term);
     if (size > largest) largest = size;
-    // The first comparison is the least that `isSettled` asks for, and nearly always says no.
-    if ((n + 1) * size <= settled * Math.abs(sum) && isSettled(a, b, n, ratio, size, sum, z))
-      return pointOf(sum, largest, ln, true);
+    if (isSettled(a, b, n, ratio, size, sum, z)) return pointOf(sum, largest, ln, true);
     if (size > scale) {
       term /= scale;
       sum /= scale;
@@ -126,6 +130,37 @@ function summed(series: Series, z: number, most: number): Point {
     }
   }
   return pointOf(sum, largest, ln, false);
+}
+
+const blockTerms = 4;
+
+/**
+ * The first terms, four between two looks at how far they have shrunk: as long as nothing is near its end. A term that settles the sum
+ * has at most four times the size of the block's last one by their numbers, so that a block in which one might is left for the loop that
+ * looks at each, as is one that would have to be scaled.
+ */
+function sumBlocks(series: Series, z: number, most: number, so: Sum): void {
+  const { quotients } = series;
+  const near = (blockTerms + 1) * settled * (1 - z);
+  let { n, term, sum, largest } = so;
+  for (; n + blockTerms <= most; n += blockTerms) {
+    while (quotients.length < n + blockTerms) quotients.push(quotientAt(series, quotients.length));
+    const first = term * ((quotients[n] ?? 0) * z);
+    const second = first * ((quotients[n + 1] ?? 0) * z);
+    const third = second * ((quotients[n + 2] ?? 0) * z);
+    const fourth = third * ((quotients[n + 3] ?? 0) * z);
+    const total = sum + first + second + third + fourth;
+    const last = Math.abs(fourth);
+    const largestHere = Math.max(Math.abs(first), Math.abs(second), Math.abs(third), last);
+    if (largestHere > scale || (n + blockTerms) * last <= near * Math.abs(total)) break;
+    term = fourth;
+    sum = total;
+    if (largestHere > largest) largest = largestHere;
+  }
+  so.n = n;
+  so.term = term;
+  so.sum = sum;
+  so.largest = largest;
 }
 
 /** Past the turn of the terms the rest is below a geometric series of the larger of the ratio and its limit z. */

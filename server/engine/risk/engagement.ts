@@ -1,7 +1,7 @@
 import type { BareFacts } from '../bare-visits.ts';
 import type { ScoringConfig } from '../config.ts';
 import { evidence } from '../evidence.ts';
-import type { Facts, PopulationFacts, Send } from '../facts.ts';
+import type { Facts, LoyaltyHistory, LoyaltyTransaction, PopulationFacts, Send } from '../facts.ts';
 import type { Look } from '../health/look.ts';
 import { insufficient } from '../insufficient.ts';
 import { activeEvidence, outlookOn } from '../outlook.ts';
@@ -29,6 +29,24 @@ interface Actions {
   readonly days: number;
 }
 
+/** Days after one on which points were earned or redeemed. */
+function movingDays({ transactions }: LoyaltyHistory, since: number): number {
+  let [count, last] = [0, since];
+  for (const { kind, day } of transactions) {
+    if (day <= since || day === last || (kind !== 'EARN' && kind !== 'REDEEM')) continue;
+    if (day < last) return distinctMovingDays(transactions, since);
+    count += 1;
+    last = day;
+  }
+  return count;
+}
+
+/** The same where a clock that was put back has left days out of order. */
+function distinctMovingDays(transactions: readonly LoyaltyTransaction[], since: number): number {
+  const moves = transactions.filter(({ kind, day }) => day > since && (kind === 'EARN' || kind === 'REDEEM'));
+  return new Set(moves.map(({ day }) => day)).size;
+}
+
 /** @returns null: neither a member nor written to within the window, so nothing to act on. */
 function actionsOf({ loyalty, sends }: Pick<Facts, 'loyalty' | 'sends'>, day: number, config: ScoringConfig): Actions | null {
   const { actionWindowDays } = config.risk;
@@ -40,12 +58,13 @@ function actionsOf({ loyalty, sends }: Pick<Facts, 'loyalty' | 'sends'>, day: nu
     if (answered(send)) campaign += 1;
   }
   if (loyalty === null && written === 0) return null;
-  const days = new Set<number>();
-  for (const { kind, day: moved } of loyalty?.transactions ?? [])
-    if (moved > since && (kind === 'EARN' || kind === 'REDEEM')) days.add(moved);
   const [firstSend, firstMove] = [sends.sends[0]?.day, loyalty?.transactions[0]?.day];
   const firstDay = firstSend === undefined && firstMove === undefined ? since : Math.min(firstSend ?? day, firstMove ?? day);
-  return { campaign, loyalty: days.size, days: Math.min(actionWindowDays, Math.max(1, day - firstDay)) };
+  return {
+    campaign,
+    loyalty: loyalty === null ? 0 : movingDays(loyalty, since),
+    days: Math.min(actionWindowDays, Math.max(1, day - firstDay)),
+  };
 }
 
 /** The prior: shape and exposure in days. */
