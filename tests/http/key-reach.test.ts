@@ -172,7 +172,7 @@ async function visitsOf(id: string): Promise<number> {
 }
 
 describe('a subscription', () => {
-  const patience = { timeout: 20_000 };
+  const patience = { timeout: 60_000 };
   const clients: Client[] = [];
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.dispose();
@@ -196,7 +196,6 @@ describe('a subscription', () => {
         complete: () => undefined,
       },
     );
-    await new Promise((done) => setTimeout(done, 500));
     return told;
   }
 
@@ -207,6 +206,11 @@ describe('a subscription', () => {
       toldTo(await keyFor({ reach: ['C'] })),
       toldTo(adminToken),
     ]);
+    const areListenedTo = async () => {
+      for (const id of ['A', 'C']) await visit(id);
+      return [vip, fixed, everybody].every(({ size }) => size > 0);
+    };
+    await expect.poll(areListenedTo, { ...patience, interval: 500 }).toBe(true);
     const before = (await visitsOf('A')) + 1;
     await visit('B');
     await visit('A');
