@@ -120,7 +120,20 @@ export const settingsSchema = z.object({
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
 /** Variables with these beginnings are ours: an unknown one is a typing mistake worth stopping for. */
-const ownPrefixes = ['ECX_', 'ENHANCED_PROFILE_', 'HEALTH_SCORE_', 'FEATURE_', 'RATE_LIMIT_', 'WEBHOOK_'];
+const ownPrefixes = [
+  'ECX_',
+  'ENHANCED_PROFILE_',
+  'HEALTH_SCORE_',
+  'DATA_FRESHNESS_',
+  'PROFILE_COMPLETENESS_',
+  'FEATURE_',
+  'DEBUG_INCLUDE_',
+  'DEBUG_SHOW_',
+  'DEBUG_TRACK_',
+  'RATE_LIMIT_',
+  'BUSINESS_DAY_',
+  'WEBHOOK_',
+];
 
 /** What begins like ours and belongs to others: the client and the examples of the guides, the tests. */
 const ofOthers = /^(ECX_URL|ECX_TOKEN|ECX_KEY|ECX_TEST_.*)$/;
@@ -128,9 +141,11 @@ const ofOthers = /^(ECX_URL|ECX_TOKEN|ECX_KEY|ECX_TEST_.*)$/;
 /** A variable that must not reach an error message in clear. */
 const secret = /KEY|TOKEN|_URL$/;
 
-/** The setting whose name takes the fewest changed letters to reach. */
+/** Of the settings that begin alike, the one whose name takes the fewest changed letters to reach. */
 function nearest(name: string): string {
-  const byDistance = Object.keys(settingsSchema.shape).map((known) => ({ known, distance: letterChanges(name, known) }));
+  const prefix = ownPrefixes.find((each) => name.startsWith(each)) ?? '';
+  const alike = Object.keys(settingsSchema.shape).filter((known) => known.startsWith(prefix));
+  const byDistance = alike.map((known) => ({ known, distance: letterChanges(name, known) }));
   return byDistance.sort((a, b) => a.distance - b.distance)[0]?.known ?? '';
 }
 

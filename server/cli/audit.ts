@@ -8,6 +8,12 @@ import { writeOut } from './export-file.ts';
 import { onRecord } from './on-record.ts';
 import { openProgress } from './progress.ts';
 
+const examples = `
+Examples:
+  ecx audit verify                          was an entry changed, removed, exchanged or put in?
+  ecx audit head --out heads.jsonl          keep the signed head, somewhere else than the database
+  ecx audit export --out audit.jsonl        all entries, one JSON object a line`;
+
 const verifyExamples = `
 Examples:
   ecx audit verify                          walk the whole log: was an entry changed, removed, exchanged or put in?
@@ -37,7 +43,8 @@ export function auditCommand(): Command {
     .description('who read and changed what: verify the log, keep its head, write it out')
     .addCommand(verify())
     .addCommand(head())
-    .addCommand(exportAll());
+    .addCommand(exportAll())
+    .addHelpText('after', examples);
 }
 
 function verify(): Command {

@@ -18,6 +18,12 @@ Examples:
 The key is shown once: only a digest of it is kept. Send it as "Authorization: Bearer <key>" to /graphql.
 With --segments or --locations it sees whoever is in one of the segments, or has visited one of the locations, at each request.`;
 
+const examples = `
+Examples:
+  ecx key create --role ANALYST --name "Weekly report"   make a key; it is shown once
+  ecx key list                                           which keys there are, and when each was used last
+  ecx key revoke 3f9c1a7be2d04c58                        end one at once`;
+
 interface CreateOptions {
   readonly role: string;
   readonly name?: string;
@@ -36,7 +42,8 @@ export function keyCommand(): Command {
     .addCommand(list())
     .addCommand(usage())
     .addCommand(revoke())
-    .addCommand(rotateMasterCommand());
+    .addCommand(rotateMasterCommand())
+    .addHelpText('after', examples);
 }
 
 function create(): Command {

@@ -16,6 +16,7 @@ const examples = `
 Examples:
   ecx predict --as-of 2026-03-31 --horizon-days 90 --out predictions.csv
   ecx predict --as-of 2026-03-31T18:00:00Z --horizon-days 30 | head
+  ecx predict --as-of 2026-03-31 --horizon-days 90 --out predictions.csv --json   {customers, out, seconds, verdict}
 
 One row per customer with a visit by then, knowing only the events up to then, from models fitted to just those:
 customer_id      the customer
@@ -32,6 +33,7 @@ interface Options {
   readonly asOf: string;
   readonly horizonDays: number;
   readonly out?: string;
+  readonly json?: true;
 }
 
 export function predictCommand(): Command {
@@ -40,12 +42,18 @@ export function predictCommand(): Command {
     .requiredOption('--as-of <time>', 'know only the events up to this date (the whole business day) or date-time')
     .requiredOption('--horizon-days <days>', 'how far to look ahead, 1 to 730 days', parseHorizonDays)
     .option('--out <file>', 'write to this file (absent: standard output)')
+    .option('--json', 'print what was written as JSON as the last line; needs --out')
     .addHelpText('after', examples)
     .action((options: Options, command: Command) => predict(options, command));
 }
 
-async function predict({ asOf: time, horizonDays, out }: Options, command: Command): Promise<void> {
+async function predict({ asOf: time, horizonDays, out, json }: Options, command: Command): Promise<void> {
   const now = Date.now();
+  if (json === true && out === undefined)
+    command.error('expected --out beside --json, got none: standard output has either the rows or the JSON', {
+      exitCode: 2,
+      code: 'ecx.usage',
+    });
   const { fitted, config } = await withDatabase(async (db, settings) => {
     requireFeature(settings, 'FEATURE_PREDICTIVE_ANALYTICS');
     const [calendar, config] = [calendarOf(settings), scoringConfigOf(settings)];
@@ -71,7 +79,10 @@ async function predict({ asOf: time, horizonDays, out }: Options, command: Comma
   } finally {
     progress.stop();
   }
-  for (const sentence of fitted.card.verdict) tell(sentence);
+  const { verdict } = fitted.card;
+  for (const sentence of verdict) tell(sentence);
+  const seconds = Math.round((Date.now() - now) / 10) / 100;
+  if (json === true) process.stdout.write(`${JSON.stringify({ customers: total, out, seconds, verdict })}\n`);
 }
 
 function lackOf({ message, have, need, expectedReadyOn }: InsufficientData): string {

@@ -31,6 +31,8 @@ export function headerPlan(header: readonly string[], shape: TableShape, map: Co
     if (index >= 0) {
       places.push({ name, index });
       used.add(index);
+      if (foreign !== undefined && mapped < 0)
+        warnings.push(`there is no column ${JSON.stringify(foreign)} to read ${name} from; the column ${titles[index]} is read`);
     } else if (required) throw new UnusableFile(missing(name, foreign, titles));
     else if (foreign !== undefined)
       warnings.push(`there is no column ${JSON.stringify(foreign)} to read ${name} from; columns: ${list(titles)}`);

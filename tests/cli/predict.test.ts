@@ -29,9 +29,10 @@ describe('ecx predict', () => {
       ecx('predict', '--as-of', 'soon', '--horizon-days', '90'),
       ecx('predict', '--as-of', '2026-03-31', '--horizon-days', '0'),
       ecx('predict', '--as-of', '2026-03-31', '--horizon-days', '1.5'),
+      ecx('predict', '--as-of', '2026-03-31', '--horizon-days', '90', '--json'),
       ecx('predict', '--as-of', '2026-03-31', '--horizon-days', '731'),
     ]);
-    expect(runs.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(runs.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 2]);
     expect(runs.at(-1)?.stderr).toContain('from 1 to 730, got "731"');
   });
   test('writes the same rows to a file as to standard output, ids quoted, unknown spend empty, later visits unseen', async () => {
@@ -57,6 +58,9 @@ describe('ecx predict', () => {
     const out = join(folder, 'predictions.csv');
     expect((await ecx(...asked, '--out', out)).stdout).toBe('');
     expect(readFileSync(out, 'utf8')).toBe(printed.stdout);
+    const told = await ecx(...asked, '--out', out, '--json');
+    expect(told.stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(told.stdout)).toMatchObject({ customers: 60, out, seconds: expect.any(Number) });
     const nowhere = await ecx(...asked, '--out', join(folder, 'missing', 'file.csv'));
     expect(nowhere.code).toBe(1);
     expect(nowhere.stderr).toContain('name another file');

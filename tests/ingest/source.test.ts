@@ -86,6 +86,11 @@ test('foreign headers are mapped, in any case', async () => {
   });
   expect(rows).toEqual([{ customer_id: 'A', visited_at: '2026-01-01', total: '5' }]);
 });
+test('a mapped name that is not there gives way to the own one, and says so', async () => {
+  const { rows, warnings } = await read('customer_id,visited_at\nA,2026-01-01\n', { map: { visited_at: 'datum' } });
+  expect(rows).toEqual([{ customer_id: 'A', visited_at: '2026-01-01' }]);
+  expect(warnings).toEqual(['there is no column "datum" to read visited_at from; the column visited_at is read']);
+});
 test('a column that stands twice is refused', async () => {
   await expect(read('customer_id,visited_at,visited_at\n')).rejects.toThrow(
     'expected one column visited_at, got 2 (columns 2 and 3)',

@@ -122,6 +122,16 @@ describe('a wrong setting', () => {
     expect(refusal({ ECX_DATADIR: '/tmp' })).toBe(
       'ECX_DATADIR is not a setting; did you mean ECX_DATA_DIR? .env.example lists all of them',
     );
+    const misspelt = {
+      FEATURE_ALERTS: 'FEATURE_REAL_TIME_ALERTS',
+      RATE_LIMIT_POINTS: 'RATE_LIMIT_POINTS_PER_MINUTE',
+      DATA_FRESHNESS_TRESHOLD: 'DATA_FRESHNESS_THRESHOLD',
+      PROFILE_COMPLETENESS_TRESHOLD: 'PROFILE_COMPLETENESS_THRESHOLD',
+      DEBUG_SHOW_DATA_SOURCE: 'DEBUG_SHOW_DATA_SOURCES',
+      BUSINESS_DAY_STARTS: 'BUSINESS_DAY_START',
+    };
+    for (const [name, meant] of Object.entries(misspelt))
+      expect(refusal({ [name]: '1' })).toContain(`${name} is not a setting; did you mean ${meant}?`);
   });
 });
 
