@@ -1,13 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Run, readRun, requestRun } from '../../server/store/runs.ts';
 import type { Base } from './base.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const execute = promisify(execFile);
 const program = 'dist/server/cli/ecx.js';
 /** Linux counts processor time in these. */
 const ticksPerSecond = 100;
@@ -25,12 +23,24 @@ export interface Measured {
 
 type Features = Readonly<Record<string, string>>;
 
-/** Makes the facts of the weeks that a run as of now needs. @returns milliseconds. */
-export async function computeWeeks(base: Base, features: Features): Promise<number> {
+export interface Weeks {
+  readonly wallMs: number;
+  /** Null: the operating system does not say. */
+  readonly peakMegabytes: number | null;
+}
+
+/** Makes the facts of the weeks that a run as of now needs. @throws Error with what the command said when it failed. */
+export async function computeWeeks(base: Base, features: Features): Promise<Weeks> {
   const since = performance.now();
   const env = { ...base.environment, ...features };
-  await execute(process.execPath, [program, 'score', '--full', '--customers', 'C1'], { cwd: root, env });
-  return performance.now() - since;
+  const child = spawn(process.execPath, [program, 'score', '--full', '--customers', 'C1'], { cwd: root, env, stdio: 'pipe' });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
+  let peakMegabytes: number | null = null;
+  const look = setInterval(() => (peakMegabytes = peakOf([child.pid ?? 0]) ?? peakMegabytes), 50);
+  const code = await new Promise((resolve) => child.once('exit', resolve)).finally(() => clearInterval(look));
+  if (code !== 0) throw new Error(`expected the facts of the weeks, got exit code ${code}: ${said}`);
+  return { wallMs: performance.now() - since, peakMegabytes };
 }
 
 /** A run of everybody as of now by so many workers, processes of their own. */
