@@ -37,8 +37,19 @@ export async function copyRows(
 ): Promise<void> {
   const all = [...columns, ...Object.keys(constant)];
   const end = Object.values(constant).map((value) => `\t${escaped(value)}`);
-  const pieces = copyBytes(rows, columns.length, Buffer.from(`${end.join('')}\n`, 'utf8'));
+  const taken: Buffer[] = [];
+  const pieces = copyBytes(rows, columns.length, Buffer.from(`${end.join('')}\n`, 'utf8'), taken);
   await tx.copyIn(`copy ${table} (${all.join(', ')}) from stdin`, pieces);
+  // The database has answered: nothing of them is on its way any more. Those of a copy that failed are left to the collector.
+  spare.push(...taken.slice(0, mostSpare - spare.length));
+}
+
+/** Memory of earlier pieces, to be written again: freed and got again, it comes to lie scattered. */
+const spare: Buffer[] = [];
+const mostSpare = 24;
+
+function newPiece(): Buffer {
+  return spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes + spareBytes);
 }
 
 const tab = 0x09;
@@ -47,9 +58,13 @@ const nothing = Buffer.from('\\N', 'utf8');
 /** Bytes of a character at most: three of UTF-8, after a backslash. */
 const bytesPerUnit = 4;
 
-/** PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it. */
-function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buffer): Generator<Buffer> {
-  let piece = Buffer.allocUnsafe(pieceBytes + spareBytes);
+/**
+ * PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it.
+ * @param taken gets the pieces that may be written again when all is done.
+ */
+function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buffer, taken: Buffer[]): Generator<Buffer> {
+  let piece = newPiece();
+  taken.push(piece);
   let at = 0;
   for (const cells of rows) {
     for (let index = 0; index < width; index += 1) {
@@ -57,7 +72,7 @@ function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buff
       const room = (cell === null ? nothing.length : cell.length * bytesPerUnit) + 1 + end.length;
       if (at + room > piece.length) {
         if (at > 0) yield piece.subarray(0, at);
-        piece = Buffer.allocUnsafe(Math.max(pieceBytes + spareBytes, room));
+        piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes + spareBytes, room));
         at = 0;
       }
       if (index > 0) {
@@ -69,7 +84,8 @@ function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buff
     at += end.copy(piece, at);
     if (at < pieceBytes) continue;
     yield piece.subarray(0, at);
-    piece = Buffer.allocUnsafe(pieceBytes + spareBytes);
+    piece = newPiece();
+    taken.push(piece);
     at = 0;
   }
   if (at > 0) yield piece.subarray(0, at);

@@ -1,5 +1,5 @@
 /**
- * What a run has already read, in flat arrays: 16 bytes a row and slot, so that a million rows stay within 40 MB. Keys are kept as
+ * What a run has already read, in flat arrays: 16 bytes a slot, so that a million rows stay within 25 MB. Keys are kept as
  * 64-bit hashes; among a million rows two different keys meet with a chance of about 1 in 30 million.
  */
 
@@ -33,7 +33,8 @@ export function digested(before: number, part: string | number): number {
 const wordsPerSlot = 4; // two words of key, then two words of the owner's choice
 const firstSlots = 128;
 const parts = 32;
-const fullShare = 0.7;
+const fullShare = 0.8;
+const growth = 1.25; // doubled, a table would be half empty most of the time
 
 /** A part of a table, which grows by itself: a whole one would hold all it had twice for a moment. */
 class Part {
@@ -45,7 +46,8 @@ class Part {
   locate(high: number, low: number): number {
     if (this.#used > this.#slots * fullShare) this.#grow();
     const { words } = this;
-    let slot = (high ^ low) & (this.#slots - 1);
+    const slots = this.#slots;
+    let slot = ((high ^ low) >>> 0) % slots;
     for (;;) {
       const at = slot * wordsPerSlot;
       if (words[at + 1] === 0) {
@@ -55,13 +57,13 @@ class Part {
         return -1 - slot;
       }
       if (words[at] === high && words[at + 1] === low) return slot;
-      slot = (slot + 1) & (this.#slots - 1);
+      slot = slot + 1 === slots ? 0 : slot + 1;
     }
   }
 
   #grow(): void {
     const old = this.words;
-    this.#slots *= 2;
+    this.#slots = Math.ceil(this.#slots * growth);
     this.words = new Uint32Array(this.#slots * wordsPerSlot);
     this.#used = 0;
     for (let at = 0; at < old.length; at += wordsPerSlot) {
