@@ -30,7 +30,8 @@ import { readVenueSales } from './venue-sales.ts';
 import { bareVisits } from './visits.ts';
 import { walkCustomers } from './walk.ts';
 
-const chunk = 2_000;
+/** Guests read at once: few enough that requests, which the same process may answer meanwhile, wait no longer than a moment. */
+const chunk = 500;
 
 /** What the guests of a chunk are known by at an instant, in the order of the ids: those with a visit. */
 export async function readKnownGuests(db: Db, ids: readonly string[], until: number, calendar: Calendar): Promise<KnownGuest[]> {
