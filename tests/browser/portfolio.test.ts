@@ -52,5 +52,32 @@ describe.skipIf(browserPath === null)('the overview', () => {
       .getByText(/regular/)
       .waitFor({ timeout: 60_000 });
     expect([refused, await page.getByRole('alert').count()]).toEqual([3, 0]);
+  });
+
+  test('a page whose program could not be fetched comes by itself, and never keeps others from being opened', async () => {
+    const { page } = await visit(venue.server.url);
+    await page.goto(await venue.linkFor('MANAGER'));
+    await page
+      .getByRole('heading', { level: 1 })
+      .getByText(/regular/)
+      .waitFor();
+    let refused = 0;
+    await page.route('**/assets/SegmentsPage*.js', (route) => {
+      if (refused > 0) return route.fallback();
+      refused += 1;
+      return route.abort();
+    });
+    await page.getByRole('link', { name: 'Segments' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Segments' }).waitFor();
+    expect(refused).toBe(1);
+
+    await page.route('**/assets/ModelPage*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Model' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'This page met an error' }).waitFor();
+    await page.getByRole('link', { name: 'Portfolio' }).first().click();
+    await page
+      .getByRole('heading', { level: 1 })
+      .getByText(/regular/)
+      .waitFor();
   }, 90_000);
 });
