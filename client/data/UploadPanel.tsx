@@ -134,6 +134,9 @@ function DropPlace({ disabled, reason, onFiles }: DropPlaceProps) {
       <p id={id} className={css.hint}>
         {reason ?? words('uploadHint')}
       </p>
+      <p className={css.hint}>
+        <a href="/docs/guides/your-data">{words('uploadGuide')}</a>
+      </p>
       <input
         ref={input}
         type="file"

@@ -4,7 +4,8 @@ const en = {
   title: 'Data',
   fresh: 'All four sources are fresh',
   stale: '{count, plural, one {# of the four sources is out of date} other {# of the four sources are out of date}}',
-  never: '{count, plural, one {# of the four sources was never received} other {# of the four sources were never received}}',
+  never:
+    '{count, plural, =4 {Nothing was received yet} one {# of the four sources was never received} other {# of the four sources were never received}}',
   staleAndNever: '{stale, plural, one {# source is out of date} other {# sources are out of date}}, {never} never received',
   freshCaption: 'Age of the newest event. The dashed line is the limit of {days, plural, one {# day} other {# days}}.',
   visits: 'Visits',
@@ -25,6 +26,7 @@ const en = {
   year: '1 year',
   uploadTitle: 'Bring in files',
   uploadHint: 'CSV files, also compressed with gzip. Nothing is changed before you have seen what each file would do.',
+  uploadGuide: 'What the files hold',
   drop: 'Drop files here, or',
   choose: 'Choose files',
   pastReason: 'The past can be read, not changed. Go back to today to upload.',
@@ -142,7 +144,8 @@ const de: Partial<Record<keyof typeof en, string>> = {
   title: 'Daten',
   fresh: 'Alle vier Quellen sind aktuell',
   stale: '{count, plural, one {# von vier Quellen ist veraltet} other {# von vier Quellen sind veraltet}}',
-  never: '{count, plural, one {# von vier Quellen kam noch nie} other {# von vier Quellen kamen noch nie}}',
+  never:
+    '{count, plural, =4 {Noch kam nichts an} one {# von vier Quellen kam noch nie} other {# von vier Quellen kamen noch nie}}',
   staleAndNever: '{stale, plural, one {# Quelle ist veraltet} other {# Quellen sind veraltet}}, {never} kam noch nie',
   freshCaption:
     'Alter des neuesten Ereignisses. Die gestrichelte Linie ist die Grenze von {days, plural, one {# Tag} other {# Tagen}}.',
@@ -164,6 +167,7 @@ const de: Partial<Record<keyof typeof en, string>> = {
   year: '1 Jahr',
   uploadTitle: 'Dateien einlesen',
   uploadHint: 'CSV-Dateien, auch mit gzip gepackt. Nichts ändert sich, bevor Sie gesehen haben, was jede Datei bewirken würde.',
+  uploadGuide: 'Was die Dateien enthalten',
   drop: 'Dateien hierher ziehen oder',
   choose: 'Dateien wählen',
   pastReason: 'Die Vergangenheit lässt sich lesen, nicht ändern. Zum Hochladen zurück zu heute gehen.',

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useTaste } from '../app/taste.ts';
-import { FilterBar, useFilter, useSettled } from '../filters/index.ts';
+import { FilterBar, isEmpty, useFilter, useSettled } from '../filters/index.ts';
 import { useAsOf } from '../ui/as-of.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
@@ -88,8 +88,25 @@ export default function GuestsPage() {
         isCompact={density === 'compact'}
         back={back}
         onTotal={setTotal}
+        {...(search === '' && isEmpty(filter) && { empty: <NobodyYet /> })}
       />
     </div>
+  );
+}
+
+/** What stands in a list without any condition that holds nobody. */
+function NobodyYet() {
+  const words = useWords(guestWords);
+  const records = useMay('RECORD');
+  return (
+    <>
+      <p>{words('nobodyYet')}</p>
+      {records && (
+        <p>
+          <Link to={{ to: 'data' }}>{words('nobodyYetAction')}</Link>
+        </p>
+      )}
+    </>
   );
 }
 

@@ -84,7 +84,7 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   ratioIs: '{is}; sollte {should} sein',
   ratioFine: 'mit Zufall zu erklären',
   mismatch: 'zu weit weg für Zufall',
-  guestsTitle: 'Gäste dieser Maßnahme',
+  guestsTitle: 'Alle Gäste dieser Maßnahme, neueste zuerst',
   arm: 'Gruppe',
   bothArms: 'Beide',
   guest: 'Gast',

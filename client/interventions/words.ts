@@ -85,7 +85,7 @@ export const en = {
   ratioIs: '{is}; should be {should}',
   ratioFine: 'within what chance explains',
   mismatch: 'too far off for chance',
-  guestsTitle: 'Guests of this action',
+  guestsTitle: 'All guests of this action, newest first',
   arm: 'Group',
   bothArms: 'Both',
   guest: 'Guest',

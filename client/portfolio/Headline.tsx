@@ -59,7 +59,8 @@ function useSentence(head: Head | undefined, filter: Filter): string {
   const { day } = useAsOf();
   if (head?.portfolio === undefined) return words('loading');
   const { portfolio, slipping } = head;
-  if (portfolio.customers === 0) return words('noMatch');
+  if (portfolio.customers === 0)
+    return day !== null && isEmpty(filter) ? words('pastNobody', { day: format.day(day) }) : words('noMatch');
   if (day !== null) {
     const high = portfolio.risks?.churn.find(({ level }) => level === 'HIGH')?.customers;
     const date = format.day(day);

@@ -84,7 +84,7 @@ function Overview() {
           )}
         </FilterBar>
       </div>
-      {isNobody ? (
+      {isNobody && isEmpty(filter) ? null : isNobody ? (
         <div className={css.message}>
           <p>{words('noMatchHint')}</p>
           <button type="button" className={css.button} onClick={() => change({})}>

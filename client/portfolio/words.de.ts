@@ -15,6 +15,7 @@ export const de: Partial<Record<keyof typeof en, string>> = {
   slippingPast:
     '{n, plural, =0 {Am {day} hatte kein Gast ein hohes Risiko wegzubleiben} one {Am {day} hatte ein Gast ein hohes Risiko wegzubleiben} other {Am {day} hatten # Gäste ein hohes Risiko wegzubleiben}}',
   pastUnknown: 'Ihre Gäste am {day}',
+  pastNobody: 'Am {day} war noch kein Gast erfasst',
   nobodyScored: 'Ihre Gäste haben noch keine Werte',
   see: '{n, plural, one {Diesen Gast zeigen} other {# Gäste zeigen}}',
   seeAll: 'Alle Gäste zeigen',

@@ -15,6 +15,7 @@ export const en = {
   slippingPast:
     '{n, plural, =0 {On {day}, no guest was at high risk of staying away} one {On {day}, one guest was at high risk of staying away} other {On {day}, # guests were at high risk of staying away}}',
   pastUnknown: 'Your guests on {day}',
+  pastNobody: 'No guest was on record on {day}',
   nobodyScored: 'Your guests have no scores yet',
   see: '{n, plural, one {See this guest} other {See # guests}}',
   seeAll: 'See all guests',

@@ -53,7 +53,7 @@ export function AuditTable({ entries }: { readonly entries: readonly FragmentTyp
                 {entry.name ?? shortWho(entry.principal)}
                 <small> {entry.role === null ? words('unknownRole') : words(entry.role)}</small>
               </td>
-              <td>
+              <td className={webhookCss.what}>
                 {whatOf(entry) ?? words(entry.kind)}
                 {entry.targets.length > 0 && ` ${entry.targets.join(', ')}`}
                 <small> {words(entry.door)}</small>

@@ -45,7 +45,7 @@ const en = {
   difference: 'Difference',
   horizon: 'Return within {days} days of each day, by models that knew only what came before it.',
   answers:
-    '{raised, plural, =0 {No alerts in 30 days} one {# alert in 30 days} other {# alerts in 30 days}}, {acknowledged} of them looked at',
+    '{raised, plural, =0 {No alerts in 30 days} one {# alert in 30 days} other {# alerts in 30 days}}{raised, plural, =0 {} other {, {acknowledged} of them looked at}}',
   severity: 'Severity',
   raised: 'Raised',
   acknowledged: 'Looked at',
