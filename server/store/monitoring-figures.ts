@@ -8,6 +8,11 @@ const responses = statement('monitoring/alertResponses', 'population', (kysely, 
   kysely
     .selectFrom('alerts')
     .where('raised_at', '>=', since)
+    // The program ended them unseen although what raised them lasts: a graver one of the guest stands for them, and is looked at instead.
+    .where(
+      sql<boolean>`not (first_acknowledged_at is null and resolved_at is not null and resolved_by is null
+        and cleared_at is distinct from resolved_at)`,
+    )
     .groupBy([sql`1`, sql`2`])
     .select([
       'severity',
@@ -16,7 +21,7 @@ const responses = statement('monitoring/alertResponses', 'population', (kysely, 
     ]),
 );
 
-/** How fast the alerts raised since then were first acknowledged, as counts. */
+/** How fast the alerts raised since then were first acknowledged, as counts; without those that another one stood for. */
 export function readAlertResponses(db: Db, since: number): Promise<ResponseCount[]> {
   return responses(db, new Date(since));
 }

@@ -63,6 +63,30 @@ describe('monitoring', () => {
     expect(await readAlertResponses(restaurant.db, now - 40 * dayMs)).toContainEqual({ severity: 'LOW', seconds: 5, count: 1 });
   });
 
+  test('counts no alert that a graver one of the guest stood for, and each that ended by itself', async () => {
+    const end = (id: string, cleared: Date | null, by: string | null = null) =>
+      restaurant.db.run(
+        'test.end',
+        'update alerts set resolved_at = $3, cleared_at = $4, resolved_by = $5 where customer_id = $1 and alert_id = $2',
+        [guestId(1), id, daysAgo(1), cleared, by],
+      );
+    for (const id of ['M1', 'M2', 'M3', 'M4', 'M5'])
+      await addAlert(restaurant, id, 'MEDIUM', daysAgo(2), id === 'M5' ? 60 : null);
+    await end('M1', null); // a graver one came
+    await end('M2', daysAgo(0)); // the same, and later what had raised it was over
+    await end('M3', daysAgo(1)); // what had raised it was over, and nobody had looked
+    await end('M4', null, 'manager'); // resolved by hand, unseen until then
+    await end('M5', null); // looked at before the graver one came
+    const counted = (await readAlertResponses(restaurant.db, now - 10 * dayMs)).filter(({ severity }) => severity === 'MEDIUM');
+    expect(counted).toEqual(
+      expect.arrayContaining([
+        { severity: 'MEDIUM', seconds: null, count: 2 },
+        { severity: 'MEDIUM', seconds: 60, count: 1 },
+      ]),
+    );
+    expect(counted).toHaveLength(2);
+  });
+
   test('counts runs by state with their durations, and what waits', async () => {
     await restaurant.db.run(
       'test.runs',
