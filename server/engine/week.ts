@@ -47,8 +47,17 @@ export interface CollectedGuests {
   readonly add: (guest: KnownGuest) => boolean;
   readonly summaries: readonly GuestSummary[];
   readonly log: () => VisitLog;
+  /** What the facts are made of. */
+  readonly close: () => WeekGuests;
+}
+
+/** The guests that a week is made of. */
+export interface WeekGuests {
+  readonly day: number;
+  readonly earlierDay: number;
+  readonly summaries: readonly GuestSummary[];
   /** Guests of the lowest hashes who were there on the earlier day. */
-  readonly panel: () => PanelGuest[];
+  readonly panel: readonly PanelGuest[];
 }
 
 interface Judged extends PanelGuest {
@@ -98,9 +107,9 @@ export function collectWeek(day: number, earlier: Instant, config: ScoringConfig
       return hasRoom();
     },
     log: log.close,
-    panel: () => {
+    close: () => {
       thin();
-      return judged;
+      return { day, earlierDay: earlier.day, summaries, panel: judged };
     },
   };
 }
@@ -119,18 +128,22 @@ export function weekTask(guests: CollectedGuests, sales: VenueSales, config: Sco
   return { log: guests.log(), day, earlierDay, options: fitOptions(summaries, day, sales, config) };
 }
 
-/**
- * @param fitted by `fitWeek` from `weekTask`.
- * @param seen what followed the interventions whose windows of H days ended before the week, and what the bills of its year held.
- */
-export function weekOf(
-  week: string,
-  { day, earlierDay, summaries, panel }: CollectedGuests,
-  sales: VenueSales,
-  fitted: WeekFit,
-  config: ScoringConfig,
-  seen: SeenByWeek = { tried: [], counts: noBills },
-): Week {
+/** All that the facts of a week are made of: plain data, which another thread can be given. */
+export interface WeekParts {
+  /** ISO date of the Monday. */
+  readonly week: string;
+  readonly guests: WeekGuests;
+  readonly sales: VenueSales;
+  /** By `fitWeek` from `weekTask`. */
+  readonly fitted: WeekFit;
+  readonly config: ScoringConfig;
+  /** What followed the interventions whose windows of H days ended before the week, and what the bills of its year held; absent: nothing. */
+  readonly seen?: SeenByWeek;
+}
+
+/** Seconds of work for a large base: make it where nobody waits. */
+export function weekOf({ week, guests, sales, fitted, config, seen = { tried: [], counts: noBills } }: WeekParts): Week {
+  const { day, earlierDay, summaries, panel } = guests;
   const { fit: predictions, backTest, earlierFit } = fitted;
   return {
     facts: {
@@ -138,6 +151,6 @@ export function weekOf(
       actionUplifts: learnedUplifts(seen.tried, config),
       itemPairs: itemPairs(seen.counts, config),
     },
-    card: { backTest, score: scoreBackTest(panel(), earlierDay, sales, earlierFit, config) },
+    card: { backTest, score: scoreBackTest(panel, earlierDay, sales, earlierFit, config) },
   };
 }

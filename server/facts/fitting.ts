@@ -1,21 +1,30 @@
-/** Fits in a thread of its own, so that requests are answered meanwhile. */
+/** Fits models and makes the facts of weeks in threads of their own, so that requests are answered meanwhile. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { openThread } from '../db/threads.ts';
 import { fitWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
+import { type Week, type WeekParts, weekOf } from '../engine/week.ts';
 
-/** Guests up to which a fit takes less time than a thread takes to start. */
+/** Guests up to which a fit, or the facts of a week, take less time than a thread takes to start. */
 const soon = 300;
 
-/** @throws Error of the fit, or when the thread ends without an answer. */
-async function fitInThread(task: WeekFitTask): Promise<WeekFit> {
-  if (task.log.starts.length - 1 <= soon) return fitWeek(task);
+/** @throws Error of the work, or when the thread ends without an answer. */
+function inThread<Answer>(name: './fit-thread' | './week-thread', task: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const thread = openThread('./fit-thread', import.meta.url, task);
-    thread.once('message', (fitted: WeekFit) => resolve(fitted));
+    const thread = openThread(name, import.meta.url, task);
+    thread.once('message', (answer: Answer) => resolve(answer));
     thread.once('error', reject);
-    thread.once('exit', (code) => reject(new Error(`expected fitted models from the thread, got exit code ${code}`)));
+    thread.once('exit', (code) => reject(new Error(`expected an answer from the thread ${name}, got exit code ${code}`)));
   });
+}
+
+async function fitInThread(task: WeekFitTask): Promise<WeekFit> {
+  return task.log.starts.length - 1 <= soon ? fitWeek(task) : await inThread('./fit-thread', task);
+}
+
+/** Makes a week where nobody waits. @throws Error of the work, or when its thread ends without an answer. */
+export async function makeAside(parts: WeekParts): Promise<Week> {
+  return parts.guests.summaries.length <= soon ? weekOf(parts) : await inThread('./week-thread', parts);
 }
 
 type Fitter = (task: WeekFitTask) => Promise<WeekFit>;

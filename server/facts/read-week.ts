@@ -8,17 +8,9 @@ import { sum } from '../engine/maths/statistics.ts';
 import { type VenueSales, venueBasis } from '../engine/population.ts';
 import { guestHash } from '../engine/predictions/visit-log.ts';
 import { unfittedWeek, type WeekFit, type WeekFitTask } from '../engine/predictions/week-fit.ts';
-import {
-  type CollectedGuests,
-  collectWeek,
-  type KnownGuest,
-  type SeenByWeek,
-  type Week,
-  weekOf,
-  weekTask,
-} from '../engine/week.ts';
+import { type CollectedGuests, collectWeek, type KnownGuest, type SeenByWeek, type Week, weekTask } from '../engine/week.ts';
 import { feedback } from './feedback.ts';
-import { fitAside } from './fitting.ts';
+import { fitAside, makeAside } from './fitting.ts';
 import { readInterventionSums } from './intervention-sums.ts';
 import { readItemPairs } from './item-pairs.ts';
 import { readLastSeen } from './last-seen.ts';
@@ -125,5 +117,6 @@ export async function computeWeek(db: Db, week: string, rules: WeekRules): Promi
     return readWeek(tx, week, rules);
   });
   const task = weekTask(guests, sales, config);
-  return weekOf(week, guests, sales, config.fitsModels ? await fitter(task) : unfittedWeek(task), config, seen);
+  const fitted = config.fitsModels ? await fitter(task) : unfittedWeek(task);
+  return await makeAside({ week, guests: guests.close(), sales, fitted, config, seen });
 }

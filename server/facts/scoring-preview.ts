@@ -79,7 +79,8 @@ async function backTestOf(db: Db, ids: readonly string[][], options: PreviewOpti
   const task = weekTask(guests, sales, config);
   const light = { ...task, options: { ...task.options, backTest: false } };
   const { earlierFit } = config.fitsModels ? await fitter(light) : unfittedWeek(light);
-  const judged = (by: ScoringConfig) => scoreBackTest(guests.panel(), guests.earlierDay, sales, earlierFit, by);
+  const { panel, earlierDay } = guests.close();
+  const judged = (by: ScoringConfig) => scoreBackTest(panel, earlierDay, sales, earlierFit, by);
   const [now, then] = [judged(config), judged(previewed)];
   return now === null || then === null ? null : { present: now.score, previewed: then.score };
 }

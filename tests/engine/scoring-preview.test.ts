@@ -65,7 +65,7 @@ describe('whatever is set', () => {
       healthScores: _scores,
       configVersion: _version,
       ...facts
-    } = weekOf('2024-09-30', taskBy(config).week, noSales, fitted, config).facts;
+    } = weekOf({ week: '2024-09-30', guests: taskBy(config).week.close(), sales: noSales, fitted, config }).facts;
     return facts;
   };
 

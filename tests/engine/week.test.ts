@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayMs } from '../../server/engine/calendar.ts';
-import { defaultScoring } from '../../server/engine/config.ts';
+import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
 import type { VisitHistory } from '../../server/engine/facts.ts';
 import { noBills } from '../../server/engine/insights/item-pairs.ts';
 import { guestHash } from '../../server/engine/predictions/visit-log.ts';
 import { fitWeek } from '../../server/engine/predictions/week-fit.ts';
-import { collectWeek, type KnownGuest, type Week, weekOf, weekTask } from '../../server/engine/week.ts';
+import {
+  type CollectedGuests,
+  collectWeek,
+  type KnownGuest,
+  type SeenByWeek,
+  type Week,
+  weekOf,
+  weekTask,
+} from '../../server/engine/week.ts';
 import { fadingGuests, noSales } from './fitted-venue.ts';
 import { clicked, feedbackOn, guestWith, member, transaction } from './health/guests.ts';
 import { historyOf, today } from './histories.ts';
@@ -34,9 +42,14 @@ function collected(guests: readonly KnownGuest[], mostGuests: number = config.sc
   return week;
 }
 
+function madeOf(week: CollectedGuests, by: ScoringConfig, seen?: SeenByWeek): Week {
+  const fitted = fitWeek(weekTask(week, noSales, by));
+  return weekOf({ week: '2024-09-30', guests: week.close(), sales: noSales, fitted, config: by, ...(seen && { seen }) });
+}
+
 function weekFor(guests: readonly KnownGuest[]): Week {
   const week = collected(guests);
-  return weekOf('2024-09-30', week, noSales, fitWeek(weekTask(week, noSales, config)), config);
+  return madeOf(week, config);
 }
 
 const whole = weekFor(base);
@@ -80,7 +93,7 @@ describe('a week of a larger base than it has room for', () => {
     const week = collectWeek(today, earlier, small);
     expect(base.map((guest) => week.add(guest))).toEqual(base.map((_, index) => index < room - 1));
     const seen = { everybody, tried: [], counts: noBills };
-    const made = weekOf('2024-09-30', week, noSales, fitWeek(weekTask(week, noSales, small)), small, seen);
+    const made = madeOf(week, small, seen);
     const { guests, currentBase } = whole.facts;
     const ofFirst = weekFor(first);
     expect(currentBase).toBeGreaterThan(ofFirst.facts.currentBase);
@@ -90,7 +103,7 @@ describe('a week of a larger base than it has room for', () => {
   test('says of a base that fills it to the last guest what it says without a limit', () => {
     const week = collectWeek(today, earlier, { ...config, base: { ...config.base, mostGuests: base.length } });
     for (const guest of base) week.add(guest);
-    expect(weekOf('2024-09-30', week, noSales, fitWeek(weekTask(week, noSales, config)), config)).toEqual(whole);
+    expect(madeOf(week, config)).toEqual(whole);
   });
 });
 
@@ -98,7 +111,7 @@ describe('the guests whose scores are judged', () => {
   const started = base.filter(({ facts }) => (facts.visits.visits[0]?.day ?? today) <= earlierDay);
 
   test('are those with a visit up to the earlier day', () => {
-    expect(collected(base).panel()).toHaveLength(started.length);
+    expect(collected(base).close().panel).toHaveLength(started.length);
     expect(started.length).toBeLessThan(base.length);
   });
 
@@ -107,9 +120,9 @@ describe('the guests whose scores are judged', () => {
     const expected = lowest.map(({ facts }) => facts.visits.visits.filter(({ day }) => day <= earlierDay).length);
     fc.assert(
       fc.property(fc.shuffledSubarray(base, { minLength: base.length }), (guests) => {
-        const panel = collected(guests, 20).panel();
+        const panel = collected(guests, 20).close().panel;
         expect(panel.map(({ then }) => then.spend.visits)).toEqual(expected);
-        expect(panel).toEqual(collected(base, 20).panel());
+        expect(panel).toEqual(collected(base, 20).close().panel);
       }),
       { numRuns: 20 },
     );
@@ -122,7 +135,7 @@ describe('the guests whose scores are judged', () => {
       guest([earlierDay - 5, earlierDay + 1], 2),
       guest([earlierDay + 1, today], 3),
       guest([earlierDay - 300, today], 4),
-    ]).panel();
+    ]).close().panel;
     const byVisits = panel.map(({ then, returned }) => [then.span.lastDay - earlierDay, returned]);
     expect(byVisits.toSorted((a, b) => Number(a[0]) - Number(b[0]))).toEqual([
       [-300, true],
@@ -150,13 +163,13 @@ describe('the guests whose scores are judged', () => {
     });
     const strip = (guests: readonly KnownGuest[]) =>
       collected(guests)
-        .panel()
-        .map(({ then }) => then);
+        .close()
+        .panel.map(({ then }) => then);
     expect(strip(cut)).toEqual(strip(started));
     expect(
       collected(cut)
-        .panel()
-        .some(({ returned }) => returned),
+        .close()
+        .panel.some(({ returned }) => returned),
     ).toBe(false);
   });
 });
