@@ -9,7 +9,7 @@ export const healthWordsDe = {
   sectionPlace: 'Neben anderen Gästen',
   sectionEngagement: 'Über das Essen hinaus',
   scoreTitle: 'Gesundheitswert',
-  scoreName: '{score} von 100: {level}.',
+  scoreName: '{score} von 100: {level}',
   scoreNone: 'Noch kein Wert.',
   ofHundred: 'von 100',
   partsOf: '{present} von 6 Teilen, {share} des Gewichts',

@@ -11,7 +11,7 @@ const en = {
   sectionPlace: 'Beside other guests',
   sectionEngagement: 'Beyond eating',
   scoreTitle: 'Health score',
-  scoreName: '{score} of 100: {level}.',
+  scoreName: '{score} of 100: {level}',
   scoreNone: 'No health score yet.',
   ofHundred: 'of 100',
   partsOf: '{present} of 6 parts, {share} of the weight',

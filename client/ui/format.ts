@@ -23,6 +23,8 @@ export interface Formats {
   readonly chance: (share: number | null | undefined) => string;
   /** Money: whole from 100 up, else two decimals. */
   readonly money: (value: MoneyValue | null | undefined) => string;
+  /** A sentence of the server with its amounts ("EUR 2,906.60", "103.10 EUR") written as ours are. */
+  readonly amountsIn: (sentence: string) => string;
   /** An amount of the venue's currency, in units of it. */
   readonly amount: (value: number | null | undefined) => string;
   /** A day, "22 Nov 2026". Takes an instant or a date. */
@@ -84,6 +86,11 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
     chance: known((share: number) => (share < 0.01 ? `<${percent(0.01)}` : share > 0.99 ? `>${percent(0.99)}` : percent(share))),
     money: known((value: MoneyValue) => moneyOf(Number(value.amount), value.currency)),
     amount: known((value: number) => moneyOf(value, currency)),
+    amountsIn: (sentence) =>
+      sentence.replace(
+        new RegExp(`\\b${currency} (\\d[\\d,]*(?:\\.\\d+)?)|\\b(\\d+(?:\\.\\d+)?) ${currency}\\b`, 'g'),
+        (_all, after, before) => moneyOf(Number(String(after ?? before).replaceAll(',', '')), currency),
+      ),
     day: known(day),
     shortDay: known((at: string) => when(at, { day: 'numeric', month: 'short' })),
     month: known((at: string) => inUtc(at, { month: 'short', year: 'numeric' })),

@@ -23,7 +23,8 @@ const synonyms: Readonly<Record<string, string>> = {
   language: 'lang|locale|sprache',
   preferred_channel: 'contactpreference|preferredcontact|channelpreference',
   dietary: 'diet|dietaryneeds|dietaryrestrictions|allergies|allergens',
-  created_at: 'created|createdon|createddate|signupdate|registered|registeredat|customersince|firstvisit|optintime|datecreated',
+  created_at:
+    'created|createdon|createddate|signupdate|registered|registeredat|customersince|firstvisit|optintime|datecreated|joined|joinedat|joindate|joinedon|membersince|guestsince',
   consent_email: 'acceptsmarketing|acceptsemailmarketing|emailoptin|emailconsent|emailsubscriptionstatus|newsletter|optin',
   consent_sms: 'acceptssmsmarketing|smsoptin|smsconsent',
   consent_push: 'pushoptin|pushconsent',
@@ -89,6 +90,9 @@ function folded(name: string): string {
 /** A similar spelling changes at most so large a share of the letters. */
 const mostChanged = 0.34;
 
+/** A column named just "id" names what the table is of, where no other name is nearer. */
+const ownIdRank = 1.999;
+
 interface Candidate extends Guess {
   readonly index: number;
   /** Smaller is better: kinds of guess first, then the order of synonyms or the share of changed letters. */
@@ -107,13 +111,18 @@ function candidate(canonical: string, title: string, index: number): Candidate |
     : { canonical, index, sureness: 'SIMILAR', rank: 2 + changed };
 }
 
+function ownId({ key }: TableShape, canonical: string, title: string, index: number): Candidate | null {
+  const isOwn = canonical === key.at(-1) && canonical.endsWith('_id');
+  return isOwn && folded(title) === 'id' ? { canonical, index, sureness: 'SYNONYM', rank: ownIdRank } : null;
+}
+
 /**
  * Which canonical column each column of a file most likely is: the best pairs first, each column of the file and each of ours at most once.
  * @returns aligned with the header; null: nothing comes near.
  */
 export function guessColumns(header: readonly string[], shape: TableShape): (Guess | null)[] {
   const candidates = shape.columns
-    .flatMap(({ name }) => header.map((title, index) => candidate(name, title, index)))
+    .flatMap(({ name }) => header.map((title, index) => candidate(name, title, index) ?? ownId(shape, name, title, index)))
     .filter((found) => found !== null)
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
   const guesses: (Guess | null)[] = header.map(() => null);

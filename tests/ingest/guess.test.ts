@@ -39,6 +39,16 @@ describe('the guess of columns', () => {
     ]);
   });
 
+  test('takes "id" for that of the table itself, and where the guest has joined for the first day on record', () => {
+    expect(guessed('customers', ['id', 'full name', 'joined'])).toEqual([
+      'customer_id SYNONYM',
+      'name SYNONYM',
+      'created_at SYNONYM',
+    ]);
+    expect(guessed('visits', ['id', 'customer'])).toEqual(['visit_id SYNONYM', 'customer_id SYNONYM']);
+    expect(guessed('customers', ['id', 'customer_id'])).toEqual([null, 'customer_id EXACT']);
+  });
+
   test('takes a typing mistake for what it is, and nothing that is far off', () => {
     expect(guessed('visits', ['custmer_id', 'party_sze', 'Waiter', ''])).toEqual([
       'customer_id SIMILAR',

@@ -21,7 +21,7 @@ export function Milestones({ milestones, asOf }: MilestonesProps) {
     at: Date.parse(date),
     strong: kind !== 'HIGHEST_BILL' && kind !== 'FIRST_FEEDBACK',
   }));
-  const title = words('milestonesTitle', { count: milestones.length, latest: milestones[0]?.title ?? '' });
+  const title = words('milestonesTitle', { count: milestones.length, latest: format.amountsIn(milestones[0]?.title ?? '') });
   const from = Math.min(...events.map(({ at }) => at), Date.parse(asOf)) - 14 * dayMs;
   return (
     <Figure title={title} caption={words('milestonesCaption')}>
@@ -31,9 +31,9 @@ export function Milestones({ milestones, asOf }: MilestonesProps) {
           <li key={`${kind}${date}${number ?? ''}`} className={css.event}>
             <time dateTime={date}>{format.day(date)}</time>
             <p>
-              <strong>{name}</strong>
+              <strong>{format.amountsIn(name)}</strong>
               <br />
-              <span className={css.quiet}>{impact}</span>
+              <span className={css.quiet}>{format.amountsIn(impact)}</span>
             </p>
           </li>
         ))}

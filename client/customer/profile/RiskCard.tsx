@@ -1,4 +1,5 @@
 import { Card } from '../../ui/Figure.tsx';
+import { useFormat } from '../../ui/format.ts';
 import { type FragmentType, getFragmentData, graphql } from '../../ui/graphql.ts';
 import { Chance, Severity } from '../../ui/Marks.tsx';
 import { useWords } from '../../ui/words.ts';
@@ -32,6 +33,7 @@ interface RiskCardProps {
 /** Something that may go wrong with a guest, and what helps. */
 export function RiskCard({ risk: fragment, asOf, customerId }: RiskCardProps) {
   const words = useWords(insightWords);
+  const format = useFormat();
   const { kind, riskLevel, probability, description, mitigationStrategies, evidence } = getFragmentData(RiskCard_risk, fragment);
   const name = words('riskKind', { kind });
   return (
@@ -45,7 +47,7 @@ export function RiskCard({ risk: fragment, asOf, customerId }: RiskCardProps) {
           <Because
             path={`risk.${kind}`}
             label={name}
-            sentence={description}
+            sentence={format.amountsIn(description)}
             inputs={evidence}
             asOf={asOf}
             customerId={customerId}
@@ -54,7 +56,7 @@ export function RiskCard({ risk: fragment, asOf, customerId }: RiskCardProps) {
             {name}
           </Because>
         </h4>
-        <p>{description}</p>
+        <p>{format.amountsIn(description)}</p>
         {mitigationStrategies.length > 0 && (
           <div className={css.sub}>
             <p className={css.subTitle}>{words('mitigation')}</p>

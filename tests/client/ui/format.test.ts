@@ -16,6 +16,17 @@ test('money is whole from 100 up and has two decimals below', () => {
   expect(german.money({ amount: '1284.40', currency: 'EUR' })).toBe('1.284\u00a0€');
 });
 
+test('amounts in a sentence of the server are written as ours are', () => {
+  expect(english.amountsIn('25 visit days in 118 days, worth EUR 1,306.80; 97 visit days since.')).toBe(
+    '25 visit days in 118 days, worth €1,307; 97 visit days since.',
+  );
+  expect(english.amountsIn('42% risk of less than three quarters of the 103.10 EUR of the last 30.')).toBe(
+    '42% risk of less than three quarters of the €103 of the last 30.',
+  );
+  expect(german.amountsIn('Highest bill: EUR 22.30')).toBe('Highest bill: 22,30\u00a0€');
+  expect(english.amountsIn('2.3 times the usual bill of CHF 52.10.')).toBe('2.3 times the usual bill of CHF 52.10.');
+});
+
 test('what is not known is a dash, and 0 is 0', () => {
   expect([english.whole(null), english.money(undefined), english.day(null), english.percent(null)]).toEqual(['–', '–', '–', '–']);
   expect([english.whole(0), english.percent(0), english.signed(0)]).toEqual(['0', '0%', '0']);
