@@ -11,7 +11,7 @@ export interface Viewer {
   readonly reach: ReadonlySet<string> | null;
   /** True: the reach changes with segments and visits, so whoever listens asks anew at each event. */
   readonly reachFollows?: true;
-  /** What the key may do beyond its role, such as `metrics`; absent: nothing. */
+  /** What the key may do beyond its role, such as `metrics` or `contact`; absent: nothing. */
   readonly scopes?: readonly string[];
 }
 
@@ -35,9 +35,15 @@ export function viewerOf(given: {
   return { role, name, principal, reach: new Set(reach), ...beyond };
 }
 
-/** Whether the viewer's role holds this permission. */
+/** What the viewer may do: what its role holds; for a PARTNER whose key has the scope `contact` also to read contact data. */
+export function permissionsOfViewer({ role, scopes }: Pick<Viewer, 'role' | 'scopes'>): ReadonlySet<Permission> {
+  const held = permissionsOf(role);
+  return role === 'PARTNER' && scopes?.includes('contact') === true ? new Set([...held, 'READ_CONTACT']) : held;
+}
+
+/** Whether the viewer holds this permission. */
 export function mayDo(viewer: Viewer, permission: Permission): boolean {
-  return permissionsOf(viewer.role).has(permission);
+  return permissionsOfViewer(viewer).has(permission);
 }
 
 /** Whether the viewer may see this customer. A PARTNER sees only its reach, even if that was left out. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { wrongScopes } from '../access/scopes.ts';
 import { wrongReach } from '../graphql/key-reach.ts';
 import { readDeprecatedUses } from '../store/deprecated-uses.ts';
 import { type KeyRecord, openKeys } from '../store/keys.ts';
@@ -13,6 +14,7 @@ Examples:
   ecx key create --role PARTNER --customers C1001,C1002 --json
   ecx key create --role PARTNER --segments regulars,vip
   ecx key create --role PARTNER --locations NORTH
+  ecx key create --role PARTNER --customers C1001 --scopes contact
   ecx key create --role ANALYST --name Prometheus --scopes metrics
 
 The key is shown once: only a digest of it is kept. Send it as "Authorization: Bearer <key>" to /graphql.
@@ -54,7 +56,11 @@ function create(): Command {
     .option('--customers <ids>', 'the only customers it may see, with commas between them', parseIds)
     .option('--segments <ids>', 'instead: the only segments whose customers it may see, as they are then', parseIds)
     .option('--locations <ids>', 'instead: the only locations whose visitors it may see, as they are then', parseIds)
-    .option('--scopes <scopes>', 'what it may do beyond its role: metrics (reads /metrics)', parseScopes)
+    .option(
+      '--scopes <scopes>',
+      'what it may do beyond its role: metrics (reads /metrics), contact (a PARTNER reads contact data of whom it sees)',
+      parseScopes,
+    )
     .option(
       '--expires <when>',
       'a span (12h, 90d, 8w), a date or a date-time; without it the key does not expire',
@@ -66,6 +72,8 @@ function create(): Command {
       const { segments = null, locations = null } = options;
       const ways = (['customers', 'segments', 'locations'] as const).filter((way) => options[way] !== undefined);
       if (ways.length > 1) command.error(`error: expected one of --customers, --segments and --locations, got ${ways.length}`);
+      const wrongly = wrongScopes(options.role, options.scopes ?? []);
+      if (wrongly !== null) command.error(`error: --scopes: ${wrongly}`);
       const given = {
         role: options.role,
         name: options.name ?? `${options.role.toLowerCase()} key`,

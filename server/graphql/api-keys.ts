@@ -1,5 +1,5 @@
 import type { Role } from '../access/roles.ts';
-import { isKeyScope, type KeyScope } from '../access/scopes.ts';
+import { isKeyScope, type KeyScope, wrongScopes } from '../access/scopes.ts';
 import { mayReach, type Viewer } from '../access/viewer.ts';
 import { type KeyRecord, type Keys, openKeys } from '../store/keys.ts';
 import type { Context } from './context.ts';
@@ -100,6 +100,14 @@ function checkedExpiry(now: number, expiresAt: number | null | undefined): Date 
   );
 }
 
+/** @throws GraphQLError BAD_USER_INPUT */
+function checkedScopes({ role, scopes }: MutationCreateApiKeyArgs): string[] {
+  const asked = [...new Set(scopes ?? [])].map((scope) => scope.toLowerCase());
+  const wrong = wrongScopes(role, asked);
+  if (wrong !== null) throw badInput(`scopes: ${wrong}`);
+  return asked;
+}
+
 /** @throws GraphQLError BAD_USER_INPUT, FORBIDDEN */
 export async function createApiKey(context: Context, args: MutationCreateApiKeyArgs): Promise<CreatedApiKey> {
   const { db, viewer, now } = context;
@@ -111,7 +119,7 @@ export async function createApiKey(context: Context, args: MutationCreateApiKeyA
     reach: segments === null && locations === null ? checkedReach(viewer, args.customerIds) : null,
     reachSegments: segments,
     reachLocations: locations,
-    scopes: [...new Set(args.scopes ?? [])].map((scope) => scope.toLowerCase()),
+    scopes: checkedScopes(args),
     createdBy: viewer.principal,
     createdByName: viewer.name,
     expiresAt: checkedExpiry(now, args.expiresAt),

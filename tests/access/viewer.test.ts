@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { roles } from '../../server/access/roles.ts';
-import { mayDo, mayReach, type Viewer, viewerOf } from '../../server/access/viewer.ts';
+import { mayDo, mayReach, permissionsOfViewer, type Viewer, viewerOf } from '../../server/access/viewer.ts';
 
 const stored = { name: 'Delivery partner', principal: 'key:k1' };
 
@@ -38,6 +38,16 @@ test('a reach narrows every role, an administrator as well', () => {
   for (const role of roles) {
     const viewer = viewerOf({ ...stored, role, reach: ['C1'] });
     expect(viewer !== null && mayReach(viewer, 'C1') && !mayReach(viewer, 'C2')).toBe(true);
+  }
+});
+
+test('contact data is for a partner to whom it is granted, and the grant gives nothing else to nobody else', () => {
+  for (const role of roles) {
+    const [plain, granted] = [[], ['contact', 'metrics']].map((scopes) => viewerOf({ ...stored, role, reach: ['C1'], scopes }));
+    if (plain == null || granted == null) throw new Error('expected two viewers');
+    const more = [...permissionsOfViewer(granted)].filter((permission) => !mayDo(plain, permission));
+    expect(more, role).toEqual(role === 'PARTNER' ? ['READ_CONTACT'] : []);
+    expect(mayReach(granted, 'C2')).toBe(false);
   }
 });
 

@@ -20,3 +20,12 @@ test('ecx key usage says which key still asks for deprecated names', { timeout: 
   );
   expect(await ecx('key', 'usage', '--days', '0')).toMatchObject({ code: 2 });
 });
+
+test('ecx key create grants contact data to partners only', { timeout: 120_000 }, async () => {
+  const { ecx } = await openEcx();
+  const create = (role: string) => ecx('key', 'create', '--role', role, '--customers', 'C1', '--scopes', 'contact', '--json');
+  expect(JSON.parse((await create('PARTNER')).stdout)).toMatchObject({ role: 'PARTNER', customers: ['C1'], scopes: ['contact'] });
+  const refused = await create('ANALYST');
+  expect([refused.code, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain('--scopes: expected the scope contact with the role PARTNER only, got ANALYST');
+});

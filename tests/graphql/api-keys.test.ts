@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openKeys } from '../../server/store/keys.ts';
+import { keyViewer } from '../../server/access/principal.ts';
+import { type KeyRecord, openKeys } from '../../server/store/keys.ts';
 import { admin, analyst, guestId, manager, now, openRestaurant, partner } from './restaurant.ts';
 
 const restaurant = await openRestaurant({ guests: 12, score: false });
@@ -60,6 +61,25 @@ describe('a key that is made', () => {
     expect((await make({ name: 'None', role: 'PARTNER' })).apiKey.reach).toEqual({ everybody: false, customers: 0 });
   });
 
+  test('reads contact data of whom it reaches where that was granted to a partner', async () => {
+    const scopes = ['CONTACT'];
+    const { key, apiKey } = await make({ name: 'Courier', role: 'PARTNER', scopes, customerIds: [guestId(1)] });
+    expect(apiKey.scopes).toEqual(scopes);
+    const viewer = keyViewer((await keys.check(key, now)) as KeyRecord);
+    if (viewer === null) throw new Error('expected a viewer of the key');
+    const query = 'query ($own: ID!, $other: ID!) { own: customer(id: $own) { email } other: customer(id: $other) { email } }';
+    const asked = { own: guestId(1), other: guestId(2) };
+    const plain = (await restaurant.ask(query, asked, admin)).data as { readonly own: unknown };
+    expect(plain).toMatchObject({ own: { email: expect.any(String) } });
+    expect(await restaurant.ask(query, asked, viewer)).toMatchObject({ data: { own: plain.own, other: null } });
+    const { errors } = await restaurant.ask(query, asked, partner(guestId(1)));
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['FORBIDDEN']);
+    const rights = await restaurant.ask('{ viewer { permissions } }', {}, viewer);
+    expect(rights.data).toEqual({ viewer: { permissions: ['SIGNED_IN', 'READ_CUSTOMERS', 'READ_CONTACT'] } });
+    const change = `mutation { upsertCustomers(customers: [{ id: "${guestId(1)}", name: "X" }]) { updated } }`;
+    expect((await restaurant.ask(change, {}, viewer)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  });
+
   test('is not made from what is wrong', async () => {
     const before = (await keys.list()).length;
     for (const [wrong, told] of [
@@ -70,6 +90,7 @@ describe('a key that is made', () => {
       [{ customerIds: ['C1', ' '] }, 'An id of customerIds'],
       [{ expiresAt: nowText }, 'expiresAt must be in the future'],
       [{ scopes: ['EVERYTHING'] }, 'EVERYTHING'],
+      [{ scopes: ['CONTACT'] }, 'the scope contact with the role PARTNER only, got ANALYST'],
       [{ role: 'OWNER' }, 'OWNER'],
     ] as const) {
       const { errors } = await restaurant.ask(create, { name: 'Report', role: 'ANALYST', ...wrong });
