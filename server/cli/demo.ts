@@ -9,6 +9,7 @@ import { type DemoOptions, demoDefaults, demoOptions } from '../demo/options.ts'
 import { truths } from '../demo/truth.ts';
 import { createWorld } from '../demo/world.ts';
 import { isoDay } from '../engine/calendar.ts';
+import { importConnections } from '../ingest/import.ts';
 import type { TableReport } from '../ingest/report.ts';
 import { calendarOf } from '../jobs/scoring.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -55,7 +56,7 @@ async function demo(options: Options, command: Command): Promise<void> {
   const now = Date.now();
   const settings = readSettings();
   const asked = usable(command, () => demoOptions({ ...options, currency: settings.CURRENCY, now }));
-  const tables = await withDatabase((db) => load(db, settings, asked, options.force === true, now));
+  const tables = await withDatabase((db) => load(db, settings, asked, options.force === true, now), importConnections);
   if (options.truth !== undefined) await writeTruth(options.truth, asked);
   const seconds = (Date.now() - now) / 1000;
   const { customers, seed, months, untilDay } = asked;
