@@ -13,7 +13,7 @@ const samples = { changes: [], days: 30, document: '{ viewer { role } }', query:
 let restaurant: Restaurant;
 beforeAll(async () => {
   restaurant = await openRestaurant({ guests: 12 });
-}, 60_000);
+});
 
 const places: readonly (readonly [RootQuestion, Leaf])[] = rootQuestions(executableSchema(), samples)
   .filter(({ kind }) => kind !== 'subscription')

@@ -17,8 +17,8 @@ describe.skipIf(browserPath === null)('every page can be used by everybody', () 
 
   beforeAll(async () => {
     await builtPages();
-    venue = await demoVenue(120);
-  }, 120_000);
+    venue = await demoVenue(60);
+  });
 
   test.each(views.filter(({ share: [every] }) => everywhere || every > 0))(
     '$width px, dark: $dark',

@@ -41,7 +41,7 @@ describe.skipIf(browserPath === null)('the data page', () => {
     await page.getByRole('button', { name: /^Import \d/ }).click();
     await page.getByRole('link', { name: 'See the guests' }).waitFor();
     expect([faults, outside]).toEqual([[], []]);
-  }, 90_000);
+  });
 
   test('guests are taken along as a file that is asked for, watched, fetched and forgotten', async () => {
     const { page, faults, outside } = await visit(server.url);
@@ -65,5 +65,5 @@ describe.skipIf(browserPath === null)('the data page', () => {
     await page.getByRole('button', { name: 'Start the export' }).click();
     await page.getByRole('alert').getByText('expected one root field').waitFor();
     expect([faults, outside]).toEqual([[], []]);
-  }, 90_000);
+  });
 });

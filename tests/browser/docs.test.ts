@@ -27,7 +27,7 @@ describe.skipIf(browserPath === null)('the documentation', () => {
     await page.getByRole('link', { name: 'Documentation' }).click();
     await page.getByRole('heading', { level: 1, name: 'Documentation' }).waitFor();
     expect([faults, outside]).toEqual([[], []]);
-  }, 90_000);
+  });
 
   test.each(views)(
     'is read and searched without signing in, $width px, dark: $dark',

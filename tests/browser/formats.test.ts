@@ -40,7 +40,7 @@ describe.skipIf(browserPath === null)('exports of other systems on the data page
       .first()
       .waitFor();
     expect([faults, outside]).toEqual([[], []]);
-  }, 90_000);
+  });
 
   test('files that belong together: the page says which command reads them; what stops a file is said in words of the page', async () => {
     const { page, faults } = await visit(server.url);
@@ -55,5 +55,5 @@ describe.skipIf(browserPath === null)('exports of other systems on the data page
     await page.getByRole('button', { name: 'Start the dry run' }).click();
     await page.getByText(/set decimal below to point/).waitFor();
     expect(faults).toEqual([]);
-  }, 90_000);
+  });
 });

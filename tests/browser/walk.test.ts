@@ -21,7 +21,7 @@ describe.skipIf(browserPath === null)('a walk through the pages', () => {
   beforeAll(async () => {
     await builtPages();
     venue = await demoVenue(200);
-  }, 120_000);
+  });
 
   test('from the overview to its guests, to one of them, to every tab, to reasons, the past and what if', async () => {
     const { page, faults, outside } = await visit(venue.server.url);
@@ -56,9 +56,8 @@ describe.skipIf(browserPath === null)('a walk through the pages', () => {
       expect(await page.getByRole('tab').count()).toBe(6);
       expect(await page.getByRole('alert').count(), tab).toBe(0);
     }
-    // A week that is still being computed is answered by 503 until it is there; the page asks again by itself.
-    expect([faults.filter((fault) => !/status of 503/.test(fault)), outside]).toEqual([[], []]);
-  }, 90_000);
+    expect([faults, outside]).toEqual([[], []]);
+  });
 
   test('the time machine goes back to what was known then, and forward again', async () => {
     const { page, faults } = await visit(venue.server.url);
@@ -85,7 +84,7 @@ describe.skipIf(browserPath === null)('a walk through the pages', () => {
     await page.getByRole('status').getByRole('button', { name: 'Back to today' }).click();
     await score.getByText(String(guest?.healthScore.healthScore), { exact: true }).first().waitFor();
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 
   test('what if shows the score that the API answers, and saves nothing', async () => {
     const { page, faults } = await visit(venue.server.url);
@@ -108,7 +107,7 @@ describe.skipIf(browserPath === null)('a walk through the pages', () => {
       .first()
       .waitFor();
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 
   test('an analyst meets no contact data, on no page and in no answer', async () => {
     const secrets = (await venue.ask('{ customers(first: 100) { nodes { id email phone birthDate } } }')) as {
@@ -149,7 +148,7 @@ describe.skipIf(browserPath === null)('a walk through the pages', () => {
     expect(known.filter((secret) => told.includes(secret))).toEqual([]);
     expect(told).not.toMatch(/"(email|phone|birthDate|comment)":"/);
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   test('a stranger is led to the sign-in page from everywhere', async () => {
     const { page } = await visit(venue.server.url);

@@ -106,5 +106,5 @@ describe.skipIf(browserPath === null)('webhooks and the audit log among the sett
       .waitFor();
     expect(await entries.getByRole('row', { name: /deleteWebhook/ }).count()).toBe(0);
     expect([faults, outside]).toEqual([[], []]);
-  }, 120_000);
+  });
 });

@@ -81,7 +81,7 @@ beforeAll(async () => {
   expect(before.errors).toBeUndefined();
   const made = await ecx({ DATABASE_URL: server.databaseUrl }, 'backup', file, '--json');
   expect(JSON.parse(String(made.stdout))).toEqual({ file, bytes: readFileSync(file).length, head: `${file}.head` });
-}, 120_000);
+});
 
 describe('a backup', { timeout: 240_000 }, () => {
   test('is known to ecx doctor, and holds contact data only sealed', async () => {

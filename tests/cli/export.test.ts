@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { code } = await ecx('demo', '--customers', '130', '--months', '6', '--until', '2026-06-30');
   expect(code).toBe(0);
   await ecx('score', '--as-of', '2026-06-30');
-}, 120_000);
+});
 
 async function file(name: string, text: string): Promise<string> {
   const path = join(folder, name);
@@ -71,7 +71,7 @@ describe('ecx export --query', () => {
     expect((await ecx('export', '--query', join(folder, 'missing.graphql'), '--out', out)).code).toBe(1);
     expect((await ecx('export', '--query', good, '--out', join(folder, 'no', 'such', 'folder'))).code).toBe(1);
     expect(await readdir(folder)).not.toContain('none.jsonl');
-  }, 120_000);
+  });
 });
 
 describe('ecx export --customer', () => {
@@ -124,5 +124,5 @@ describe('ecx export --customer', () => {
         .filter((table) => !keysAlone.includes(table))
         .sort(),
     );
-  }, 120_000);
+  });
 });

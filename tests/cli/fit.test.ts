@@ -72,5 +72,5 @@ describe.skipIf(!isThere)('ecx fit on the CDNOW sample', () => {
     const page = await ecx('fit', '--as-of', '1997-09-30');
     expect(page.stdout).toMatch(/BG_NBD +r 0\.24/);
     expect(page.stdout).toContain('USD, from 946 guests');
-  }, 60_000);
+  });
 });

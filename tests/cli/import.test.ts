@@ -153,5 +153,5 @@ describe('ecx import', () => {
     expect(report.unchanged).toBeGreaterThanOrEqual(kept);
     expect(report.inserted + report.unchanged).toBe(rows);
     expect(await count('visits')).toBe(before + rows);
-  }, 60_000);
+  });
 });

@@ -64,7 +64,7 @@ describe('ecx predict', () => {
     const nowhere = await ecx(...asked, '--out', join(folder, 'missing', 'file.csv'));
     expect(nowhere.code).toBe(1);
     expect(nowhere.stderr).toContain('name another file');
-  }, 60_000);
+  });
 });
 
 describe.skipIf(guests === null)('ecx predict on the CDNOW sample', () => {
@@ -96,5 +96,5 @@ describe.skipIf(guests === null)('ecx predict on the CDNOW sample', () => {
     expect(inside / real.length).toBeGreaterThan(0.75);
     const chances = number('p_return');
     expect(number('expected_visits').every((visits, index) => visits >= (chances[index] ?? 1))).toBe(true);
-  }, 60_000);
+  });
 });

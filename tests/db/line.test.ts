@@ -34,7 +34,7 @@ beforeAll(async () => {
   }
   const extra = { ssl: 'on', ssl_cert_file: cert, ssl_key_file: key, fsync: 'off' };
   server = await startEmbedded({ dataDir, log: () => undefined, extra });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.release();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   shown = new Set(
     types.flatMap(([, name = '', type]) => (type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name])),
   );
-}, 60_000);
+});
 
 describe('the alert rules', () => {
   test('are complete, and each has a name of its own', () => {

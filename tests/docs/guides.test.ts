@@ -73,7 +73,7 @@ beforeAll(async () => {
     ECX_DATA_DIR: await testDataDir(),
     ECX_ENCRYPTION_KEY: testEncryptionKey,
   };
-}, 120_000);
+});
 
 test('a block says what it is: a question, a command, or something to read', () => {
   expect(examples.filter(({ language }) => language === '')).toEqual([]);

@@ -38,7 +38,7 @@ async function act(mutation: string, viewer = manager): Promise<Seen> {
 beforeAll(async () => {
   restaurant = await openRestaurant();
   for (const index of [2, 3, 4, 5, 6]) await rate(guestId(index), `BAD-${index}`, 1);
-}, 60_000);
+});
 
 describe('the list', () => {
   test('shows what was raised with evidence, words and what to do', async () => {

@@ -131,7 +131,7 @@ beforeAll(async () => {
   server = await testServer({ LOG_LEVEL: 'debug', DEBUG_INCLUDE_API_CALLS: 'true' });
   db = await testDatabase({ url: server.databaseUrl });
   await plant();
-}, 60_000);
+});
 
 test('what was planted through every door is found nowhere after an erase', async () => {
   const profile =
@@ -177,7 +177,7 @@ test('what was planted through every door is found nowhere after an erase', asyn
   expect(file).toContain('Nora Neighbour');
   expect(everyMark.filter((mark) => file.includes(mark))).toEqual([]);
   expect(await foundIn(db, everyMark)).toEqual([]);
-}, 120_000);
+});
 
 test('erasing again answers the first receipt, and an unknown customer is not found', async () => {
   const [one, two] = [await data<Erased>(erasing, { id }), await data<Erased>(erasing, { id })];

@@ -51,6 +51,8 @@ function post(table: string, body: string | Buffer, headers: Headers = asAdmin, 
   });
 }
 
+const patiently = { timeout: 60_000, interval: 50 };
+
 async function upload(table: string, body: string | Buffer): Promise<string> {
   const answer = await post(table, body);
   const { id } = (await answer.json()) as { readonly id: string };
@@ -70,7 +72,7 @@ const discard = (id: string) => asked(`mutation { discardImport(id: "${id}") { $
 
 async function ended(id: string): Promise<Job> {
   const running = ['CHECKING', 'IMPORTING'];
-  await vi.waitFor(async () => expect(running).not.toContain((await job(id)).state), { timeout: 30_000, interval: 100 });
+  await vi.waitFor(async () => expect(running).not.toContain((await job(id)).state), patiently);
   return await job(id);
 }
 async function checked(id: string, more = ''): Promise<Job> {
@@ -203,7 +205,7 @@ describe('a file from the browser', () => {
     await checked(id, ', createCustomers: true');
     expect((await imported(id)).counts).toMatchObject({ inserted: 1, createdCustomers: 1 });
     const scored = () => sql`select from current_scores where customer_id = 'New' and visit_days = 1`.execute(db.kysely);
-    await vi.waitFor(async () => expect((await scored()).rows).toHaveLength(1), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(async () => expect((await scored()).rows).toHaveLength(1), patiently);
   });
 
   test('can be imported only when it is checked, and discarded only once', async () => {
@@ -240,8 +242,8 @@ describe('a file from the browser', () => {
     await sql`update imports set uploaded_at = ${new Date(Date.now() - dayMs - 1000)}, finished_at = ${new Date(Date.now() - dayMs - 1000)}`.execute(
       db.kysely,
     );
-    await vi.waitFor(async () => expect((await job(id)).state).toBe('DISCARDED'), { timeout: 30_000, interval: 200 });
-    await vi.waitFor(async () => expect(await count('import_pieces')).toBe(0), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(async () => expect((await job(id)).state).toBe('DISCARDED'), patiently);
+    await vi.waitFor(async () => expect(await count('import_pieces')).toBe(0), patiently);
     expect((await fetch(`${server.url}/imports/${id}/rejects.csv`, { headers: asAdmin })).status).toBe(404);
   });
 });
@@ -326,7 +328,6 @@ describe('several processes', () => {
     const state = async () => (await ask(`{ importJob(id: "${id}") { state } }`)).state;
     await ask(`mutation { checkImport(id: "${id}", createCustomers: true) { state } }`);
     expect(await state()).toBe('CHECKING');
-    const patiently = { timeout: 60_000, interval: 50 };
     const worker = await testServer({ DATABASE_URL: databaseUrl, FEATURE_HEALTH_SCORING: 'false' });
     await vi.waitFor(async () => expect(await state()).toBe('CHECKED'), patiently);
     await ask(`mutation { startImport(id: "${id}") { state } }`);
@@ -340,7 +341,7 @@ describe('several processes', () => {
     const done = await ask(`{ importJob(id: "${id}") { fileName progress counts { read inserted unchanged rejected } } }`);
     expect(done).toMatchObject({ fileName: 'visits.csv', progress: 1, counts: { read: rows, rejected: 0 } });
     expect((done.counts?.inserted ?? 0) + (done.counts?.unchanged ?? 0)).toBe(rows);
-  }, 120_000);
+  });
 });
 
 /** What `ecx import --rejects` writes of the same file, with these customers on record. */

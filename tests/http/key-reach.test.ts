@@ -56,7 +56,7 @@ beforeAll(async () => {
   for (const id of ['A', 'B', 'C']) await visit(id);
   await asAdmin(`mutation { vip: saveSegment(id: "vip", name: "VIPs", filter: { crmSegments: ["VIP"] }) { id }
     gold: saveSegment(id: "gold", name: "Gold", filter: { crmSegments: ["GOLD"] }) { id } }`);
-}, 60_000);
+});
 
 describe('a key for segments', () => {
   test('sees who is in one of them at each request, in lists and counts', async () => {

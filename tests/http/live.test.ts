@@ -73,7 +73,7 @@ async function listening(client: Client, query: string, variables: Record<string
   const first = (async () => {
     for (;;) {
       const next = await nextOf(told);
-      if (next.data?.healthScoreChanged === undefined || next.data.healthScoreChanged.customerId === 'A') return next;
+      if (next.data?.healthScoreChanged === undefined || next.data.healthScoreChanged?.customerId === 'A') return next;
     }
   })();
   await settled();

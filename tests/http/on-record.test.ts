@@ -43,7 +43,7 @@ beforeAll(async () => {
     name: 'admin token',
     customerIds: ['C1'],
   });
-}, 60_000);
+});
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) => fetch(`${server.url}${path}`, { headers });
 

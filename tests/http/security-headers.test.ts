@@ -7,7 +7,7 @@ let page: Readonly<Record<string, string>>;
 beforeAll(async () => {
   server = await testServer();
   page = { accept: 'text/html', ...cookieOf(await openLink(server.signInUrl)) };
-}, 60_000);
+});
 
 const program = bearer(adminToken);
 const json = { 'content-type': 'application/json' };

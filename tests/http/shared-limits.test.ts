@@ -26,5 +26,5 @@ describe.skipIf(!hasRedis())('two servers with one Redis', () => {
     await redis.stop();
     expect(await codes(2)).toBeLessThanOrEqual(2);
     expect([...here.lines, ...there.lines].join('\n')).toContain('each server counts points alone until it is back');
-  }, 90_000);
+  });
 });

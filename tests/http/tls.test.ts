@@ -23,7 +23,7 @@ beforeAll(async () => {
   Object.assign(files, { cert: join(folder, 'server.crt'), key: join(folder, 'server.key') });
   put(first);
   server = await testServer({ TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key });
-}, 60_000);
+});
 
 interface Answer {
   readonly status: number | undefined;

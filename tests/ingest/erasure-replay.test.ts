@@ -68,7 +68,7 @@ beforeAll(async () => {
   await eraseCustomer(db, 'C-79', by);
   await keepErasures(db, erasureFile(folder));
   backup = await backUp();
-}, 60_000);
+});
 
 test('a restored backup erases again whom it brought back, by the file beside the database', async () => {
   const done = await eraseCustomer(db, 'C-77', by);

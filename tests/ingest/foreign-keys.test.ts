@@ -61,7 +61,7 @@ test('keys that are held at once bring the same rows as keys that PostgreSQL che
     }),
     { numRuns: 10 },
   );
-}, 120_000);
+});
 
 /** Copies one visit of A at L1 in a transaction, then does `beside` before its end. */
 async function copied(db: Db, ids: Readonly<Record<string, readonly string[]>>, beside: (tx: Db) => Promise<unknown>) {

@@ -257,7 +257,7 @@ test('neither the order of the file nor the size of chunks changes the resulting
     ),
     { numRuns: 40 },
   );
-}, 120_000);
+});
 
 describe('customers', () => {
   test('contact data are sealed, found by their blind index, and the same again is unchanged', async () => {

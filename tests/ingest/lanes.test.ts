@@ -79,7 +79,7 @@ test('however a file is divided, and whatever of it is on record, the same comes
     ),
     { numRuns: 20 },
   );
-}, 120_000);
+});
 
 test.each([
   ['loyalty_transactions', (id: number) => ({ transaction_id: `T${id}`, at: '2026-01-11', kind: 'EARN', points: '5' })],

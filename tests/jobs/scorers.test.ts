@@ -61,7 +61,7 @@ test('threads score a run as the process itself would, and let go of everything 
   await scorers.stop();
   expect(await countOf(db, 'job_workers')).toBe(0);
   expect(faults).toEqual([]);
-}, 120_000);
+});
 
 test('a thread that cannot work says why, and is not started again at once', async () => {
   const faults: unknown[] = [];
@@ -70,4 +70,4 @@ test('a thread that cannot work says why, and is not started again at once', asy
   await vi.waitFor(() => expect(faults.map(String).join('\n')).toContain('job_workers'), patiently);
   scorers.start();
   await scorers.stop();
-}, 120_000);
+});

@@ -103,7 +103,7 @@ test('a restaurant is loaded, served, asked about as of today and of the past, a
   serve.child.kill('SIGTERM');
   expect(await serve.exit, serve.errors()).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(15_000);
-}, 120_000);
+});
 
 test('the token for programs is made once, printed once and kept in a file of mode 600', async () => {
   const first = ecx(['serve'], { ECX_DEMO: 'off', ECX_DATA_DIR: join(dataDir, 'token') });
@@ -119,7 +119,7 @@ test('the token for programs is made once, printed once and kept in a file of mo
   expect(second.out()).not.toContain(token);
   second.child.kill('SIGINT');
   expect(await second.exit).toBe(0);
-}, 60_000);
+});
 
 test('keys are made, listed and revoked from the command line', async () => {
   const data = { ECX_DATA_DIR: join(dataDir, 'token') };
@@ -147,7 +147,7 @@ test('keys are made, listed and revoked from the command line', async () => {
   expect([await twice.exit, twice.errors()]).toEqual([2, expect.stringContaining('expected one of --customers')]);
   const unknown = ecx(['key', 'revoke', 'nobody'], data);
   expect([await unknown.exit, unknown.errors()]).toEqual([1, expect.stringContaining('"ecx key list" shows them')]);
-}, 60_000);
+});
 
 test('a wrong setting stops the start with a line that names it', async () => {
   const run = ecx(['serve'], { PORT: 'four', HEALTH_SCORE_ALERT_THRESHOLD: 'forty' });
@@ -155,7 +155,7 @@ test('a wrong setting stops the start with a line that names it', async () => {
   expect(run.errors()).toContain('PORT must be a whole number from 0 to 65535, got "four"');
   expect(run.errors()).toContain('HEALTH_SCORE_ALERT_THRESHOLD must be a number from 0 to 100, got "forty"');
   expect(run.errors()).not.toContain('    at ');
-}, 30_000);
+});
 
 test('a database that is away at the start is told in one line, without the password', async () => {
   const run = ecx(['serve'], { DATABASE_URL: 'postgres://somebody:planted-password@127.0.0.1:9/crm' });
@@ -164,7 +164,7 @@ test('a database that is away at the start is told in one line, without the pass
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('expected PostgreSQL at 127.0.0.1:9/crm');
   expect(run.errors()).not.toContain('planted-password');
-}, 30_000);
+});
 
 test('a port that is taken is told in one line before anything is loaded', async () => {
   const other = createServer().listen(0, '127.0.0.1');
@@ -177,7 +177,7 @@ test('a port that is taken is told in one line before anything is loaded', async
     `ecx: expected port ${port} to be free, another program is using it; stop that program, or set PORT to another one, for example PORT=${port + 1}\n`,
   );
   other.close();
-}, 30_000);
+});
 
 test.each([
   [['unknown']],

@@ -84,7 +84,7 @@ describe('a receiver that is away for days', () => {
     expect(isInOrder(state.taken)).toBe(true);
     expect(state.sent.length - before).toBeGreaterThanOrEqual(5);
     await expect.poll(async () => new Set((await rowsOf(db)).map((row) => row.state)), patiently).toEqual(new Set(['DELIVERED']));
-  }, 120_000);
+  });
 });
 
 describe('a server that is killed while it sends', () => {

@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis())('points in a Redis', () => {
 
   beforeAll(async () => {
     server = await startRedis();
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const redis of opened) redis.close();
     await server.stop();
@@ -43,7 +43,7 @@ describe.skipIf(!hasRedis())('points in a Redis', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 
   test('are one budget for several processes, however many ask at once', async () => {
     const away = (error: unknown) => {
@@ -71,12 +71,12 @@ describe.skipIf(!hasRedis())('points in a Redis', () => {
     expect(await budgets.take('a', 4)).toMatchObject({ budget: { remaining: 6 }, waitSeconds: 0 });
     expect(told).toEqual([expect.any(Error), null]);
     await back.stop();
-  }, 60_000);
+  });
 
   test('a password is said, a wrong one is an error', async () => {
     const own = await startRedis({ password: 'secret' });
     expect(await open(own.url).ask('PING')).toBe('PONG');
     await expect(open(own.url.replace('secret', 'wrong')).ask('PING')).rejects.toThrow(/WRONGPASS/);
     await own.stop();
-  }, 60_000);
+  });
 });

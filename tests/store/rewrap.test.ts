@@ -85,4 +85,4 @@ test('while every key is wrapped anew, both keys read and write; afterwards the 
     expect(rows).toEqual([{ n: 1 }]);
   });
   await expect(open(url, old)).rejects.toThrow('that this database was set up with');
-}, 60_000);
+});

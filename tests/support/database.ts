@@ -26,14 +26,21 @@ async function newDataDir(): Promise<string> {
   return folder;
 }
 
-async function asAdmin(text: string): Promise<void> {
+async function withAdmin<Result>(act: (admin: Client) => Promise<Result>): Promise<Result> {
   const admin = new Client({ connectionString: `${inject('postgresUrl')}/postgres` });
   await admin.connect();
   try {
-    await admin.query(text);
+    return await act(admin);
   } finally {
     await admin.end();
   }
+}
+
+async function newDatabase(template: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await withAdmin((admin) => admin.query(`create database ${name} template ${template}`));
+  atEndOfFile(() => withAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`)));
+  return `${inject('postgresUrl')}/${name}`;
 }
 
 /**
@@ -41,10 +48,27 @@ async function asAdmin(text: string): Promise<void> {
  * @param options.migrated false: an empty one.
  */
 export async function testDatabaseUrl(options: { migrated?: boolean } = {}): Promise<string> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`create database ${name} template ${options.migrated === false ? 'template0' : templateName}`);
-  atEndOfFile(() => asAdmin(`drop database if exists ${name} with (force)`));
-  return `${inject('postgresUrl')}/${name}`;
+  return await newDatabase(options.migrated === false ? 'template0' : templateName);
+}
+
+/**
+ * The address of a new database with what `fill` writes, which is done once in the whole run.
+ * @param name of the filling: one that nobody else gives to another.
+ */
+export async function filledDatabaseUrl(name: string, fill: (db: Db) => Promise<void>): Promise<string> {
+  const template = `filled_${name}`;
+  await withAdmin(async (admin) => {
+    await admin.query('select pg_advisory_lock(hashtext($1))', [template]); // others wait here until it is filled
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [template]);
+    if (rowCount !== 0) return;
+    const half = `${template}_${randomBytes(6).toString('hex')}`;
+    await admin.query(`create database ${half} template ${templateName}`);
+    const db = await testDatabase({ url: `${inject('postgresUrl')}/${half}` });
+    await fill(db);
+    await db.close();
+    await admin.query(`alter database ${half} rename to ${template}`);
+  });
+  return await newDatabase(template);
 }
 
 /** A new migrated database without rows, or the one of an address; closed and dropped at the end of the test file. */

@@ -42,6 +42,10 @@ test('a month cannot be read as a day', () => {
   expect(german.shortMonth('2026-11-01')).toBe('Nov ’26');
 });
 
+test('the numbers of a column have as many digits each', () => {
+  expect([0.07, 0.251, null].map((value) => english.fixed(value, 3))).toEqual(['0.070', '0.251', '–']);
+});
+
 test('a minus is a minus', () => {
   expect(english.signed(-12)).toBe('−12');
   expect(english.signed(-0.04, 1)).toBe('0');
