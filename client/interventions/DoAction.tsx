@@ -1,9 +1,10 @@
 import { useMutation } from '@apollo/client/react';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useAsOf } from '../ui/as-of.ts';
 import controls from '../ui/controls.module.css';
 import { graphql } from '../ui/graphql.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { PaperContext } from '../ui/paper.ts';
 import { Failure } from '../ui/Section.tsx';
 import { useMay } from '../ui/viewer.ts';
 import { useWords } from '../ui/words.ts';
@@ -34,9 +35,10 @@ export function DoAction({ customerId, action, title, className }: DoActionProps
   const words = useWords(doWords);
   const { day } = useAsOf();
   const may = useMay('RECORD');
+  const isPaper = useContext(PaperContext);
   const [answer, setAnswer] = useState<{ readonly proceed: boolean | null; readonly refusal: string | null } | null>(null);
   const [record, { loading, error }] = useMutation(recording, { refetchQueries: ['PastInterventions'] });
-  if (!may) return null;
+  if (!may || isPaper) return null;
   const run = async () => {
     const { data } = await record({ variables: { intervention: { customerId, action } } }).catch(() => ({ data: null }));
     const done = data?.recordIntervention;

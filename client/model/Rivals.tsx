@@ -23,7 +23,7 @@ export function Rivals({ horizon, origins }: { readonly horizon: Horizon; readon
   const title = better === rules.length ? words('baselineWins') : words('baselineSome', { better, all: rules.length });
   const best = [...rules].sort((one, other) => (one.error ?? 1) - (other.error ?? 1))[0];
   const nameOf = (rule: (typeof rows)[number]['rule']) => words(rule ?? 'ours');
-  const error = (value: number | null) => format.decimal(value, 3);
+  const error = (value: number | null) => format.fixed(value, 3);
   const most = Math.max(...rows.flatMap((row) => row.worst ?? 0)) * 1.05;
   const { recencyAuc, recencyDoesAsWell, champion } = horizon;
   return (

@@ -15,6 +15,8 @@ export interface Formats {
   readonly whole: (value: number | null | undefined) => string;
   /** A decimal number. @param digits most digits behind the point, 1 when absent. */
   readonly decimal: (value: number | null | undefined, digits?: number) => string;
+  /** A decimal number of exactly so many digits behind the point: those of a column stand under each other. */
+  readonly fixed: (value: number | null | undefined, digits: number) => string;
   /** A number with its sign, "+3" or "−12"; 0 has none. */
   readonly signed: (value: number | null | undefined, digits?: number) => string;
   /** A share of 0 to 1 as whole percent. */
@@ -76,6 +78,10 @@ export function formatsOf({ locale, timeZone, currency }: Reading): Formats {
   return {
     whole: known((value: number) => number(Math.round(value), 0)),
     decimal: (value, digits = 1) => (value === null || value === undefined ? none : number(value, digits)),
+    fixed: (value, digits) =>
+      value === null || value === undefined
+        ? none
+        : minus(new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)),
     signed: (value, digits = 0) => {
       if (value === null || value === undefined) return none;
       const text = number(Math.abs(value), digits);
