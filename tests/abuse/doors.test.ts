@@ -187,7 +187,7 @@ describe('who may not read contact data', () => {
       await post('/graphql', { query, variables: { v: visits } }, bearer(adminToken));
       return told.map(({ text }) => text.includes('"customerId"'));
     };
-    await expect.poll(isTold, { timeout: 30_000, interval: 1_000 }).toEqual([true, true, true]);
+    await expect.poll(isTold, { timeout: 60_000, interval: 1_000 }).toEqual([true, true, true]);
     abort.abort();
     for (const { role, text } of told) {
       expect([role, marks.filter((mark) => text.includes(mark))]).toEqual([role, []]);

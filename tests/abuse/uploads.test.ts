@@ -103,7 +103,7 @@ describe('a torn or random file at POST /imports', () => {
     }
     await vi.waitFor(
       async () => expect((await asked(`{ importJob(id: "${id}") { state } }`)).job?.state).not.toMatch(/CHECKING|IMPORTING/),
-      { timeout: 30_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     );
     const { job } = await asked(`{ importJob(id: "${id}") { ${fields} } }`);
     if (job === null) throw new Error('expected the upload that was just checked, got none');

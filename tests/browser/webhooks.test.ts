@@ -81,7 +81,7 @@ describe.skipIf(browserPath === null)('webhooks and the audit log among the sett
       .last()
       .click();
     await page.getByText(/deliver(y is|ies are) sent again$/).waitFor();
-    await expect.poll(() => got.filter(({ id }) => id === first).length, { timeout: 30_000 }).toBeGreaterThan(before);
+    await expect.poll(() => got.filter(({ id }) => id === first).length, { timeout: 60_000 }).toBeGreaterThan(before);
 
     await page.getByRole('button', { name: 'Delete Till' }).click();
     const dialog = page.getByRole('dialog');

@@ -6,7 +6,7 @@ import { restaurant, seed } from '../facts/rows.ts';
 import { ecxProgram } from '../support/command.ts';
 import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
 
-const patiently = { timeout: 30_000, interval: 20 };
+const patiently = { timeout: 60_000, interval: 20 };
 
 /** `ecx worker` as a process of its own, on a restaurant where a run is asked for. */
 async function openRestaurant() {

@@ -88,7 +88,7 @@ const write = () =>
     await tx.run('one', 'select 1 as one', []);
     await tx.kysely.selectFrom('locations').select('name').execute();
   });
-const back = () => vi.waitFor(async () => expect(await ask()).toEqual([{ one: 1 }]), { timeout: 30_000 });
+const back = () => vi.waitFor(async () => expect(await ask()).toEqual([{ one: 1 }]), { timeout: 60_000 });
 
 describe('each fault is DatabaseUnavailable and passes with its cause', () => {
   test('the server refuses', async () => {

@@ -213,7 +213,7 @@ test('neither id nor e-mail address nor telephone number comes back by a recordi
 
 test('the erasure is kept beside the database, and its file names nobody', async () => {
   const path = erasureFile(await testDataDir());
-  await expect.poll(() => readFile(path, 'utf8').catch(() => ''), { timeout: 15_000 }).toContain('receipt');
+  await expect.poll(() => readFile(path, 'utf8').catch(() => ''), { timeout: 60_000 }).toContain('receipt');
   const text = await readFile(path, 'utf8');
   expect(everyMark.filter((mark) => text.includes(mark))).toEqual([]);
 });

@@ -17,7 +17,7 @@ test('lines are written together a moment later, in their order', async () => {
   for (const word of ['a', 'b', 'c']) lines.write(`{"level":30,"msg":"${word}"}\n`);
   expect(written).toEqual([]);
   await expect
-    .poll(() => written, { timeout: 15_000 })
+    .poll(() => written, { timeout: 60_000 })
     .toEqual(['{"level":30,"msg":"a"}\n{"level":30,"msg":"b"}\n{"level":30,"msg":"c"}\n']);
 });
 

@@ -45,7 +45,7 @@ const job = (id: string) => asked(`{ importJob(id: "${id}") { ${fields} } }`);
 async function done(mutation: string, id: string): Promise<Job> {
   await asked(`mutation { ${mutation} { state } }`);
   await vi.waitFor(async () => expect(['CHECKING', 'IMPORTING']).not.toContain((await job(id)).state), {
-    timeout: 30_000,
+    timeout: 60_000,
     interval: 100,
   });
   return await job(id);

@@ -19,7 +19,7 @@ const all = { kinds: null, doors: null, principal: null, customerId: null, refus
 async function kept(work: () => Promise<unknown>, count = 1): Promise<readonly AuditRecord[]> {
   await work();
   const since = async () => [...(await readAuditPage(db, all, 100, null)).items].reverse().filter(({ no }) => no > newest);
-  await vi.waitFor(async () => expect((await since()).length).toBeGreaterThanOrEqual(count), { timeout: 15_000, interval: 50 });
+  await vi.waitFor(async () => expect((await since()).length).toBeGreaterThanOrEqual(count), { timeout: 60_000, interval: 50 });
   const found = await since();
   newest = found.at(-1)?.no ?? newest;
   return found;

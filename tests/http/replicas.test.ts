@@ -10,7 +10,7 @@ let server: TestServer;
 
 /** Long enough for a first start of two databases on a loaded machine. */
 const slowMs = 120_000;
-const polling = { timeout: 30_000, interval: 50 };
+const polling = { timeout: 60_000, interval: 50 };
 
 beforeAll(async () => {
   pair = await testPair();

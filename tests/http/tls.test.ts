@@ -92,12 +92,12 @@ describe('a server with a certificate', () => {
     put({ cert: second.cert, key: first.key });
     process.emit('SIGHUP');
     await expect
-      .poll(() => server.lines.join('\n'), { timeout: 15_000 })
+      .poll(() => server.lines.join('\n'), { timeout: 60_000 })
       .toContain('the former one stays: expected in TLS_KEY_FILE');
     expect(await shown()).toBe('first');
     put(second);
     process.emit('SIGHUP');
-    await expect.poll(shown, { timeout: 15_000 }).toBe('second');
+    await expect.poll(shown, { timeout: 60_000 }).toBe('second');
     expect(server.lines.join('\n')).toMatch(/ends on \d{4}-\d{2}-\d{2}, in 4 days: renew it/);
   });
 });

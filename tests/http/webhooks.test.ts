@@ -77,7 +77,7 @@ async function visit(customerId: string): Promise<void> {
   });
 }
 
-const patiently = { timeout: 30_000, interval: 100 };
+const patiently = { timeout: 60_000, interval: 100 };
 interface Log {
   readonly webhookDeliveries: {
     readonly totalCount: number;

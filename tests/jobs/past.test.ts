@@ -154,7 +154,7 @@ describe('the past', () => {
       return worker;
     };
     const worker = await start();
-    await vi.waitFor(async () => expect(await isPastDue(db, started)).toBe('NEVER'), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(async () => expect(await isPastDue(db, started)).toBe('NEVER'), { timeout: 60_000, interval: 100 });
     await worker.stop();
     const records = await recordsOf(db);
     const first = Date.parse(
@@ -183,7 +183,7 @@ describe('the past', () => {
     const faults: unknown[] = [];
     const onFault = (error: unknown) => faults.push(error);
     const worker = startWorker({ db, libraryDb, settings, current: async () => hanging, clock: options.clock, onFault });
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 60_000, interval: 50 });
     await worker.stop();
     expect(faults).toEqual([]);
     expect(await isPastDue(db, started)).toBe(true);

@@ -50,7 +50,7 @@ test('whoever was scored for an event is looked at, and nobody else; nothing is 
     await followSegments(db, () => now + 3, calendar);
     return await isFollowingDue(db);
   };
-  await expect.poll(isDueAfterwards, { timeout: 20_000 }).toBe(false);
+  await expect.poll(isDueAfterwards, { timeout: 60_000 }).toBe(false);
   await sql`delete from installation where name = 'segments_followed'`.execute(db.kysely); // as if it had stopped before it noted that
   await followSegments(db, () => now + 4, calendar);
   expect((await moved()).map(({ customerId, subject }) => `${customerId} ${subject}`)).toEqual([

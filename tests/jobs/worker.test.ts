@@ -58,7 +58,7 @@ async function openRestaurant() {
   return { url, db, clock, faults, start, count };
 }
 
-const patiently = { timeout: 30_000, interval: 100 };
+const patiently = { timeout: 60_000, interval: 100 };
 
 describe('a worker', () => {
   test('runs everybody when that is due, once, and lets go of everything when it stops', async () => {

@@ -112,7 +112,7 @@ describe('what is sent', () => {
       more();
     });
     expect(attempt).toMatchObject({ status: 200, error: null });
-    await expect.poll(() => stopped, { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => stopped, { timeout: 60_000 }).toBe(true);
   });
 
   test('says in plain words what went wrong', async () => {

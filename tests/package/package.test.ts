@@ -127,7 +127,7 @@ describe('the packed tarball in an empty project', () => {
     const origin = await serveExample(folder, venue.server.url, adminToken);
     const visitor = await visit(origin);
     await visitor.page.goto(`${origin}/`);
-    await expect.poll(() => visitor.page.title(), { timeout: 30_000 }).toBe('3 3 REGULAR NEW');
+    await expect.poll(() => visitor.page.title(), { timeout: 60_000 }).toBe('3 3 REGULAR NEW');
     expect(visitor.outside).toEqual([]);
     expect(visitor.faults.filter((fault) => !fault.includes('favicon') && !fault.includes('404'))).toEqual([]);
   });
