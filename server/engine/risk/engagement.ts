@@ -13,7 +13,7 @@ import { bareRisk, explained, type Input, knownRisk, type Risk, unknownRisk } fr
 const idleInput: Input = {
   input: 'idleChance',
   factor: 'ENGAGEMENT_ACTIONS',
-  name: 'chance of no campaign or loyalty action while still a customer',
+  name: 'chance of no answer and no loyalty action while still a guest',
   unit: 'probability',
 };
 
