@@ -1,4 +1,3 @@
-import type { Viewer } from '../access/viewer.ts';
 import type { Db } from '../db/open.ts';
 import { followingKeys } from '../graphql/key-reach.ts';
 import { type GraphqlDoor, openGraphql } from '../graphql/server.ts';
@@ -12,9 +11,6 @@ import { openKeys } from '../store/keys.ts';
 import { openSessions } from '../store/sessions.ts';
 import { auditLogOf } from './audit-log.ts';
 import { tell } from './database.ts';
-
-/** Whoever may run a command beside the data has every right. */
-export const commandLine: Viewer = { role: 'ADMIN', name: 'command line', principal: 'command line', reach: null };
 
 /** The API without a server: for queries only, and nothing is remembered between two of them. */
 export async function openDoor(db: Db, settings: Settings): Promise<GraphqlDoor> {

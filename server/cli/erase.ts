@@ -3,8 +3,8 @@ import type { Db } from '../db/open.ts';
 import { eraseCustomer, liftErasure } from '../ingest/erase.ts';
 import { erasureFile, keepErasures, readErasureFile, replayErasures } from '../ingest/erasure-file.ts';
 import type { Settings } from '../settings.ts';
+import { commandLine } from './command-line.ts';
 import { tell, withDatabase } from './database.ts';
-import { commandLine } from './door.ts';
 import { onRecord } from './on-record.ts';
 import { usable } from './options.ts';
 

@@ -67,7 +67,7 @@ export function importCommand(): Command {
     .addHelpText('after', examples)
     .action(async (paths: readonly string[], flags: ImportFlags & FormatFlags) => {
       // Rows live for a moment only: with its usual patience the collector lets them pile up to several times what is alive.
-      setFlagsFromString('--heap-growing-percent=40');
+      setFlagsFromString('--heap-growing-percent=60');
       const files = tableShapes.flatMap((shape) => {
         const path = flags[camelCase(shape.table)];
         return typeof path === 'string' ? [{ shape, path }] : [];

@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts';
 import { appendAudit } from '../store/audit-append.ts';
 import type { AuditKind, AuditNote } from '../store/audit-chain.ts';
-import { commandLine } from './door.ts';
+import { commandLine } from './command-line.ts';
 
 /** What a command did. */
 interface Done {

@@ -8,7 +8,7 @@ export type { IngestContext, Reject, SourceRecord, TableReport } from './report.
 export { importConnections } from './run.ts';
 
 /** Rows merged in one transaction: few enough to be quick to repeat after a crash, many enough to be fast. */
-const defaultChunkRows = 4_000;
+const defaultChunkRows = 5_000;
 
 export type SourceRecords =
   | AsyncIterable<SourceRecord | readonly SourceRecord[]>
