@@ -37,7 +37,7 @@ export async function recordRows(
   const run = new Run<Incoming>(db, context, shapeOf(table), {
     countAnonymous: false,
     chunkRows: Number.POSITIVE_INFINITY,
-    onReject: ({ line }, { column, reason }) => errors.push({ index: line, column, message: reason }),
+    onReject: ({ line }, { column, reason }) => errors.push({ index: line, column, message: inWordsOfCallers(reason) }),
   });
   const incoming = rows.flatMap((values, index): Incoming[] => {
     for (const [column, value] of Object.entries(values)) {
@@ -57,4 +57,9 @@ export async function recordRows(
     errors: errors.sort((a, b) => a.index - b.index),
     customerIds: [...run.customerIds].sort(),
   };
+}
+
+/** What to do about a customer or visit that is missing: who records has no files to import and no options of a command. */
+function inWordsOfCallers(reason: string): string {
+  return reason.replace(/^(expected a (customer|visit) on record, got .*): import the \2s first.*$/s, '$1: record the $2 first');
 }

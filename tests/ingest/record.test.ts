@@ -57,6 +57,8 @@ test('bad rows are told by their index and the others are recorded all the same'
   ];
   const result = await recordRows(db, context, 'visits', rows);
   expect(result).toMatchObject({ inserted: 1, customerIds: ['A'] });
+  const unknown = result.errors.find(({ index }) => index === 5)?.message;
+  expect(unknown).toBe('expected a customer on record, got "stranger": record the customer first');
   expect(result.errors.map(({ index, column }) => [index, column])).toEqual([
     [1, 'visited_at'],
     [2, 'customer_id'],
