@@ -123,6 +123,9 @@ test('the token for programs is made once, printed once and kept in a file of mo
 
 test('keys are made, listed and revoked from the command line', async () => {
   const data = { ECX_DATA_DIR: join(dataDir, 'token') };
+  // Beside a server, as most are: commands alone begin and end the database each time.
+  const serve = ecx(['serve'], { ECX_DEMO: 'off', ...data });
+  await printed(serve, link);
   const create = ecx(
     ['key', 'create', '--role', 'partner', '--name', 'Courier', '--customers', 'C1,C2', '--expires', '90d', '--json'],
     data,
@@ -147,6 +150,8 @@ test('keys are made, listed and revoked from the command line', async () => {
   expect([await twice.exit, twice.errors()]).toEqual([2, expect.stringContaining('expected one of --customers')]);
   const unknown = ecx(['key', 'revoke', 'nobody'], data);
   expect([await unknown.exit, unknown.errors()]).toEqual([1, expect.stringContaining('"ecx key list" shows them')]);
+  serve.child.kill('SIGINT');
+  expect(await serve.exit).toBe(0);
 });
 
 test('a wrong setting stops the start with a line that names it', async () => {
