@@ -50,6 +50,8 @@ import { openSessions } from './store/sessions.ts';
 /** The longest a statement may run, milliseconds: for a request, and for work. */
 const requestPatienceMs = 2_000;
 const workPatienceMs = 60_000;
+/** How long whoever records waits for the facts about the whole base: what is on record is answered with those that were there. */
+const recordingPatienceMs = 5_000;
 const requestConnections = 10;
 const workConnections = 5;
 const libraryConnections = 5;
@@ -127,12 +129,12 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   await prepare(worker, options);
   const newest = await newestMigration(worker);
   const calendar = calendarOf(settings);
-  const current = openRunOptions(worker, settings, clock);
+  const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
+  const current = openRunOptions(worker, settings, clock, { scoring });
   await fillIfEmpty(worker, firstLoad(options), async (onProgress) => {
     if (settings.FEATURE_HEALTH_SCORING) await completeRun(worker, { kind: 'START', asOf: clock() }, await current(), onProgress);
   });
-
-  const scoring = openCurrentScoring(scoringConfigOf(settings), { db, worker, calendar, clock });
+  const hasty = openRunOptions(worker, settings, clock, { scoring, patienceMs: recordingPatienceMs });
   const watching = openWatching(worker, scoring, options, await othersOf(db, worker, options, closing));
   closing(() => inTime(watching.settled()));
   const faults: { log: (fault: Fault) => void } = { log: () => undefined };
@@ -149,7 +151,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
     scoring,
     ...watching,
     answers: openAnswers(worker, options, closing),
-    ...openRescoring(worker, current, { scoring: settings.FEATURE_HEALTH_SCORING, batches: settings.FEATURE_BATCH_PROCESSING }),
+    ...openRescoring(worker, hasty, { scoring: settings.FEATURE_HEALTH_SCORING, batches: settings.FEATURE_BATCH_PROCESSING }),
     onFault: (fault) => faults.log(fault),
   });
   closing(() => door.apollo.stop());
@@ -160,7 +162,7 @@ async function serve(options: ServeOptions, closing: Closing): Promise<Serving> 
   const source = openBulkSource({ door, whoIs: openWhoIs({ keys, sessions }), clock });
   const bulk = { source, limitBytes: settings.ECX_EXPORT_MAX_MB * bytesPerMb };
   if (settings.ECX_WORKER === 'on')
-    await startJobs(options, worker, bulk, (error) => faults.log({ requestId: 'jobs', error }), closing);
+    await startJobs(options, worker, { bulk, scoring }, (error) => faults.log({ requestId: 'jobs', error }), closing);
   const adminToken = await adminTokenOf({ given: settings.ECX_ADMIN_TOKEN, dataDir: settings.ECX_DATA_DIR });
   const http = await buildHttpServer({
     door,
@@ -282,14 +284,14 @@ function inTime(ending: Promise<void>): Promise<unknown> {
 async function startJobs(
   options: ServeOptions,
   db: Db,
-  bulk: BulkJobs,
+  { bulk, scoring }: { readonly bulk: BulkJobs; readonly scoring: CurrentScoring },
   onFault: (error: unknown) => void,
   closing: Closing,
 ): Promise<void> {
   const { settings, clock } = options;
   const libraryDb = await open(options, workPatienceMs, libraryConnections);
   closing(() => inTime(libraryDb.close()));
-  const current = openRunOptions(db, settings, clock, { guestsPerChunk: besideRequests });
+  const current = openRunOptions(db, settings, clock, { scoring, guestsPerChunk: besideRequests });
   const threads = settings.ECX_SCORING_THREADS ?? Math.max(1, availableParallelism() - 1); // one processor answers
   const scorers = openScorers(threads, { database: databaseOf(settings, workPatienceMs), settings }, clock, onFault);
   const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, scorers, onFault });

@@ -76,6 +76,8 @@ export interface WeekSource {
   readonly renew: (week: string) => Promise<PopulationFacts>;
   /** The same weeks, looked up through another Db of the same database: for a request that is told what it reads. */
   readonly through: (db: Db) => WeekSource;
+  /** The same weeks for somebody who waits so many milliseconds for one that is computed, `Infinity`: for as long as it takes. */
+  readonly patient: (patienceMs: number) => WeekSource;
   /**
    * The same weeks as they are stored, looked up in a transaction: nothing is computed there, since that takes connections of its own,
    * which other transactions may hold that wait for the same week. Overtaken facts serve, missing ones are a PopulationUnavailable.
@@ -101,7 +103,7 @@ export interface WeekOptions extends WeekRules {
 
 /** One per process. */
 export function openWeeks(options: WeekOptions): WeekSource {
-  const { worker, config, clock, patienceMs = requestPatienceMs } = options;
+  const { worker, config, clock } = options;
   const memory = new Map<string, Remembered>();
   const computing = new Map<string, Promise<PopulationFacts>>();
   /** Ends with the week that was asked for last: of a large base one fills the memory that there is for it. */
@@ -138,7 +140,8 @@ export function openWeeks(options: WeekOptions): WeekSource {
     return found;
   };
 
-  const read = async (db: Db, weeks: readonly string[], renews: boolean): Promise<PopulationFacts[]> => {
+  /** @param patienceMs null: nothing is computed. */
+  const read = async (db: Db, weeks: readonly string[], patienceMs: number | null): Promise<PopulationFacts[]> => {
     // Of another saved configuration only the distribution of the scores differs: like overtaken facts they serve while new ones are made.
     const rows = (await stateOf(db, [...new Set(weeks)])).filter((row) => sharesMethod(row.config_version, config.version));
     const facts = await stored(db, new Map(rows.map((row) => [row.week, row.computed_at])));
@@ -146,7 +149,7 @@ export function openWeeks(options: WeekOptions): WeekSource {
     const missing = [...new Set(weeks)].filter((week) => !(fresh.has(week) && facts.has(week)));
     await Promise.all(
       missing.map(async (week) => {
-        const renewed = (renews ? await withPatience(renew(week), patienceMs) : undefined) ?? facts.get(week);
+        const renewed = (patienceMs === null ? undefined : await withPatience(renew(week), patienceMs)) ?? facts.get(week);
         if (renewed === undefined) throw new PopulationUnavailable(week);
         facts.set(week, renewed);
       }),
@@ -158,8 +161,8 @@ export function openWeeks(options: WeekOptions): WeekSource {
     });
   };
 
-  const whole = async (db: Db, week: string, renews: boolean): Promise<Week> => {
-    const [facts] = await read(db, [week], renews);
+  const whole = async (db: Db, week: string, patienceMs: number | null): Promise<Week> => {
+    const [facts] = await read(db, [week], patienceMs);
     const [row] = await cardOf(db, week);
     if (facts === undefined || row === undefined) throw new PopulationUnavailable(week);
     return { facts, card: row.model_card as ModelCard };
@@ -171,15 +174,16 @@ export function openWeeks(options: WeekOptions): WeekSource {
     return weeks.map((week) => known.get(week) ?? null);
   };
 
-  const through = (db: Db, renews = true): WeekSource => ({
-    read: (weeks) => read(db, weeks, renews),
-    readWeek: (week) => whole(db, week, renews),
+  const through = (db: Db, patienceMs: number | null): WeekSource => ({
+    read: (weeks) => read(db, weeks, patienceMs),
+    readWeek: (week) => whole(db, week, patienceMs),
     stamps: (weeks) => stamps(db, weeks),
     renew,
-    through: (other) => through(other, renews),
-    kept: (tx) => through(tx, false),
+    through: (other) => through(other, patienceMs),
+    patient: (longer) => through(db, longer),
+    kept: (tx) => through(tx, null),
   });
-  return through(options.db);
+  return through(options.db, options.patienceMs ?? requestPatienceMs);
 }
 
 /** @returns undefined when the work takes longer than `patience` milliseconds; it goes on all the same. */

@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts';
+import type { CurrentScoring } from '../facts/scoring-rules.ts';
 import { openCurrentScoring } from './current-scoring.ts';
 import type { RunOptions } from './runs.ts';
 import { calendarOf, type ScoringSettings, scoringConfigOf } from './scoring.ts';
@@ -11,18 +12,25 @@ export interface RunSettings extends ScoringSettings {
 /** What runs are done with at this moment: the newest configuration decides. */
 export type CurrentRunOptions = () => Promise<RunOptions>;
 
-/** Runs with the settings of this installation; they wait for the facts about the whole base as long as they take. */
+interface Extent extends Pick<RunOptions, 'guestsPerChunk' | 'rangesAtOnce'> {
+  /** The rules and weeks that others of this process use as well, so that each week is computed once; absent: own ones. */
+  readonly scoring?: CurrentScoring;
+  /** Milliseconds to wait for the facts about the whole base; absent: as long as they take. */
+  readonly patienceMs?: number;
+}
+
+/** Runs with the settings of this installation. */
 export function openRunOptions(
   db: Db,
   settings: RunSettings,
   clock: () => number,
-  extent: Pick<RunOptions, 'guestsPerChunk' | 'rangesAtOnce'> = {},
+  { scoring, patienceMs = Number.POSITIVE_INFINITY, ...extent }: Extent = {},
 ): CurrentRunOptions {
   const calendar = calendarOf(settings);
-  const patient = { db, worker: db, calendar, clock, patienceMs: Number.POSITIVE_INFINITY };
-  const current = openCurrentScoring(scoringConfigOf(settings), patient);
+  const current = scoring ?? openCurrentScoring(scoringConfigOf(settings), { db, worker: db, calendar, clock });
   return async () => {
-    const { config, weeks } = await current.newest();
+    const { config, weeks: shared } = await current.newest();
+    const weeks = shared.through(db).patient(patienceMs);
     return { config, calendar, weeks, sinks: scoreSinks(config, settings.FEATURE_REAL_TIME_ALERTS), clock, ...extent };
   };
 }

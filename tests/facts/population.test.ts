@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
-import { fitWeek } from '../../server/engine/predictions/week-fit.ts';
+import { fitWeek, type WeekFitTask } from '../../server/engine/predictions/week-fit.ts';
 import { fittingOnce } from '../../server/facts/fitting.ts';
 import { openWeeks, PopulationUnavailable } from '../../server/facts/population.ts';
 import { testDatabase } from '../support/database.ts';
@@ -75,6 +75,24 @@ describe('population facts of a week', () => {
     await weeksOn(db).read([week]);
     await sql`update population_facts set stale = true`.execute(db.kysely);
     expect((await weeksOn(db, 0).read([week]))[0]?.guests).toBe(1);
+  });
+
+  test('are computed once for all who ask, however long each of them waits', async () => {
+    const db = await testDatabase();
+    const { customerIds, visits } = restaurant();
+    await seed(db, customerIds, visits);
+    let fits = 0;
+    const fitter = async (task: WeekFitTask) => {
+      fits += 1;
+      return fitWeek(task);
+    };
+    const weeks = openWeeks({ db, worker: db, config: defaultScoring, calendar, clock: Date.now, fitter });
+    const [hasty, patient] = [weeks.patient(0), weeks.through(db).patient(Number.POSITIVE_INFINITY)];
+    await expect(hasty.read([week])).rejects.toThrow(PopulationUnavailable);
+    const [facts] = await patient.read([week]);
+    expect(facts?.guests).toBe(40);
+    expect(await hasty.read([week])).toEqual([facts]);
+    expect(fits).toBe(1);
   });
 
   test('of an empty base say so and fall back to the venue type', async () => {
