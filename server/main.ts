@@ -51,7 +51,7 @@ import { openSessions } from './store/sessions.ts';
 const requestPatienceMs = 2_000;
 const workPatienceMs = 60_000;
 /** How long whoever records waits for the facts about the whole base: what is on record is answered with those that were there. */
-const recordingPatienceMs = 5_000;
+const recordingPatienceMs = 2_000;
 const requestConnections = 10;
 const workConnections = 5;
 const libraryConnections = 5;
