@@ -37,7 +37,9 @@ export async function computeWeeks(base: Base, features: Features): Promise<Week
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
   let peakMegabytes: number | null = null;
-  const look = setInterval(() => (peakMegabytes = peakOf([child.pid ?? 0]) ?? peakMegabytes), 50);
+  const look = setInterval(() => {
+    peakMegabytes = peakOf([child.pid ?? 0]) ?? peakMegabytes;
+  }, 50);
   const code = await new Promise((resolve) => child.once('exit', resolve)).finally(() => clearInterval(look));
   if (code !== 0) throw new Error(`expected the facts of the weeks, got exit code ${code}: ${said}`);
   return { wallMs: performance.now() - since, peakMegabytes };
@@ -141,7 +143,8 @@ function peakOf(pids: readonly number[]): number | null {
   const peaks = pids.map((pid) => {
     const path = `/proc/${pid}/status`;
     if (!existsSync(path)) return null;
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'))?.[1] ?? Number.NaN) / 1_024;
+    const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'))?.[1]; // missing where the process has just ended
+    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
   });
   return peaks.includes(null) ? null : Math.max(...peaks.map(Number));
 }
