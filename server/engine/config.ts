@@ -85,8 +85,8 @@ export const defaultScoring = {
     /** Guests that a comparison needs; with fewer, the venue type's prior. */
     minimumGuests: 20,
     /**
-     * Guests of whom the facts of a week are made; of a larger base these, by the hash of their ids. A quantile is then off by less than
-     * half a point of 100 (two standard errors), and neither time nor memory grows with the base (decision 0056).
+     * Guests of whom the facts of a week are made; of a larger base these, by the hash of their ids. With n of them current, a quantile is
+     * then off by less than 100/√n points of 100 (two standard errors), and neither time nor memory grows with the base (decision 0056).
      */
     mostGuests: 50_000,
     /**

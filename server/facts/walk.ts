@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { byCodePoints } from './raw-rows.ts';
 
 // Whole buckets, so that how far a walk is can be kept without the id of a customer, who may be erased.
 const page = statement('facts.walk', 'population', (kysely, bucket: number, lastBucket: number, limit: number) =>
@@ -28,6 +29,16 @@ export interface Step {
   readonly nextBucket: number;
 }
 
+/** Of one bucket in the order of the ids, so that the first so many of a walk are always the same. */
+function inOrder(a: Place, b: Place): number {
+  return a.bucket - b.bucket || byCodePoints(a.customer_id, b.customer_id);
+}
+
+interface Place {
+  readonly customer_id: string;
+  readonly bucket: number;
+}
+
 /**
  * The customer ids of a stretch in order of their hash bucket, in chunks.
  * @param chunk how many at once; more when the last ones share a bucket.
@@ -38,6 +49,7 @@ export async function* walkStretch(db: Db, chunk: number, { fromBucket, lastBuck
     const rows = await page(db, bucket, lastBucket, chunk);
     const last = rows.at(-1);
     if (last === undefined) return;
+    rows.sort(inOrder);
     bucket = last.bucket + 1;
     yield { customerIds: rows.map((row) => row.customer_id), nextBucket: bucket };
     if (rows.length < chunk) return;

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
+import { type StatementKind, statement } from '../db/statement.ts';
 
 /** A row that is referred to is not on record: the database's code for it. */
 const notOnRecord = '23503';
@@ -40,49 +40,22 @@ const keysOf = statement('ingest/foreign keys', 'own', (kysely, table: string) =
     .select(['keys.column', 'keys.target']),
 );
 
-const counted = sql<number>`count(*)::int`.as('count');
+/** Keeps rows from being deleted until the end of the transaction, as PostgreSQL's own check does. @returns a statement that counts them. */
+function holding(table: 'customers' | 'locations' | 'campaigns', kind: StatementKind, key: string) {
+  const id = sql.ref(key);
+  return statement(`ingest/hold ${table}`, kind, (kysely, ids: readonly string[]) =>
+    kysely
+      .selectFrom(
+        sql`(select ${id} from ${sql.table(table)} where ${id} = any(${ids}::text[]) order by ${id} for key share)`.as('held'),
+      )
+      .select(sql<number>`count(*)::int`.as('count')),
+  );
+}
 
-/** Keeps these rows from being deleted until the end of the transaction, as PostgreSQL's own check does. */
 const held = {
-  customers: statement('ingest/hold customers', 'customer', (kysely, ids: readonly string[]) =>
-    kysely
-      .selectFrom((from) =>
-        from
-          .selectFrom('customers')
-          .where(sql<boolean>`customer_id = any(${ids}::text[])`)
-          .orderBy('customer_id')
-          .forKeyShare()
-          .select('customer_id')
-          .as('held'),
-      )
-      .select(counted),
-  ),
-  locations: statement('ingest/hold locations', 'own', (kysely, ids: readonly string[]) =>
-    kysely
-      .selectFrom((from) =>
-        from
-          .selectFrom('locations')
-          .where(sql<boolean>`location_id = any(${ids}::text[])`)
-          .orderBy('location_id')
-          .forKeyShare()
-          .select('location_id')
-          .as('held'),
-      )
-      .select(counted),
-  ),
-  campaigns: statement('ingest/hold campaigns', 'own', (kysely, ids: readonly string[]) =>
-    kysely
-      .selectFrom((from) =>
-        from
-          .selectFrom('campaigns')
-          .where(sql<boolean>`campaign_id = any(${ids}::text[])`)
-          .orderBy('campaign_id')
-          .forKeyShare()
-          .select('campaign_id')
-          .as('held'),
-      )
-      .select(counted),
-  ),
+  customers: holding('customers', 'customer', 'customer_id'),
+  locations: holding('locations', 'own', 'location_id'),
+  campaigns: holding('campaigns', 'own', 'campaign_id'),
 } as const;
 
 const checkedBy = statement('ingest/who checks', 'own', (kysely, role: string) =>

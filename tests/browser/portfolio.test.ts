@@ -1,6 +1,9 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, builtPages, visit } from './chromium.ts';
 import { demoVenue, type Venue } from './venue.ts';
+
+const titleOf = (page: Page) => page.getByRole('heading', { level: 1 });
 
 describe.skipIf(browserPath === null)('the overview', () => {
   let venue: Venue;
@@ -10,11 +13,20 @@ describe.skipIf(browserPath === null)('the overview', () => {
     venue = await demoVenue(60);
   }, 180_000);
 
+  async function openOverview() {
+    const { page } = await visit(venue.server.url);
+    await page.goto(await venue.linkFor('MANAGER'));
+    await titleOf(page)
+      .getByText(/regular/)
+      .waitFor();
+    return page;
+  }
+
   test('says who slips, lists just those, and a press on a level filters all of it', async () => {
     const { page, faults, outside } = await visit(venue.server.url);
     await page.goto(await venue.linkFor('MANAGER'));
     await page.goto(`${venue.server.url}/`);
-    const title = page.getByRole('heading', { level: 1 });
+    const title = titleOf(page);
     await title.getByText(/regular/).waitFor();
     const slipping = Number(/^\d+/.exec((await title.textContent()) ?? '')?.[0] ?? 0);
     const part = page.getByRole('button', { name: /^Today: Poor, \d+ guest/ });
@@ -33,12 +45,7 @@ describe.skipIf(browserPath === null)('the overview', () => {
   });
 
   test('whoever opens the pages while the server is away sees them come by themselves', async () => {
-    const { page } = await visit(venue.server.url);
-    await page.goto(await venue.linkFor('MANAGER'));
-    await page
-      .getByRole('heading', { level: 1 })
-      .getByText(/regular/)
-      .waitFor();
+    const page = await openOverview();
     let refused = 0;
     await page.route('**/graphql', (route) => {
       if (refused >= 3) return route.fallback();
@@ -47,20 +54,14 @@ describe.skipIf(browserPath === null)('the overview', () => {
     });
     await page.reload();
     await page.getByText('The server does not answer. This page asks again by itself.').first().waitFor();
-    await page
-      .getByRole('heading', { level: 1 })
+    await titleOf(page)
       .getByText(/regular/)
       .waitFor({ timeout: 60_000 });
     expect([refused, await page.getByRole('alert').count()]).toEqual([3, 0]);
   });
 
   test('a page whose program could not be fetched comes by itself, and never keeps others from being opened', async () => {
-    const { page } = await visit(venue.server.url);
-    await page.goto(await venue.linkFor('MANAGER'));
-    await page
-      .getByRole('heading', { level: 1 })
-      .getByText(/regular/)
-      .waitFor();
+    const page = await openOverview();
     let refused = 0;
     await page.route('**/assets/SegmentsPage*.js', (route) => {
       if (refused > 0) return route.fallback();

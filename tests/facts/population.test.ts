@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { defaultScoring, type ScoringConfig } from '../../server/engine/config.ts';
 import { fitWeek, type WeekFitTask } from '../../server/engine/predictions/week-fit.ts';
-import { fittingOnce } from '../../server/facts/fitting.ts';
+import { fittingOnce } from '../../server/facts/aside.ts';
 import { openWeeks, PopulationUnavailable } from '../../server/facts/population.ts';
 import { testDatabase } from '../support/database.ts';
 import { calendar, restaurant, seed } from './rows.ts';

@@ -5,14 +5,7 @@ import type { Db } from '../../server/db/open.ts';
 import { withKeysHeld } from '../../server/ingest/foreign-keys.ts';
 import { type ImportTable, importTable } from '../../server/ingest/import.ts';
 import { testDatabase, testDatabaseUrl } from '../support/database.ts';
-
-const context = {
-  now: Date.parse('2026-03-01T12:00:00Z'),
-  timeZone: 'UTC',
-  dayStartMinutes: 240,
-  currency: 'EUR',
-  createCustomers: true,
-};
+import { context } from './context.ts';
 
 /** What a database of a cluster has, where PostgreSQL has to check each row itself. */
 const asCluster = (db: Db) => sql`create table pg_dist_partition (logicalrelid regclass)`.execute(db.kysely);

@@ -6,6 +6,7 @@ import { importTable } from '../../server/ingest/import.ts';
 import { openSource } from '../../server/ingest/source.ts';
 import { adminToken, bearer, read, testServer } from '../http/serving.ts';
 import { testDatabase, testDatabaseUrl } from '../support/database.ts';
+import { context } from './context.ts';
 
 const rows = 120;
 const chunkRows = 25;
@@ -37,13 +38,6 @@ async function load(db: Db) {
   async function* bytes(): AsyncGenerator<Uint8Array> {
     yield Buffer.from(csv);
   }
-  const context = {
-    now: Date.parse('2026-03-01T12:00:00Z'),
-    timeZone: 'UTC',
-    dayStartMinutes: 240,
-    currency: 'EUR',
-    createCustomers: true,
-  };
   const source = await openSource(bytes(), shapeOf('visits'), new Map());
   async function* singly() {
     for await (const item of source.records) yield* [item].flat();

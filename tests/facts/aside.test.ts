@@ -4,7 +4,7 @@ import { defaultScoring as config } from '../../server/engine/config.ts';
 import { guestHash } from '../../server/engine/predictions/visit-log.ts';
 import { fitWeek } from '../../server/engine/predictions/week-fit.ts';
 import { collectWeek, type WeekParts, weekOf, weekTask } from '../../server/engine/week.ts';
-import { makeAside } from '../../server/facts/fitting.ts';
+import { makeAside } from '../../server/facts/aside.ts';
 import { fadingGuests, noSales } from '../engine/fitted-venue.ts';
 import { guestWith } from '../engine/health/guests.ts';
 import { today } from '../engine/histories.ts';
