@@ -2,15 +2,16 @@ import type { Figure } from './run.ts';
 import {
   addEvents,
   ageScores,
+  aheadMs,
   type Base,
-  bareScan,
+  bareScans,
   guests,
   makeTheRest,
   makeVisits,
   openBase,
   visitsPerGuest,
 } from './score/base.ts';
-import { computeWeeks, type Measured, measureRun, type Weeks } from './score/workers.ts';
+import { computeWeeks, type Measured, openWorkers, type Weeks, type Workers } from './score/workers.ts';
 
 export const title = `Scoring runs: ${guests.toLocaleString('en-US')} guests with ${visitsPerGuest} visits each, by ecx worker`;
 
@@ -35,23 +36,46 @@ export async function runsOfVisits(print: Print, base: Base): Promise<Measured> 
   await makeVisits(base.db);
   print({ figure: 'making of the guests and their visits', value: (performance.now() - since) / 1_000, unit: 's' });
   tell(print, 'facts of the two weeks, RHYTHM', await computeWeeks(base, plain));
-  await report(print, base, 'everybody for the first time', await measureRun(base, plain));
-  await ageScores(base.db);
-  const dayLater = await report(print, base, 'every row a little different, as a day later', await measureRun(base, plain));
-  await base.db.runOnce('bench', 'vacuum analyze', []);
-  await addEvents(base.db, 'A');
-  await report(print, base, '2 % with new events', await measureRun(base, plain));
-  await report(print, base, 'nobody with new events, two workers', await measureRun(base, plain, 2));
+  const dayLater = await withWorkers(base, plain, 1, async (workers) => {
+    await report(print, base, 'everybody for the first time', await workers.run());
+    await ageScores(base.db);
+    const aged = await report(print, base, 'every row a little different, as a day later', await workers.run());
+    await addEvents(base.db, 'A');
+    await report(print, base, '2 % with new events', await workers.run(aheadMs));
+    return aged;
+  });
+  await withWorkers(base, plain, 2, async (workers) => {
+    await workers.run(2 * aheadMs);
+    await report(print, base, 'nobody with new events, two workers', await workers.run(2 * aheadMs));
+  });
   return dayLater;
+}
+
+async function withWorkers<Result>(
+  base: Base,
+  features: Readonly<Record<string, string>>,
+  count: number,
+  work: (workers: Workers) => Promise<Result>,
+): Promise<Result> {
+  const workers = await openWorkers(base, features, count);
+  try {
+    return await work(workers);
+  } finally {
+    await workers.stop();
+  }
 }
 
 /** All components and the models' predictions. */
 async function runsOfAll(print: Print, base: Base, visitsOnly: Measured): Promise<void> {
   await makeTheRest(base.db);
   tell(print, 'facts of the two weeks, all sources and models', await computeWeeks(base, whole));
-  await report(print, base, 'all components and predictions', await measureRun(base, whole));
+  await withWorkers(base, whole, 1, (workers) => runsOfAllBy(workers, print, base, visitsOnly));
+}
+
+async function runsOfAllBy(workers: Workers, print: Print, base: Base, visitsOnly: Measured): Promise<void> {
+  await report(print, base, 'all components and predictions', await workers.run(3 * aheadMs));
   await ageScores(base.db);
-  const all = await report(print, base, 'all components and predictions, a day later', await measureRun(base, whole));
+  const all = await report(print, base, 'all components and predictions, a day later', await workers.run(3 * aheadMs));
   const more = (name: string, mine: number | null, plainly: number | null): void => {
     if (mine === null || plainly === null) return;
     print({
@@ -62,9 +86,8 @@ async function runsOfAll(print: Print, base: Base, visitsOnly: Measured): Promis
   };
   more('the worker', all.workerCpuMs, visitsOnly.workerCpuMs);
   more('PostgreSQL', all.databaseCpuMs, visitsOnly.databaseCpuMs);
-  await base.db.runOnce('bench', 'vacuum analyze', []);
-  await addEvents(base.db, 'B');
-  await report(print, base, 'all components and predictions, 2 % with new events', await measureRun(base, whole));
+  await addEvents(base.db, 'B', 3 * aheadMs);
+  await report(print, base, 'all components and predictions, 2 % with new events', await workers.run(4 * aheadMs));
 }
 
 function tell(print: Print, name: string, { wallMs, peakMegabytes }: Weeks): void {
@@ -76,11 +99,13 @@ function tell(print: Print, name: string, { wallMs, peakMegabytes }: Weeks): voi
 async function report(print: Print, { db }: Base, name: string, measured: Measured): Promise<Measured> {
   const { run, wallMs, workerCpuMs, databaseCpuMs, peakMegabytes } = measured;
   if (run.customers !== guests) throw new Error(`expected ${guests} guests in the run, got ${run.customers}`);
-  const scan = await bareScan(db);
-  print({ figure: `${name}: bare GROUP BY of the visits with 9 aggregates`, value: scan / 1_000, unit: 's' });
+  const { table, index } = await bareScans(db);
+  print({ figure: `${name}: bare GROUP BY of the visits with 9 aggregates`, value: table / 1_000, unit: 's' });
+  print({ figure: `${name}: the same over the index by guest`, value: index / 1_000, unit: 's' });
   print({ figure: `${name}: wall`, value: wallMs / 1_000, unit: 's' });
   print({ figure: `${name}: wall per guest`, value: (wallMs * 1_000) / guests, unit: 'µs' });
-  print({ figure: `${name}: wall / bare GROUP BY`, value: wallMs / scan, unit: '×' });
+  print({ figure: `${name}: wall / bare GROUP BY`, value: wallMs / table, unit: '×' });
+  print({ figure: `${name}: wall / the same over the index by guest`, value: wallMs / index, unit: '×' });
   print({ figure: `${name}: guests of whom something changed`, value: run.changed, unit: 'guests' });
   if (workerCpuMs !== null) print({ figure: `${name}: CPU of the worker per guest`, value: workerCpuMs / guests, unit: 'ms' });
   if (databaseCpuMs !== null)

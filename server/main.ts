@@ -292,8 +292,8 @@ async function startJobs(
   const libraryDb = await open(options, workPatienceMs, libraryConnections);
   closing(() => inTime(libraryDb.close()));
   const current = openRunOptions(db, settings, clock, { scoring, guestsPerChunk: besideRequests });
-  const threads = settings.ECX_SCORING_THREADS ?? Math.max(1, availableParallelism() - 1); // one processor answers
-  const scorers = openScorers(threads, { database: databaseOf(settings, workPatienceMs), settings }, clock, onFault);
+  const count = settings.ECX_SCORING_THREADS ?? Math.max(1, availableParallelism() - 1); // one processor answers
+  const scorers = openScorers({ count }, { database: databaseOf(settings, workPatienceMs), settings }, clock, onFault);
   const worker = startWorker({ db, libraryDb, settings, current, clock, bulk, scorers, onFault });
   closing(() => inTime(worker.stop()));
 }

@@ -1,7 +1,12 @@
-/** A thread that scores runs: it is told with what, and when to end. */
+/** A thread that scores runs: it is told with what, when to look for one, and when to end. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ScorerTask, scoreUntil } from './jobs/scorers.ts';
+import { Bell, type ScorerTask, scoreUntil } from './jobs/scorers.ts';
 
 const over = new AbortController();
-parentPort?.once('message', () => over.abort());
-await scoreUntil(over.signal, workerData as ScorerTask, Date.now, (fault) => parentPort?.postMessage(fault));
+const bell = new Bell();
+parentPort?.on('message', (message: 'look' | 'stop') => {
+  if (message === 'look') return bell.ring();
+  over.abort();
+  parentPort?.close();
+});
+await scoreUntil(over.signal, bell, workerData as ScorerTask, Date.now, (fault) => parentPort?.postMessage(fault));

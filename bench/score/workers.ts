@@ -45,28 +45,44 @@ export async function computeWeeks(base: Base, features: Features): Promise<Week
   return { wallMs: performance.now() - since, peakMegabytes };
 }
 
-/** A run of everybody as of now by so many workers, processes of their own. */
-export async function measureRun(base: Base, features: Features, workers = 1): Promise<Measured> {
+/** Workers that live on between the runs, as those of a restaurant do. */
+export interface Workers {
+  /** A run of everybody. @param ahead how far after now it stands, milliseconds. */
+  run(ahead?: number): Promise<Measured>;
+  stop(): Promise<void>;
+}
+
+/** So many workers, processes of their own. */
+export async function openWorkers(base: Base, features: Features, count = 1): Promise<Workers> {
   const env = { ...base.environment, ...features };
-  const children = Array.from({ length: workers }, () => startWorker(env));
+  const children = Array.from({ length: count }, () => startWorker(env));
+  const stop = async (): Promise<void> => {
+    for (const { child } of children) await stopped(child);
+  };
   try {
     await Promise.all(children.map(({ ready }) => ready));
-    await sleep(1_500); // until what comes with a start is over
-    const pids = children.map(({ child }) => child.pid ?? 0);
-    const before = { workers: cpuOf(pids), database: databaseCpu(base) };
-    const asOf = Date.now();
-    const id = await requestRun(base.db, { kind: 'REQUESTED', asOf, configVersion: 1, now: asOf });
-    const run = await finished(base, id);
-    return {
-      run,
-      wallMs: (run.finishedAt ?? 0) - (run.startedAt ?? 0),
-      workerCpuMs: difference(before.workers, cpuOf(pids)),
-      databaseCpuMs: difference(before.database, databaseCpu(base)),
-      peakMegabytes: peakOf(pids),
-    };
-  } finally {
-    for (const { child } of children) await stopped(child);
+  } catch (error) {
+    await stop();
+    throw error;
   }
+  await sleep(1_500); // until what comes with a start is over
+  const pids = children.map(({ child }) => child.pid ?? 0);
+  return {
+    stop,
+    async run(ahead = 0) {
+      const before = { workers: cpuOf(pids), database: databaseCpu(base) };
+      const now = Date.now();
+      const id = await requestRun(base.db, { kind: 'REQUESTED', asOf: now + ahead, configVersion: 1, now });
+      const run = await finished(base, id);
+      return {
+        run,
+        wallMs: (run.finishedAt ?? 0) - (run.startedAt ?? 0),
+        workerCpuMs: difference(before.workers, cpuOf(pids)),
+        databaseCpuMs: difference(before.database, databaseCpu(base)),
+        peakMegabytes: peakOf(pids),
+      };
+    },
+  };
 }
 
 function startWorker(env: NodeJS.ProcessEnv): { readonly child: ChildProcess; readonly ready: Promise<void> } {

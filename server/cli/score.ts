@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Db } from '../db/open.ts';
+import { forgetPacks } from '../facts/packed-visits.ts';
 import { openWeeks } from '../facts/population.ts';
 import { backfillWeekly } from '../jobs/backfill.ts';
 import { newestConfig } from '../jobs/current-scoring.ts';
@@ -38,7 +39,7 @@ export function scoreCommand(): Command {
     .description('compute and store the current score of every guest')
     .option('--as-of <time>', 'know only the events up to this date or date-time (absent: now)')
     .option('--customers <ids>', 'only these customers, ids with commas between them', parseIds)
-    .option('--full', 'also compute the facts about the whole base again')
+    .option('--full', 'also read every visit and compute the facts about the whole base again: after rows were changed by hand')
     .addOption(new Option('--backfill <rhythm>', 'write history of the past instead').choices(['weekly']))
     .option('--since <time>', 'the first date or date-time of the backfill')
     .option('--json', 'print the result as JSON')
@@ -121,6 +122,7 @@ async function score(options: Options, command: Command): Promise<void> {
     const { asOf: instant, customers } = options;
     const calendar = calendarOf(settings);
     const asOf = instant === undefined ? startedAt : usable(command, () => parseAsOf(instant, calendar, startedAt));
+    if (options.full === true) await forgetPacks(db);
     const isEverybodyNow = instant === undefined && customers === undefined;
     const done = await (isEverybodyNow
       ? runEverybody(db, settings, startedAt, options.full === true)

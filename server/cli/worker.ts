@@ -31,7 +31,7 @@ export function workerCommand(): Command {
         const onFault = (error: unknown): void =>
           tell(`a job failed and is tried again: ${error instanceof Error ? error.message : String(error)}`);
         const scorers = openScorers(
-          settings.ECX_SCORING_THREADS ?? availableParallelism(),
+          { count: settings.ECX_SCORING_THREADS ?? availableParallelism(), idleMs: Number.POSITIVE_INFINITY },
           { database: databaseOf(settings), settings },
           Date.now,
           onFault,

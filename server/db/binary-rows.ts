@@ -178,6 +178,13 @@ export class BinaryRows {
     return Buffer.from(this.#bytes.subarray(from, this.#at));
   }
 
+  /** The same, empty for null, as a part of the memory of all rows: for whoever looks into it before the rows are let go of. */
+  piece(): Buffer {
+    const length = Math.max(0, this.#length());
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
   /** Of a boolean column. */
   bool(): boolean | null {
     if (this.#length() < 0) return null;

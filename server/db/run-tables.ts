@@ -36,6 +36,13 @@ export interface JobWorkerRow {
   heartbeat_at: Date;
 }
 
+/** What a run reads of a guest's visits. */
+export interface PackedVisitsRow {
+  customer_id: string;
+  format: number;
+  packed: Buffer;
+}
+
 export interface RescoreMarkRow {
   customer_id: string;
   marked_at: Date;

@@ -15,7 +15,7 @@ export async function stage(
   tx: Db,
   table: string,
   columns: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: Iterable<readonly Cell[]>,
   suffix = '',
 ): Promise<string> {
   const staging = `staging_${table}${suffix}`;
@@ -32,7 +32,7 @@ export async function copyRows(
   tx: Db,
   table: string,
   columns: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: Iterable<readonly Cell[]>,
   constant: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const all = [...columns, ...Object.keys(constant)];
@@ -62,7 +62,7 @@ const bytesPerUnit = 4;
  * PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it.
  * @param taken gets the pieces that may be written again when all is done.
  */
-function* copyBytes(rows: readonly (readonly Cell[])[], width: number, end: Buffer, taken: Buffer[]): Generator<Buffer> {
+function* copyBytes(rows: Iterable<readonly Cell[]>, width: number, end: Buffer, taken: Buffer[]): Generator<Buffer> {
   let piece = newPiece();
   taken.push(piece);
   let at = 0;

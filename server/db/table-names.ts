@@ -31,6 +31,7 @@ const known: Readonly<Record<keyof Tables, true>> = {
   loyalty_accounts: true,
   loyalty_transactions: true,
   menu_items: true,
+  packed_visits: true,
   population_facts: true,
   rescore_marks: true,
   saved_queries: true,

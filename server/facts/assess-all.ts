@@ -15,6 +15,11 @@ import type { FactSource } from './source.ts';
 import { readSources } from './sources.ts';
 import { bareVisits, visits } from './visits.ts';
 
+export interface AllContext extends AssessorContext {
+  /** Where bare visits come from; absent: they are only read. */
+  readonly packing?: typeof bareVisits;
+}
+
 /** One fact of each guest, once it is read. */
 type Reading<Fact> = Promise<(customerId: string) => Fact>;
 
@@ -27,24 +32,37 @@ type Reading<Fact> = Promise<(customerId: string) => Fact>;
  */
 export async function assessAll<Name extends FactName, Result, Value>(
   db: Db,
-  context: AssessorContext,
+  context: AllContext,
   wanted: Derivation<Name, Result>,
   { customerIds, asOf }: { readonly customerIds: readonly string[]; readonly asOf: number },
   take: (customerId: string, result: Result) => Value,
 ): Promise<Value[]> {
   const readers = readersOf(db, context, customerIds, asOf, wanted.bare);
-  const facts = await Promise.all(wanted.needs.map(async (name) => ({ name, of: await readers[name]() })));
+  const read: { [Name in FactName]?: (customerId: string) => BareFacts[Name] } = {};
+  await Promise.all(wanted.needs.map(async (name) => Object.assign(read, { [name]: await readers[name]() })));
   const moment = momentOf(asOf, context);
   return customerIds.map((customerId) => {
-    const own: Partial<Record<FactName, unknown>> = {};
-    for (const { name, of } of facts) own[name] = of(customerId);
-    return take(customerId, wanted.compute(own as Pick<Facts, Name>, moment));
+    // A literal, of one form for all guests: one that is put together by names takes longer to make and to look into.
+    const own = {
+      visits: read.visits?.(customerId),
+      items: read.items?.(customerId),
+      identity: read.identity?.(customerId),
+      earlierIdentity: read.earlierIdentity?.(customerId),
+      loyalty: read.loyalty?.(customerId),
+      feedback: read.feedback?.(customerId),
+      sends: read.sends?.(customerId),
+      interventions: read.interventions?.(customerId),
+      sources: read.sources?.(customerId),
+      population: read.population?.(customerId),
+      earlierPopulation: read.earlierPopulation?.(customerId),
+    } satisfies { readonly [Name in FactName]: BareFacts[Name] | undefined };
+    return take(customerId, wanted.compute(own as unknown as Pick<Facts, Name>, moment));
   });
 }
 
 function readersOf(
   db: Db,
-  { config, calendar, weeks }: AssessorContext,
+  { config, calendar, weeks, packing }: AllContext,
   customerIds: readonly string[],
   asOf: number,
   bare: boolean,
@@ -68,7 +86,7 @@ function readersOf(
     return () => found;
   };
   return {
-    visits: bare ? ofCustomers(bareVisits) : ofCustomers(visits),
+    visits: bare ? ofCustomers(packing ?? bareVisits) : ofCustomers(visits),
     items: bare ? ofCustomers(bareItems) : ofCustomers(items),
     identity: identityAt(asOf),
     earlierIdentity: identityAt(earlier),

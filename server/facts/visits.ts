@@ -1,12 +1,16 @@
 import { sql } from 'kysely';
 import { type BinaryRows, epochDays, epochMicros, type RowPlace } from '../db/binary-rows.ts';
+import type { Db } from '../db/session.ts';
 import { binaryStatement } from '../db/statement.ts';
 import { Words } from '../db/words.ts';
 import type { BareHistory, BareVisit } from '../engine/bare-visits.ts';
 import { utcOffset } from '../engine/calendar.ts';
 import type { Visit, VisitHistory } from '../engine/facts.ts';
+import { readPacks, writePacks } from './packed-visits.ts';
 import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
+import { ReadVisit, type VisitIds } from './read-visit.ts';
 import type { FactSource } from './source.ts';
+import { packOf, visitsIn } from './visit-pack.ts';
 
 /** A fully refunded visit is no visit. */
 export const counted = sql<boolean>`not (coalesce(v.refund_minor, 0) > 0 and coalesce(v.refund_minor >= v.total_minor, false))`;
@@ -151,11 +155,10 @@ export const visits: FactSource<Raw, VisitHistory> = {
 };
 
 // The same visits, of each less than half of the columns and no place: to send one costs as much as to find a visit.
-const selectBare = binaryStatement('facts.bareVisits', 'customer', (kysely, customerIds: readonly string[], until: Date) =>
+const selectBare = binaryStatement('facts.bareVisits', 'customer', (kysely, customerIds: readonly string[]) =>
   kysely
     .selectFrom('visits as v')
     .where(sql<boolean>`v.customer_id = any(${customerIds}::text[])`)
-    .where('v.visited_at', '<=', until)
     .select([
       'v.customer_id',
       'v.visit_id',
@@ -173,46 +176,81 @@ const read = new Float64Array(6);
 
 const knownOrNull = (whole: number): number | null => (Number.isNaN(whole) ? null : whole);
 
-/** The id of a visit is made when somebody asks for it: of most nobody does. */
-class ReadVisit implements BareVisit {
-  readonly at: number;
-  readonly day: number;
-  readonly grossMinor: number | null;
-  readonly discountMinor: number | null;
-  readonly totalMinor: number | null;
-  readonly netMinor: number | null;
+/** The ids of rows, in their second column. */
+class RowIds implements VisitIds {
   readonly #rows: BinaryRows;
-  readonly #place: RowPlace;
 
-  constructor(place: RowPlace, rows: BinaryRows) {
+  constructor(rows: BinaryRows) {
     this.#rows = rows;
-    this.#place = place;
-    rows.open(place).skip();
-    rows.skip();
-    rows.wholes(read);
-    this.at = ((read[0] ?? 0) + epochMicros) / 1_000;
-    this.day = (read[1] ?? 0) + epochDays;
-    this.grossMinor = knownOrNull(read[2] ?? Number.NaN);
-    this.discountMinor = knownOrNull(read[3] ?? Number.NaN);
-    this.totalMinor = knownOrNull(read[4] ?? Number.NaN);
-    this.netMinor = netOf(this.totalMinor, knownOrNull(read[5] ?? Number.NaN));
   }
 
-  get visitId(): string {
-    this.#rows.open(this.#place).skip();
+  idAt(place: RowPlace): string {
+    this.#rows.open(place).skip();
     return this.#rows.text() ?? '';
   }
 }
 
 /** Null: it was refunded. */
-function bareVisitAt(place: RowPlace, { rows }: RawRows<null>): BareVisit | null {
-  const visit = new ReadVisit(place, rows);
-  const { totalMinor, netMinor } = visit;
-  return totalMinor !== null && netMinor !== null && isRefunded(totalMinor, totalMinor - netMinor) ? null : visit;
+function bareVisitAt(place: RowPlace, { rows, known }: RawRows<RowIds>): BareVisit | null {
+  rows.open(place).skip();
+  rows.skip();
+  rows.wholes(read);
+  const refund = knownOrNull(read[5] ?? Number.NaN);
+  const totalMinor = knownOrNull(read[4] ?? Number.NaN);
+  if (isRefunded(totalMinor, refund)) return null;
+  const numbers = {
+    at: ((read[0] ?? 0) + epochMicros) / 1_000,
+    day: (read[1] ?? 0) + epochDays,
+    grossMinor: knownOrNull(read[2] ?? Number.NaN),
+    discountMinor: knownOrNull(read[3] ?? Number.NaN),
+    totalMinor,
+    netMinor: netOf(totalMinor, refund),
+  };
+  return new ReadVisit(numbers, known, place);
+}
+
+/** Rows of a guest, or all visits as one value; undefined: no visit. */
+type RawBare = RawRows<RowIds> | Buffer;
+
+async function readRows(db: Db, customerIds: readonly string[]): Promise<Map<string, RawRows<RowIds>>> {
+  const rows = await selectBare(db, customerIds);
+  return byGuest(rows, new RowIds(rows));
+}
+
+function bareAt(raw: RawBare | undefined, asOf: number): readonly BareVisit[] {
+  if (raw === undefined) return [];
+  return Buffer.isBuffer(raw) ? visitsIn(raw, asOf) : historyOf(raw, asOf, bareVisitAt);
+}
+
+const at = (raw: RawBare | undefined, asOf: number): BareHistory => ({ visits: bareAt(raw, asOf) });
+
+/** What is packed of guests, and of the others their rows. */
+async function readBare(db: Db, customerIds: readonly string[]): Promise<Map<string, RawBare>> {
+  const found: Map<string, RawBare> = await readPacks(db, customerIds);
+  const others = customerIds.filter((id) => !found.has(id));
+  if (others.length > 0) for (const [id, rows] of await readRows(db, others)) found.set(id, rows);
+  return found;
 }
 
 /** The same visits in the same order, each with what is read of everybody. */
-export const bareVisits: FactSource<RawRows<null>, BareHistory> = {
-  read: async (db, customerIds, until) => byGuest(await selectBare(db, customerIds, new Date(until)), null),
-  at: (raw, asOf) => ({ visits: raw === undefined ? [] : historyOf(raw, asOf, bareVisitAt) }),
-};
+export const bareVisits: FactSource<RawBare, BareHistory> = { read: readBare, at };
+
+/**
+ * The same for who scores: it packs what is not packed, and what has changed.
+ * @param marked whose marks the transaction has taken away.
+ */
+export function packingVisits(marked: ReadonlySet<string>): FactSource<RawBare, BareHistory> {
+  return {
+    read: async (tx, customerIds) => {
+      const found: Map<string, RawBare> = await readPacks(tx, customerIds);
+      const others = customerIds.filter((id) => marked.has(id) || !found.has(id));
+      if (others.length === 0) return found;
+      const rows = await readRows(tx, others);
+      const packs = new Map(others.map((id) => [id, packOf(bareAt(rows.get(id), Number.POSITIVE_INFINITY))]));
+      await writePacks(tx, packs, marked);
+      for (const [id, pack] of packs) found.set(id, pack);
+      return found;
+    },
+    at,
+  };
+}

@@ -6,7 +6,7 @@ import { type AlertNews, noteEscalation, raiseAlerts, readOverdueAlerts, settleA
 import { lockLatchedAlerts, readLatchedAlerts } from '../store/latched-alerts.ts';
 import { tellLive } from '../store/live-events.ts';
 import type { CurrentScore } from '../store/scores.ts';
-import type { ScoredGuest, ScoreSink } from './guest-score.ts';
+import type { RunInstants, ScoredGuest, ScoreSink, Sight, Written } from './guest-score.ts';
 
 function numbersOf(row: CurrentScore): AlertNumbers {
   return {
@@ -21,29 +21,44 @@ function numbersOf(row: CurrentScore): AlertNumbers {
 type Step = AlertStep & { readonly customerId: string };
 
 /** Most guests have none to take: only where there is one, the alerts are locked, and looked at again. */
-async function stepsOf(tx: Db, guests: readonly ScoredGuest[], config: ScoringConfig, now: number): Promise<Step[]> {
+async function stepsOf(
+  tx: Db,
+  guests: readonly ScoredGuest[],
+  config: ScoringConfig,
+  { now, contested }: Written,
+): Promise<Step[]> {
   const idsOf = (some: readonly ScoredGuest[]) => some.map(({ row }) => row.customer_id);
-  const latched = await readLatchedAlerts(tx, idsOf(guests), now);
-  const moved = guests.filter((guest) => stepsAmong([guest], latched, config).length > 0);
-  return moved.length === 0 ? [] : stepsAmong(moved, await lockLatchedAlerts(tx, idsOf(moved), now), config);
+  const doubtful = guests.filter(({ row }) => contested.has(row.customer_id));
+  const latched = doubtful.length === 0 ? unlatched : await readLatchedAlerts(tx, idsOf(doubtful), now);
+  const moved = guests.filter((guest) =>
+    contested.has(guest.row.customer_id) ? hasSteps(guest, latched, config) : guest.isWatched,
+  );
+  if (moved.length === 0) return [];
+  const locked = await lockLatchedAlerts(tx, idsOf(moved), now);
+  return moved.flatMap((guest) => {
+    const customerId = guest.row.customer_id;
+    return stepsFor(guest, locked, config).map((step) => ({ ...step, customerId }));
+  });
 }
 
-function stepsAmong(
-  guests: readonly ScoredGuest[],
-  latched: ReadonlyMap<string, readonly LatchedAlert[]>,
-  config: ScoringConfig,
-): Step[] {
-  return guests.flatMap(({ row, before, alerts }) => {
-    const customerId = row.customer_id;
-    if (alerts.length === 0 && !latched.has(customerId)) return [];
-    const sighting = {
-      latched: latched.get(customerId) ?? [],
-      found: alerts,
-      numbers: numbersOf(row),
-      before: before === null ? null : numbersOf(before),
-    };
-    return alertSteps(sighting, config).map((step) => ({ ...step, customerId }));
-  });
+type Latched = ReadonlyMap<string, readonly LatchedAlert[]>;
+
+const unlatched: Latched = new Map();
+const none: readonly LatchedAlert[] = [];
+
+function stepsFor({ row, before, alerts }: Sight, latched: Latched, config: ScoringConfig): readonly AlertStep[] {
+  const sighting = {
+    latched: latched.get(row.customer_id) ?? none,
+    found: alerts,
+    numbers: numbersOf(row),
+    before: before === null ? null : numbersOf(before),
+  };
+  return alertSteps(sighting, config);
+}
+
+function hasSteps(guest: Sight, latched: Latched, config: ScoringConfig): boolean {
+  if (guest.alerts.length === 0 && !latched.has(guest.row.customer_id)) return false;
+  return stepsFor(guest, latched, config).length > 0;
 }
 
 /** On record with what it was found for, and over at once: nobody is told. */
@@ -102,12 +117,20 @@ function told(news: readonly AlertNews[]) {
 
 /** Raises, keeps and resolves alerts with each scoring of the present; a look back at an earlier instant leaves them alone. */
 export function alertSink(config: ScoringConfig): ScoreSink {
-  return async (tx, guests, { asOf, now }) => {
-    if (now - asOf > config.alerts.presentDays * dayMs || guests.length === 0) return;
-    const steps = await stepsOf(tx, guests, config, now);
-    const news = await take(tx, steps, asOf, now);
-    await tellLive(tx, 'ALERT', told(news), now);
+  const isPresent = ({ asOf, now }: RunInstants) => now - asOf <= config.alerts.presentDays * dayMs;
+  const sink: ScoreSink = async (tx, guests, written) => {
+    if (!isPresent(written) || guests.length === 0) return;
+    const steps = await stepsOf(tx, guests, config, written);
+    const news = await take(tx, steps, written.asOf, written.now);
+    await tellLive(tx, 'ALERT', told(news), written.now);
   };
+  return Object.assign(sink, {
+    watch: async (tx: Db, customerIds: readonly string[], instants: RunInstants) => {
+      if (!isPresent(instants)) return () => false;
+      const latched = await readLatchedAlerts(tx, customerIds, instants.now);
+      return (guest: Sight) => hasSteps(guest, latched, config);
+    },
+  });
 }
 
 /** Tells once more, and notes it, which grave alerts nobody answered in time. @returns how many. */

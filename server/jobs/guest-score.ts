@@ -12,6 +12,8 @@ export interface ScoredGuest {
   readonly alerts: readonly Alert[];
   /** Events of the guest were recorded since: the score is told to who listens, even when it is the same. */
   readonly hadEvents: boolean;
+  /** A sink asked to be told, from what it saw before the guest was computed. */
+  readonly isWatched: boolean;
 }
 
 export interface RunInstants {
@@ -20,8 +22,23 @@ export interface RunInstants {
   readonly now: number;
 }
 
-/** Takes what a run found of a chunk of guests, in the transaction that writes their rows. */
-export type ScoreSink = (tx: Db, guests: readonly ScoredGuest[], instants: RunInstants) => Promise<void>;
+export interface Written extends RunInstants {
+  /** Guests whose row somebody else wrote after it was read: what a sink saw before that may have changed. */
+  readonly contested: ReadonlySet<string>;
+}
+
+/** What of a guest a sink is asked about before anything is written. */
+export type Sight = Pick<ScoredGuest, 'row' | 'before' | 'alerts'>;
+
+/**
+ * Takes what a run found of a chunk of guests, in the transaction that writes their rows. Of most guests a run finds what stood there: who
+ * had no events either is not handed on, unless a sink watches for something else.
+ */
+export interface ScoreSink {
+  (tx: Db, guests: readonly ScoredGuest[], written: Written): Promise<void>;
+  /** Reads what the sink needs to know of guests before they are computed. @returns whether a guest is to be handed on. */
+  readonly watch?: (tx: Db, customerIds: readonly string[], instants: RunInstants) => Promise<(guest: Sight) => boolean>;
+}
 
 type Snapshot = ReturnType<(typeof snapshot)['compute']>;
 

@@ -149,19 +149,21 @@ export async function completeRun(
   }
 }
 
-/** Scores ranges as they come until `signal`, each of the hands one; faults are told, and it goes on. */
+/**
+ * Scores ranges as they come until `signal`, each of the hands one; faults are told, and it goes on.
+ * @param pause before it looks for ranges again; told how many were finished since it was asked last.
+ */
 export async function workOnRanges(
   db: Db,
   hands: readonly string[],
   current: () => Promise<RunOptions>,
   signal: AbortSignal,
   onFault: (error: unknown) => void,
-  againMs = lookAgainMs,
+  pause: (finished: number) => Promise<void> = () => sleep(lookAgainMs, undefined, { signal }).catch(() => undefined),
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await scoreByHands(db, hands, await current(), signal);
-      await sleep(againMs, undefined, { signal }).catch(() => undefined);
+      await pause(await scoreByHands(db, hands, await current(), signal));
     } catch (error) {
       onFault(error);
       await sleep(error instanceof DatabaseUnavailable ? awayMs : 5 * awayMs, undefined, { signal }).catch(() => undefined);

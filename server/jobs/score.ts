@@ -4,10 +4,11 @@ import type { ScoringConfig } from '../engine/config.ts';
 import { snapshot } from '../engine/snapshot.ts';
 import { assessAll } from '../facts/assess-all.ts';
 import type { WeekSource } from '../facts/population.ts';
+import { packingVisits } from '../facts/visits.ts';
 import { countCustomers, walkCustomers } from '../facts/walk.ts';
-import { markOvertaken, takeMarks } from '../store/marks.ts';
+import { findByKey, markOvertaken, takeMarks } from '../store/marks.ts';
 import { hasChanged } from '../store/score-history.ts';
-import { isSame, writeScores } from '../store/scores.ts';
+import { confirmScores, isSame, type Unchanged, writeScores } from '../store/scores.ts';
 import { openScores } from '../store/stored-scores.ts';
 import { currentScoreOf, type ScoredGuest, type ScoreSink } from './guest-score.ts';
 
@@ -90,26 +91,43 @@ export async function scoreChunk(
   await chunk.weeks.read(weeksOf(asOf, chunk)); // renewed now: the transaction takes them as they are
   return await db.transaction(async (tx) => {
     const run = { ...chunk, weeks: chunk.weeks.kept(tx) };
+    await findByKey(tx);
     const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
     const factsBefore = await weekComputedAt(run);
-    const guests = await guestsOf(tx, run, ids, marked);
+    const { same, guests } = await lookAt(tx, run, ids, marked, isSame);
     const factsComputedAt = factsBefore === (await weekComputedAt(run)) ? factsBefore : null; // nobody has renewed them meanwhile
     const instants = { scoredAt: asOf, recordedAt: now, factsComputedAt, keepNewer };
-    const written = new Set(await writeScores(tx, guests, instants));
-    const fresh = guests.filter(({ row }) => written.has(row.customer_id));
-    for (const sink of run.sinks ?? []) await sink(tx, fresh, run);
-    const others = guests.filter(({ row, before }) => !written.has(row.customer_id) && before !== null);
-    const overtaken = others.filter(({ row }) => marked.has(row.customer_id)).map(({ row }) => row.customer_id);
+    // What somebody else wrote meanwhile is looked at again, beside what stands there now.
+    const unconfirmed = await confirmScores(tx, same, instants);
+    const again = unconfirmed.length === 0 ? [] : (await lookAt(tx, run, unconfirmed, marked, () => false)).guests;
+    const found = [...guests, ...again];
+    const versions = await writeScores(tx, rowsOf(found), instants);
+    const fresh = found.filter(({ row }) => versions.has(row.customer_id));
+    const contested = new Set(idsOf(fresh.filter((guest) => isContested(guest, versions))));
+    const told = await withAlerts(tx, run, fresh, contested, marked);
+    for (const sink of run.sinks ?? []) await sink(tx, told, { asOf, now, contested });
+    const others = found.filter(({ row, before }) => !versions.has(row.customer_id) && before !== null);
+    const overtaken = idsOf(others).filter((id) => marked.has(id));
     if (overtaken.length > 0) await markOvertaken(tx, overtaken, asOf, now);
     const known = keepNewer ? [...fresh, ...others] : fresh;
+    const isScored = ({ row }: ScoredGuest) => row.health_score !== null;
+    const left = new Set([...unconfirmed, ...same.unscored]);
     const result = {
-      customers: known.length,
-      scored: known.filter(({ row }) => row.health_score !== null).length,
+      customers: same.customerIds.length - unconfirmed.length + known.length,
+      scored: same.customerIds.length - left.size + known.filter(isScored).length,
       changed: fresh.filter(({ row, before }) => hasChanged(before, row)).length,
     };
     await confirm(tx, result);
     return result;
   });
+}
+
+const rowsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row);
+const idsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row.customer_id);
+
+/** Whether somebody else wrote the row between its reading and its writing. */
+function isContested({ row, before }: ScoredGuest, versions: ReadonlyMap<string, string>): boolean {
+  return before === null || Number(versions.get(row.customer_id)) !== Number(before.version) + 1;
 }
 
 /** When the stored facts of the run's week were computed, milliseconds since 1970. Null: there are none to rely on. */
@@ -122,12 +140,68 @@ function* chunksOf(ids: readonly string[]): Generator<string[]> {
   for (let from = 0; from < ids.length; from += chunkSize) yield ids.slice(from, from + chunkSize);
 }
 
-async function guestsOf(db: Db, run: ChunkOptions, ids: readonly string[], marked: ReadonlySet<string>): Promise<ScoredGuest[]> {
-  const stored = await openScores(db, ids);
-  return await assessAll(db, run, snapshot, { customerIds: ids, asOf: run.asOf }, (customerId, found) => {
-    const [row, before] = [currentScoreOf(customerId, found), stored(customerId)];
-    // What is the same is kept once: whatever outlives a guest's turn costs more than the turn.
-    const same = before !== null && isSame(row, before);
-    return { row: same ? before : row, before, alerts: found.alerts, hadEvents: marked.has(customerId) };
-  });
+/** What was found of a chunk. */
+interface Looked {
+  /** Of whom nothing is to be told: of most guests, so no more is kept of them. */
+  readonly same: Unchanged & { readonly unscored: readonly string[] };
+  readonly guests: readonly ScoredGuest[];
+}
+
+/**
+ * Computes guests. Of those whose row stands there already, who had no events and whom no sink watches, nothing outlives their turn: what
+ * does costs more than the turn.
+ * @param isKept whether a row stands there already.
+ */
+async function lookAt(
+  tx: Db,
+  run: ChunkOptions,
+  ids: readonly string[],
+  marked: ReadonlySet<string>,
+  isKept: typeof isSame,
+): Promise<Looked> {
+  const stored = await openScores(tx, ids);
+  const watches = await Promise.all((run.sinks ?? []).map((sink) => sink.watch?.(tx, ids, run) ?? unwatched));
+  const same = { customerIds: [] as string[], versions: [] as string[], unscored: [] as string[] };
+  const guests: ScoredGuest[] = [];
+  await assessAll(
+    tx,
+    { ...run, packing: packingVisits(marked) },
+    snapshot,
+    { customerIds: ids, asOf: run.asOf },
+    (customerId, found) => {
+      const [row, before] = [currentScoreOf(customerId, found), stored(customerId)];
+      const hadEvents = marked.has(customerId);
+      const isWatched = watches.some((isWanted) => isWanted({ row, before, alerts: found.alerts }));
+      if (before === null || hadEvents || isWatched || !isKept(row, before)) {
+        const alerts = isWatched || before === null ? found.alerts : noAlerts;
+        guests.push({ row, before, alerts, hadEvents, isWatched });
+        return;
+      }
+      same.customerIds.push(customerId);
+      same.versions.push(before.version);
+      if (row.health_score === null) same.unscored.push(customerId);
+    },
+  );
+  return { same, guests };
+}
+
+const unwatched = () => false;
+/** What nobody watches for is made anew for the few of whom it is asked after all. */
+const noAlerts: ScoredGuest['alerts'] = [];
+
+/** Guests with the alerts that were not kept, of those whose row somebody else wrote meanwhile. */
+async function withAlerts(
+  tx: Db,
+  run: ChunkOptions,
+  guests: readonly ScoredGuest[],
+  contested: ReadonlySet<string>,
+  marked: ReadonlySet<string>,
+): Promise<readonly ScoredGuest[]> {
+  const asked = new Set(idsOf(guests.filter((guest) => guest.alerts === noAlerts && contested.has(guest.row.customer_id))));
+  if (asked.size === 0) return guests;
+  const context = { ...run, packing: packingVisits(marked) };
+  const alerts = new Map<string, ScoredGuest['alerts']>();
+  const chunk = { customerIds: [...asked], asOf: run.asOf };
+  await assessAll(tx, context, snapshot, chunk, (customerId, found) => void alerts.set(customerId, found.alerts));
+  return guests.map((guest) => ({ ...guest, alerts: alerts.get(guest.row.customer_id) ?? guest.alerts }));
 }

@@ -9,12 +9,16 @@ import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 
 /** Guests per transaction: each thread has so many in hand. Most ranges of a large run are done at once. */
 const guestsPerChunk = 1_600;
-/** How long a thread waits before it looks for a range again, milliseconds: it lives no longer than half a minute without one. */
+/** How long a thread waits before it looks for a range again, and when it has found none for a while unless it is told of a run; milliseconds. */
 const lookAgainMs = 50;
+const lookSeldomMs = 5_000;
+const forWhileMs = 2_000;
 /** Connections of a thread: the chunk in hand, what it reads beside it, signs of life. */
 const connections = 3;
 /** Far more than a thread needs, megabytes: without limits V8 takes half as much memory again before it looks for what is of no use any more. */
 const limits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1_024 };
+/** How long threads beside a server wait for the next run: longer they would hold memory that others can use. */
+const usualIdleMs = 30_000;
 /** How long a thread that broke is let be before another one is started, milliseconds. */
 const afterFaultMs = 2_000;
 /** How long a thread may take to end its chunks, milliseconds. */
@@ -26,9 +30,25 @@ export interface ScorerTask {
   readonly settings: RunSettings;
 }
 
-/** What a thread does until `signal`: it ends the chunks in hand then. */
+/** Ends a wait from outside. */
+export class Bell {
+  #rung = new AbortController();
+
+  ring(): void {
+    this.#rung.abort();
+    this.#rung = new AbortController();
+  }
+
+  /** Until it rings, `signal`, or so many milliseconds are over. */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal: AbortSignal.any([signal, this.#rung.signal]) }).catch(() => undefined);
+  }
+}
+
+/** What a thread does until `signal`: it ends the chunks in hand then. @param bell rings when there is a run. */
 export async function scoreUntil(
   signal: AbortSignal,
+  bell: Bell,
   { database, settings }: ScorerTask,
   clock: () => number,
   onFault: (reason: string) => void,
@@ -38,7 +58,12 @@ export async function scoreUntil(
   try {
     const hand = newWorkerId();
     const leave = await joinWork(db, hand, tell);
-    await workOnRanges(db, [hand], openRunOptions(db, settings, clock, { guestsPerChunk }), signal, tell, lookAgainMs);
+    let foundAt = clock();
+    const pause = async (found: number): Promise<void> => {
+      if (found > 0) foundAt = clock();
+      await bell.wait(clock() - foundAt < forWhileMs ? lookAgainMs : lookSeldomMs, signal);
+    };
+    await workOnRanges(db, [hand], openRunOptions(db, settings, clock, { guestsPerChunk }), signal, tell, pause);
     await leave().catch(tell);
   } finally {
     await db.close();
@@ -46,14 +71,21 @@ export async function scoreUntil(
 }
 
 export interface Scorers {
-  /** Starts the threads that are missing. */
+  /** How long the threads wait for the next run before they end, milliseconds: one that has worked before is twice as fast as a new one. */
+  readonly idleMs: number;
+  /** Starts the threads that are missing, and tells the others of a run. */
   start(): void;
   /** Lets the threads end their chunks, and end. */
   stop(): Promise<void>;
 }
 
-/** @param count threads; none is started yet. */
-export function openScorers(count: number, task: ScorerTask, clock: () => number, onFault: (error: unknown) => void): Scorers {
+/** @param count threads; none is started yet. `idleMs` half a minute when absent. */
+export function openScorers(
+  { count, idleMs = usualIdleMs }: { readonly count: number; readonly idleMs?: number },
+  task: ScorerTask,
+  clock: () => number,
+  onFault: (error: unknown) => void,
+): Scorers {
   const threads = new Map<Thread, Promise<void>>();
   let brokenAt = Number.NEGATIVE_INFINITY;
   const startOne = (): void => {
@@ -72,7 +104,9 @@ export function openScorers(count: number, task: ScorerTask, clock: () => number
     threads.set(thread, ended);
   };
   return {
+    idleMs,
     start() {
+      for (const thread of threads.keys()) thread.postMessage('look');
       if (clock() - brokenAt < afterFaultMs) return;
       while (threads.size < count) startOne();
     },

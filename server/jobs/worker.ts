@@ -23,8 +23,6 @@ const watchEveryMs = 250;
 const buryEveryMs = 5_000;
 const afterFaultMs = 1_000;
 const segmentsEveryMs = 1_000;
-/** How long threads that score wait for the next run before they end, milliseconds. */
-const idleMs = 30_000;
 
 export interface WorkerOptions {
   /** Scores. */
@@ -148,7 +146,7 @@ async function tendScorers(
   if (await isRunUnfinished(db)) {
     last.neededAt = now;
     scorers.start();
-  } else if (now - last.neededAt >= idleMs) await scorers.stop();
+  } else if (now - last.neededAt >= scorers.idleMs) await scorers.stop();
 }
 
 /** @returns whether the past is written: it need not be asked for again. */

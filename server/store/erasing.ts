@@ -10,6 +10,7 @@ export const erasedTables = [
   'webhook_deliveries',
   'segment_members',
   'rescore_marks',
+  'packed_visits',
   'live_events',
   'alert_events',
   'alerts',

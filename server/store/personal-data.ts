@@ -125,6 +125,7 @@ const guests = {
   ),
   live_events: guest('Tell listeners what they missed', 'customer_id topic subject at', 'transaction_id', { kept: days(1) }),
   rescore_marks: guest('Score the guest again soon', 'customer_id marked_at', '', { kept: 'seconds' }),
+  packed_visits: guest('Score the guest quickly', 'customer_id packed', 'format'),
   segment_members: guest('Tell who enters and leaves a group', 'customer_id segment_id since'),
   webhook_deliveries: guest(
     'Send what a partner subscribed to, once and in order',

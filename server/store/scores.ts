@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { BinaryRows } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
-import { stage } from '../db/staging.ts';
+import { type Cell, stage } from '../db/staging.ts';
 import { binaryStatement, statement } from '../db/statement.ts';
 
 /** When a guest's current row was last confirmed. Milliseconds since 1970. */
@@ -199,7 +199,7 @@ const merge = statement(
           }))
           .where(sql<boolean>`(not ${keepNewer}::boolean or current_scores.scored_at <= excluded.scored_at)`),
       )
-      .returning('customer_id'),
+      .returning(['customer_id', sql<string>`version::text`.as('version')]),
 );
 
 export interface WriteInstants {
@@ -210,12 +210,6 @@ export interface WriteInstants {
   readonly factsComputedAt?: number | null;
   /** Leave rows alone that are of a later instant. */
   readonly keepNewer: boolean;
-}
-
-/** A row to write, and the one that was read in the same transaction; null: there was none. */
-export interface Found {
-  readonly row: CurrentScore;
-  readonly before: StoredScore | null;
 }
 
 /** Whether two rows say the same. */
@@ -229,29 +223,46 @@ function firstTexts(rows: BinaryRows): string[] {
   return texts;
 }
 
-/**
- * Writes current rows: those that differ by one merge, of the others only the instants. Customers who are not on record are left out.
- * @returns the ids written.
- */
-export async function writeScores(tx: Db, found: readonly Found[], write: WriteInstants): Promise<string[]> {
-  const { keepNewer } = write;
-  const [scoredAt, recordedAt] = [new Date(write.scoredAt), new Date(write.recordedAt)];
-  const factsOf = typeof write.factsComputedAt === 'number' ? new Date(write.factsComputedAt) : null;
-  const same = found.filter(({ row, before }) => before !== null && isSame(row, before));
-  const ids = same.map(({ row }) => row.customer_id);
-  const versions = same.map(({ before }) => before?.version ?? '');
-  const rows = same.length === 0 ? null : await confirm(tx, ids, versions, scoredAt, recordedAt, factsOf, keepNewer);
-  const confirmed = rows === null ? [] : rows.count === ids.length ? ids : firstTexts(rows);
-  if (confirmed.length === found.length) return confirmed;
-  const written = new Set(confirmed);
-  const rest = found.filter(({ row }) => !written.has(row.customer_id)).map(({ row }) => row);
-  await stage(
-    tx,
-    'current_scores',
-    columns,
-    rest.map((row) => columns.map((column) => row[column]?.toString() ?? null)),
-  );
-  const restIds = rest.map((row) => row.customer_id);
-  const merged = await merge(tx, restIds, scoredAt, recordedAt, factsOf, keepNewer, write.recordedAt);
-  return [...confirmed, ...merged.map((row) => row.customer_id)];
+/** Rows that a run found just as they stood there, each under the same index. */
+export interface Unchanged {
+  readonly customerIds: readonly string[];
+  readonly versions: readonly string[];
+}
+
+/** Writes only the instants, of rows that nobody has written since they were read. @returns the ids of the others. */
+export async function confirmScores(tx: Db, { customerIds, versions }: Unchanged, write: WriteInstants): Promise<string[]> {
+  if (customerIds.length === 0) return [];
+  const { scoredAt, recordedAt, factsOf } = datesOf(write);
+  const rows = await confirm(tx, customerIds, versions, scoredAt, recordedAt, factsOf, write.keepNewer);
+  if (rows.count === customerIds.length) return [];
+  const confirmed = new Set(firstTexts(rows));
+  return customerIds.filter((id) => !confirmed.has(id));
+}
+
+function datesOf({ scoredAt, recordedAt, factsComputedAt }: WriteInstants) {
+  const factsOf = typeof factsComputedAt === 'number' ? new Date(factsComputedAt) : null;
+  return { scoredAt: new Date(scoredAt), recordedAt: new Date(recordedAt), factsOf };
+}
+
+/** The same cells for each row: they are written before the next one is asked for. */
+function* cellsOf(rows: readonly CurrentScore[]): Generator<readonly Cell[]> {
+  const cells: Cell[] = columns.map(() => null);
+  for (const row of rows) {
+    for (let index = 0; index < columns.length; index += 1) {
+      const column = columns[index];
+      const value = column === undefined ? null : row[column];
+      cells[index] = value === null ? null : String(value);
+    }
+    yield cells;
+  }
+}
+
+/** Writes current rows by one merge. Customers who are not on record are left out. @returns the version of each row written, by id. */
+export async function writeScores(tx: Db, rows: readonly CurrentScore[], write: WriteInstants): Promise<Map<string, string>> {
+  if (rows.length === 0) return new Map();
+  const { scoredAt, recordedAt, factsOf } = datesOf(write);
+  await stage(tx, 'current_scores', columns, cellsOf(rows));
+  const ids = rows.map((row) => row.customer_id);
+  const written = await merge(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer, write.recordedAt);
+  return new Map(written.map(({ customer_id, version }) => [customer_id, version]));
 }

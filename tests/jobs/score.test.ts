@@ -6,7 +6,7 @@ import { snapshot } from '../../server/engine/snapshot.ts';
 import { openAssessor } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
-import { readScoredAt, writeScores } from '../../server/store/scores.ts';
+import { confirmScores, readScoredAt, writeScores } from '../../server/store/scores.ts';
 import { readScores } from '../../server/store/stored-scores.ts';
 import { calendar, restaurant, seed, seedResponses } from '../facts/rows.ts';
 import { testDatabase } from '../support/database.ts';
@@ -141,12 +141,12 @@ describe('what a run finds just as it stood there', () => {
     await db.transaction(async (tx) => {
       const read = await readScores(tx, ids);
       await sql`update current_scores set health_score = 1, exact_score = 1, version = version + 1`.execute(tx.kysely);
-      const found = [...read.values()].map((stored) => {
-        const { version: _version, ...row } = stored;
-        return { row, before: stored };
-      });
-      const written = await writeScores(tx, found, { scoredAt: asOf, recordedAt: now, factsComputedAt: now, keepNewer: true });
-      expect(written.toSorted()).toEqual(ids.toSorted());
+      const found = [...read.values()];
+      const instants = { scoredAt: asOf, recordedAt: now, factsComputedAt: now, keepNewer: true };
+      const same = { customerIds: found.map((row) => row.customer_id), versions: found.map(({ version }) => version) };
+      expect((await confirmScores(tx, same, instants)).toSorted()).toEqual(ids.toSorted());
+      const versions = await writeScores(tx, found, instants);
+      for (const { customer_id, version } of found) expect(Number(versions.get(customer_id))).toBe(Number(version) + 2);
     });
     expect((await rowsOf(db)).filter((row) => row.customer_id !== 'silent')).toEqual(
       before.filter((row) => row.customer_id !== 'silent'),

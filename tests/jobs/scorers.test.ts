@@ -29,7 +29,7 @@ afterEach(async () => {
 
 async function threads(databaseUrl: string, count: number, faults: unknown[]): Promise<Scorers> {
   const database = { databaseUrl, dataDir: await testDataDir(), encryptionKey: testEncryptionKey, statementTimeoutMs: 30_000 };
-  const scorers = openScorers(count, { database, settings }, Date.now, (fault) => faults.push(fault));
+  const scorers = openScorers({ count }, { database, settings }, Date.now, (fault) => faults.push(fault));
   open.push(scorers);
   return scorers;
 }
