@@ -48,6 +48,9 @@ const insert = statement('ranges/insert', 'own', (kysely, ranges: string) =>
     ),
 );
 
+/** Nobody waits for the disk: what a crash of the server takes back, all behind a moment, is done again, with how far the ranges are. */
+const unhurried = sql<string>`set_config('synchronous_commit', 'off', true)`.as('commit');
+
 const claim = statement('ranges/claim', 'own', (kysely, workerId: string, silence: number) =>
   kysely
     .updateTable('scoring_ranges as r')
@@ -77,6 +80,7 @@ const claim = statement('ranges/claim', 'own', (kysely, workerId: string, silenc
       'r.first_bucket as firstBucket',
       'r.last_bucket as lastBucket',
       'r.after_bucket as nextBucket',
+      unhurried,
     ]),
 );
 
@@ -106,8 +110,7 @@ const advance = statement(
       .where('first_bucket', '=', first)
       .where('owner', '=', workerId)
       .where('finished_at', 'is', null)
-      // Nobody waits for the disk: a chunk that a crash of the server takes back is done again, with how far the range is.
-      .returning(['run_id', sql<string>`set_config('synchronous_commit', 'off', true)`.as('commit')]),
+      .returning(['run_id', unhurried]),
 );
 
 const finishRange = statement('ranges/finish', 'own', (kysely, runId: string, first: number, workerId: string, now: Date) =>
@@ -118,7 +121,7 @@ const finishRange = statement('ranges/finish', 'own', (kysely, runId: string, fi
     .where('first_bucket', '=', first)
     .where('owner', '=', workerId)
     .where('finished_at', 'is', null)
-    .returning('run_id'),
+    .returning(['run_id', unhurried]),
 );
 
 const lockRun = statement('ranges/lockRun', 'own', (kysely, runId: string) =>

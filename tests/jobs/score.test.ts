@@ -5,6 +5,7 @@ import { defaultScoring } from '../../server/engine/config.ts';
 import { snapshot } from '../../server/engine/snapshot.ts';
 import { openAssessor } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
+import type { ScoreSink } from '../../server/jobs/guest-score.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
 import { confirmScores, readScoredAt, writeScores } from '../../server/store/scores.ts';
 import { readScores } from '../../server/store/stored-scores.ts';
@@ -151,5 +152,52 @@ describe('what a run finds just as it stood there', () => {
     expect((await rowsOf(db)).filter((row) => row.customer_id !== 'silent')).toEqual(
       before.filter((row) => row.customer_id !== 'silent'),
     );
+  });
+
+  /** Writes a guest's row once, by itself, after the run has read it; notes of whom the run tells. */
+  function meddler(db: Db) {
+    const told: { id: string; before: number | null; contested: boolean; alerts: number }[] = [];
+    let done = false;
+    const sink: ScoreSink = async (_tx, guests, { contested }) => {
+      for (const { row, before, alerts } of guests) {
+        const id = row.customer_id;
+        told.push({ id, before: before?.health_score ?? null, contested: contested.has(id), alerts: alerts.length });
+      }
+    };
+    const watch = async () => {
+      if (!done) {
+        done = true;
+        await sql`update current_scores set health_score = 1, version = version + 1 where customer_id = 'g001'`.execute(
+          db.kysely,
+        );
+      }
+      return () => false;
+    };
+    return { told, sink: Object.assign(sink, { watch }) };
+  }
+
+  test('is told to nobody, but whose row somebody else writes in between is looked at again', async () => {
+    const { db } = await openRestaurant();
+    await scoreCustomers(db, runOn(db));
+    const before = await rowsOf(db);
+    const { told, sink } = meddler(db);
+    expect(await scoreCustomers(db, runOn(db, { ...later, sinks: [sink] }))).toMatchObject({ customers: 41, scored: 40 });
+    expect(told).toMatchObject([{ id: 'g001', before: 1, contested: false }]);
+    const instants = { scored_at: new Date(later.asOf), recorded_at: new Date(later.now) };
+    expect(await rowsOf(db)).toEqual(before.map((row) => ({ ...row, ...instants })));
+  });
+
+  test('is told as contested with its alerts when it differs and somebody else writes it in between', async () => {
+    const { db, ids } = await openRestaurant();
+    const first: ScoreSink = async (_tx, guests) => {
+      for (const { row, alerts } of guests) found.set(row.customer_id, alerts.length);
+    };
+    const found = new Map<string, number>();
+    await scoreCustomers(db, runOn(db, { sinks: [first] }));
+    await sql`update current_scores set exact_score = exact_score + 1`.execute(db.kysely);
+    const { told, sink } = meddler(db);
+    await scoreCustomers(db, runOn(db, { ...later, sinks: [sink] }));
+    expect(told.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+    expect(told.filter(({ contested }) => contested)).toMatchObject([{ id: 'g001', alerts: found.get('g001') }]);
   });
 });
