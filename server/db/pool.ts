@@ -43,6 +43,14 @@ function withOptions(databaseUrl: string): string {
   return url.toString();
 }
 
+const [leastToConnectMs, mostToConnectMs] = [1_500, 10_000];
+
+/** How long a connection may take to come: whoever answers requests gives up soon; work that nobody waits for has time on a busy machine. */
+function patienceToConnect(statementTimeoutMs: number): number {
+  if (statementTimeoutMs === 0) return mostToConnectMs;
+  return Math.min(mostToConnectMs, Math.max(leastToConnectMs, statementTimeoutMs / 6));
+}
+
 /**
  * @param statementTimeoutMs the longest a statement may run, in milliseconds; 0: for ever.
  * @param onIdleFault told of a connection that broke while nobody used it; without a listener such an error ends the process.
@@ -63,7 +71,7 @@ export function createPool(
     application_name: 'ecx',
     idleTimeoutMillis: 0, // a prepared statement lives as long as its connection
     keepAlive: true,
-    connectionTimeoutMillis: 1_500,
+    connectionTimeoutMillis: patienceToConnect(options.statementTimeoutMs),
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: Math.max(options.statementTimeoutMs, 30_000),
   };
