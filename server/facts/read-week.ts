@@ -20,7 +20,7 @@ import { sends } from './sends.ts';
 import { readVenueMix } from './venue-mix.ts';
 import { readVenueSales } from './venue-sales.ts';
 import { bareVisits } from './visits.ts';
-import { walkCustomers } from './walk.ts';
+import { byKey, walkCustomers } from './walk.ts';
 
 /** Guests read at once: few enough that requests, which the same process may answer meanwhile, wait no longer than a moment. */
 const chunk = 500;
@@ -95,7 +95,7 @@ async function readWeek(db: Db, week: string, { config, calendar }: WeekRules): 
   const startsAt = startOfWeek(monday, calendar.timeZone);
   const { asOf, day } = before(startsAt, calendar);
   const guests = collectWeek(day, before(startsAt - config.scoreBackTest.horizonDays * dayMs, calendar), config);
-  const all = await collect(db, guests, asOf, calendar);
+  const all = await byKey(db, () => collect(db, guests, asOf, calendar));
   const everybody = all ? {} : { everybody: await readLastSeen(db, asOf) };
   const since = isoDay(day - config.base.salesDays);
   const sales = await readVenueSales(db, since, startsAt);

@@ -53,7 +53,10 @@ const markEverybody = statement('ingest/mark everybody', 'population', (kysely, 
         .select(['customer_id', sql<Date>`${now}::timestamptz`.as('marked_at')])
         .orderBy('customer_id'),
     )
-    .onConflict((conflict) => conflict.column('customer_id').doNothing()),
+    // A mark that is there is locked: a run that takes it away waits, and then reads the new days.
+    .onConflict((conflict) =>
+      conflict.column('customer_id').doUpdateSet({ marked_at: (given) => given.ref('excluded.marked_at') }),
+    ),
 );
 
 /**

@@ -5,8 +5,8 @@ import { snapshot } from '../engine/snapshot.ts';
 import { assessAll } from '../facts/assess-all.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { packingVisits } from '../facts/visits.ts';
-import { countCustomers, walkCustomers } from '../facts/walk.ts';
-import { findByKey, markOvertaken, takeMarks } from '../store/marks.ts';
+import { byKey, countCustomers, walkCustomers } from '../facts/walk.ts';
+import { markOvertaken, takeMarks } from '../store/marks.ts';
 import { hasChanged } from '../store/score-history.ts';
 import { confirmScores, isSame, type Unchanged, writeScores } from '../store/scores.ts';
 import { openScores } from '../store/stored-scores.ts';
@@ -89,9 +89,8 @@ export async function scoreChunk(
 ): Promise<ChunkResult> {
   const { asOf, now, keepNewer = false } = chunk;
   await chunk.weeks.read(weeksOf(asOf, chunk)); // renewed now: the transaction takes them as they are
-  return await db.transaction(async (tx) => {
+  return await inTransaction(db, async (tx) => {
     const run = { ...chunk, weeks: chunk.weeks.kept(tx) };
-    await findByKey(tx);
     const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
     const factsBefore = await weekComputedAt(run);
     const { same, guests } = await lookAt(tx, run, ids, marked, isSame);
@@ -121,6 +120,8 @@ export async function scoreChunk(
     return result;
   });
 }
+
+const inTransaction = <Result>(db: Db, work: (tx: Db) => Promise<Result>) => db.transaction((tx) => byKey(tx, () => work(tx)));
 
 const rowsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row);
 const idsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row.customer_id);

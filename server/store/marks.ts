@@ -62,18 +62,6 @@ const waiting = statement('store.waitingMarks', 'population', (kysely, until: Da
     .select('customer_id'),
 );
 
-const byKey = statement('store.byKey', 'own', (kysely) =>
-  kysely.selectNoFrom(sql<string>`set_config('enable_seqscan', 'off', true)`.as('seqscan')),
-);
-
-/**
- * From then on the transaction finds rows of guests by their key. PostgreSQL keeps the plan that it made of a small table, and a list of
- * thousands of ids, looked through for each row of a table that has grown since, takes minutes.
- */
-export async function findByKey(tx: Db): Promise<void> {
-  await byKey(tx);
-}
-
 /**
  * Takes away the marks of guests who are about to be scored. In the transaction that then reads their events and writes their rows: an
  * import that commits meanwhile waits and marks them again, so no event is ever left unscored.
