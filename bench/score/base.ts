@@ -109,14 +109,17 @@ export async function makeVisits(db: Db): Promise<void> {
   await db.runOnce('bench', 'vacuum analyze', []);
 }
 
-/** How far after now the runs stand that follow each other: marks between them are left to the run by whoever scores marked guests at once. */
-export const aheadMs = 60_000;
+/**
+ * How far after now the runs stand that follow each other, and half of it marks between them: longer than a run takes, so that marked
+ * guests are left to it by whoever scores them at once.
+ */
+export const aheadMs = Math.max(60_000, 2 * guests);
 
 /**
  * A new visit of every fiftieth guest, in the last minutes, with the mark that recording it leaves.
- * @param markedAheadMs the mark stands half a minute after this much from now.
+ * @param behindMs how far after now the run before it stood.
  */
-export async function addEvents(db: Db, name: string, markedAheadMs = 0): Promise<void> {
+export async function addEvents(db: Db, name: string, behindMs = 0): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.runOnce(
       'bench',
@@ -128,8 +131,8 @@ export async function addEvents(db: Db, name: string, markedAheadMs = 0): Promis
     await tx.runOnce(
       'bench',
       `insert into rescore_marks (customer_id, marked_at)
-        select 'C' || g, now() + make_interval(secs => $2::float8 / 1000 + 30) from generate_series(1, $1::int, 50) g`,
-      [guests, markedAheadMs],
+        select 'C' || g, now() + make_interval(secs => $2::float8 / 1000) from generate_series(1, $1::int, 50) g`,
+      [guests, behindMs + aheadMs / 2],
     );
   });
 }
