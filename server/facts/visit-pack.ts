@@ -11,34 +11,60 @@ const noGross = 4;
 const noDiscount = 8;
 const noTotal = 16;
 
+/** More than a number takes: one of 53 bits and its sign, eight bytes. */
+const mostOfNumber = 10;
+
 /** Whole numbers of seven bits a byte, low ones first; a byte of 128 and more is not the last. Below zero: odd. */
 class Writer {
-  readonly #bytes: number[] = [];
+  #bytes = Buffer.alloc(1_024);
+  #length = 0;
+
+  begin(): void {
+    this.#length = 0;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return;
+    this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(this.#bytes.length + bytes)]);
+  }
 
   byte(value: number): void {
-    this.#bytes.push(value);
+    this.#makeRoom(1);
+    this.#bytes[this.#length] = value;
+    this.#length += 1;
   }
 
   whole(value: number): void {
+    this.#makeRoom(mostOfNumber);
     let rest = value < 0 ? -2 * value - 1 : 2 * value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.#bytes.push((rest % 128) + 128);
-    this.#bytes.push(rest);
+    for (; rest >= 128; rest = Math.floor(rest / 128)) {
+      this.#bytes[this.#length] = (rest % 128) + 128;
+      this.#length += 1;
+    }
+    this.#bytes[this.#length] = rest;
+    this.#length += 1;
   }
 
   text(value: string): void {
-    const bytes = Buffer.from(value, 'utf8');
-    this.whole(bytes.length);
-    for (const byte of bytes) this.#bytes.push(byte);
+    const length = Buffer.byteLength(value, 'utf8');
+    this.whole(length);
+    this.#makeRoom(length);
+    this.#bytes.write(value, this.#length, 'utf8');
+    this.#length += length;
   }
 
+  /** A copy. */
   all(): Buffer {
-    return Buffer.from(this.#bytes);
+    return Buffer.from(this.#bytes.subarray(0, this.#length));
   }
 }
 
+/** The memory that one value after the other is written in. */
+const into = new Writer();
+
 /** @param visits of one guest, all of them, in order of (day, at, id). */
 export function packOf(visits: readonly BareVisit[]): Buffer {
-  const into = new Writer();
+  into.begin();
   into.whole(visits.length);
   let lastDay = 0;
   for (const visit of visits) {

@@ -235,6 +235,8 @@ async function readBare(db: Db, customerIds: readonly string[]): Promise<Map<str
 /** The same visits in the same order, each with what is read of everybody. */
 export const bareVisits: FactSource<RawBare, BareHistory> = { read: readBare, at };
 
+const packedAtOnce = 200;
+
 /**
  * The same for who scores: it packs what is not packed, and what has changed.
  * @param marked whose marks the transaction has taken away.
@@ -245,10 +247,14 @@ export function packingVisits(marked: ReadonlySet<string>): FactSource<RawBare, 
       const found: Map<string, RawBare> = await readPacks(tx, customerIds);
       const others = customerIds.filter((id) => marked.has(id) || !found.has(id));
       if (others.length === 0) return found;
-      const rows = await readRows(tx, others);
-      const packs = new Map(others.map((id) => [id, packOf(bareAt(rows.get(id), Number.POSITIVE_INFINITY))]));
-      await writePacks(tx, packs, marked);
-      for (const [id, pack] of packs) found.set(id, pack);
+      // Of a base that was never packed these are all of the chunk: few at a time, so that they take no more memory than the rest.
+      for (let from = 0; from < others.length; from += packedAtOnce) {
+        const some = others.slice(from, from + packedAtOnce);
+        const rows = await readRows(tx, some);
+        const packs = new Map(some.map((id) => [id, packOf(bareAt(rows.get(id), Number.POSITIVE_INFINITY))]));
+        await writePacks(tx, packs, marked);
+        for (const [id, pack] of packs) found.set(id, pack);
+      }
       return found;
     },
     at,

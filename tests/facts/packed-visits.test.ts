@@ -8,6 +8,7 @@ import { packOf } from '../../server/facts/visit-pack.ts';
 import { bareVisits, packingVisits, visits } from '../../server/facts/visits.ts';
 import { scoreCustomers } from '../../server/jobs/score.ts';
 import { testDatabase } from '../support/database.ts';
+import { plain } from './bare.ts';
 import { calendar, restaurant, seed } from './rows.ts';
 
 const asOf = Date.parse('2024-07-10T15:00:00Z');
@@ -36,31 +37,10 @@ async function record(db: Db, customerId: string, visitId: string): Promise<void
 /** Of each guest what a run reads, and what is on record. */
 async function both(db: Db, ids: readonly string[]) {
   const [whole, bare] = [await visits.read(db, ids, asOf, calendar), await bareVisits.read(db, ids, asOf, calendar)];
-  return ids.map((id) => {
-    const onRecord = visits
-      .at(whole.get(id), asOf)
-      .visits.map(({ visitId, at, day, grossMinor, discountMinor, totalMinor, netMinor }) => ({
-        visitId,
-        at,
-        day,
-        grossMinor,
-        discountMinor,
-        totalMinor,
-        netMinor,
-      }));
-    const read = bareVisits
-      .at(bare.get(id), asOf)
-      .visits.map(({ visitId, at, day, grossMinor, discountMinor, totalMinor, netMinor }) => ({
-        visitId,
-        at,
-        day,
-        grossMinor,
-        discountMinor,
-        totalMinor,
-        netMinor,
-      }));
-    return { id, onRecord, read };
-  });
+  return ids.map((id) => ({
+    onRecord: visits.at(whole.get(id), asOf).visits.map(plain),
+    read: bareVisits.at(bare.get(id), asOf).visits.map(plain),
+  }));
 }
 
 async function expectAsOnRecord(db: Db, ids: readonly string[]): Promise<void> {

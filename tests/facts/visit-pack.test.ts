@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BareVisit } from '../../server/engine/bare-visits.ts';
 import { packOf, visitsIn } from '../../server/facts/visit-pack.ts';
+import { plain } from './bare.ts';
 
 const dayMicros = 86_400_000_000;
 
@@ -39,16 +40,6 @@ const visit = fc
       netMinor: total === null ? null : total - refund,
     }),
   );
-
-const plain = ({ visitId, at, day, grossMinor, discountMinor, totalMinor, netMinor }: BareVisit): BareVisit => ({
-  visitId,
-  at,
-  day,
-  grossMinor,
-  discountMinor,
-  totalMinor,
-  netMinor,
-});
 
 describe('the visits of a guest as one value', () => {
   test('are the visits, and as of an instant those before it', () => {
