@@ -7,6 +7,6 @@ const bell = new Bell();
 parentPort?.on('message', (message: 'look' | 'stop') => {
   if (message === 'look') return bell.ring();
   over.abort();
-  parentPort?.close();
+  parentPort?.unref(); // nothing more is waited for; faults of the last chunk are still told
 });
 await scoreUntil(over.signal, bell, workerData as ScorerTask, Date.now, (fault) => parentPort?.postMessage(fault));

@@ -102,7 +102,7 @@ export async function scoreChunk(
     const found = [...guests, ...again];
     const versions = await writeScores(tx, rowsOf(found), instants);
     const fresh = found.filter(({ row }) => versions.has(row.customer_id));
-    const contested = new Set(idsOf(fresh.filter((guest) => isContested(guest, versions))));
+    const contested = new Set(idsOf(fresh.filter((guest) => isContested(guest, versions, now))));
     const told = await withAlerts(tx, run, fresh, contested, marked);
     for (const sink of run.sinks ?? []) await sink(tx, told, { asOf, now, contested });
     const others = found.filter(({ row, before }) => !versions.has(row.customer_id) && before !== null);
@@ -126,9 +126,9 @@ const inTransaction = <Result>(db: Db, work: (tx: Db) => Promise<Result>) => db.
 const rowsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row);
 const idsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row.customer_id);
 
-/** Whether somebody else wrote the row between its reading and its writing. */
-function isContested({ row, before }: ScoredGuest, versions: ReadonlyMap<string, string>): boolean {
-  return before === null || Number(versions.get(row.customer_id)) !== Number(before.version) + 1;
+/** Whether somebody else wrote the row between its reading and its writing: the first version of a row is the moment, each next one more. */
+function isContested({ row, before }: ScoredGuest, versions: ReadonlyMap<string, string>, now: number): boolean {
+  return Number(versions.get(row.customer_id)) !== (before === null ? now : Number(before.version) + 1);
 }
 
 /** When the stored facts of the run's week were computed, milliseconds since 1970. Null: there are none to rely on. */

@@ -17,7 +17,7 @@ const forWhileMs = 2_000;
 const connections = 3;
 /** Far more than a thread needs, megabytes: without limits V8 takes half as much memory again before it looks for what is of no use any more. */
 const limits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1_024 };
-/** How long threads beside a server wait for the next run: longer they would hold memory that others can use. */
+/** How long threads beside a server wait for the next run, milliseconds: longer they would hold memory that others can use. */
 const usualIdleMs = 30_000;
 /** How long a thread that broke is let be before another one is started, milliseconds. */
 const afterFaultMs = 2_000;
