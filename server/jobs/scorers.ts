@@ -9,7 +9,7 @@ import { joinWork, newWorkerId, workOnRanges } from './runs.ts';
 
 /** Guests per transaction: each thread has so many in hand. Most ranges of a large run are done at once. */
 const guestsPerChunk = 1_600;
-/** How long a thread waits before it looks for a range again, and when it has found none for a while unless it is told of a run; milliseconds. */
+/** How long a thread waits before it looks for a range again, and when it has found none, and was told of none, for a while; milliseconds. */
 const lookAgainMs = 50;
 const lookSeldomMs = 5_000;
 const forWhileMs = 2_000;
@@ -39,9 +39,11 @@ export class Bell {
     this.#rung = new AbortController();
   }
 
-  /** Until it rings, `signal`, or so many milliseconds are over. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    await sleep(ms, undefined, { signal: AbortSignal.any([signal, this.#rung.signal]) }).catch(() => undefined);
+  /** Until it rings, `signal`, or so many milliseconds are over. @returns whether it rang. */
+  async wait(ms: number, signal: AbortSignal): Promise<boolean> {
+    const rung = this.#rung.signal;
+    await sleep(ms, undefined, { signal: AbortSignal.any([signal, rung]) }).catch(() => undefined);
+    return rung.aborted;
   }
 }
 
@@ -61,7 +63,7 @@ export async function scoreUntil(
     let foundAt = clock();
     const pause = async (found: number): Promise<void> => {
       if (found > 0) foundAt = clock();
-      await bell.wait(clock() - foundAt < forWhileMs ? lookAgainMs : lookSeldomMs, signal);
+      if (await bell.wait(clock() - foundAt < forWhileMs ? lookAgainMs : lookSeldomMs, signal)) foundAt = clock();
     };
     await workOnRanges(db, [hand], openRunOptions(db, settings, clock, { guestsPerChunk }), signal, tell, pause);
     await leave().catch(tell);

@@ -51,27 +51,31 @@ const insert = statement('ranges/insert', 'own', (kysely, ranges: string) =>
 /** Nobody waits for the disk: what a crash of the server takes back, all behind a moment, is done again, with how far the ranges are. */
 const unhurried = sql<string>`set_config('synchronous_commit', 'off', true)`.as('commit');
 
+// Found once and for all before the update: joined as a subquery, some plans look for it again for each range, and find the next one each
+// time, so that one hand would own them all.
 const claim = statement('ranges/claim', 'own', (kysely, workerId: string, silence: number) =>
   kysely
+    .with(
+      (as) => as('free').materialized(),
+      (query) =>
+        query
+          .selectFrom('scoring_ranges as o')
+          .innerJoin('scoring_runs as u', 'u.run_id', 'o.run_id')
+          .where('o.finished_at', 'is', null)
+          .where(
+            sql<boolean>`(o.owner is null or o.owner = ${workerId} or not exists (select from job_workers w where w.worker_id = o.owner
+              and w.heartbeat_at >= clock_timestamp() - make_interval(secs => ${silence} / 1000.0)))`,
+          )
+          .orderBy('u.as_of')
+          .orderBy('o.first_bucket')
+          .limit(1)
+          .forUpdate('o')
+          .skipLocked()
+          .select(['o.run_id', 'o.first_bucket', sql<number>`(extract(epoch from u.as_of) * 1000)::float8`.as('asOf')]),
+    )
     .updateTable('scoring_ranges as r')
     .set({ owner: workerId })
-    .from((query) =>
-      query
-        .selectFrom('scoring_ranges as o')
-        .innerJoin('scoring_runs as u', 'u.run_id', 'o.run_id')
-        .where('o.finished_at', 'is', null)
-        .where(
-          sql<boolean>`(o.owner is null or o.owner = ${workerId} or not exists (select from job_workers w where w.worker_id = o.owner
-            and w.heartbeat_at >= clock_timestamp() - make_interval(secs => ${silence} / 1000.0)))`,
-        )
-        .orderBy('u.as_of')
-        .orderBy('o.first_bucket')
-        .limit(1)
-        .forUpdate('o')
-        .skipLocked()
-        .select(['o.run_id', 'o.first_bucket', sql<number>`(extract(epoch from u.as_of) * 1000)::float8`.as('asOf')])
-        .as('free'),
-    )
+    .from('free')
     .whereRef('r.run_id', '=', 'free.run_id')
     .whereRef('r.first_bucket', '=', 'free.first_bucket')
     .returning([

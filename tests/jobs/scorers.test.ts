@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { openRunOptions } from '../../server/jobs/run-options.ts';
 import { completeRun, prepareRun } from '../../server/jobs/runs.ts';
-import { openScorers, type Scorers } from '../../server/jobs/scorers.ts';
+import { Bell, openScorers, type Scorers } from '../../server/jobs/scorers.ts';
 import { readRun, requestRun } from '../../server/store/runs.ts';
 import { restaurant, seed } from '../facts/rows.ts';
 import { testDatabase, testDatabaseUrl, testDataDir, testEncryptionKey } from '../support/database.ts';
@@ -70,4 +70,17 @@ test('a thread that cannot work says why, and is not started again at once', asy
   await vi.waitFor(() => expect(faults.map(String).join('\n')).toContain('job_workers'), patiently);
   scorers.start();
   await scorers.stop();
+});
+
+test('a wait is ended by the bell and by the signal, and says by which', async () => {
+  const bell = new Bell();
+  const over = new AbortController();
+  const rung = bell.wait(60_000, over.signal);
+  bell.ring();
+  expect(await rung).toBe(true);
+  const stopped = bell.wait(60_000, over.signal);
+  over.abort();
+  expect(await stopped).toBe(false);
+  expect(await bell.wait(60_000, over.signal)).toBe(false);
+  expect(await bell.wait(1, new AbortController().signal)).toBe(false);
 });

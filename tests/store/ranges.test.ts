@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
-import { beginRun } from '../../server/store/ranges.ts';
+import { beginRun, claimRange } from '../../server/store/ranges.ts';
 import { requestRun } from '../../server/store/runs.ts';
+import { beatHeart } from '../../server/store/workers.ts';
 import { testDatabase } from '../support/database.ts';
 
 /** The ranges of a run over so many guests, in order. */
@@ -36,4 +37,24 @@ test('ranges cover every hash once, and never split a shard of a cluster in unev
     }),
     { numRuns: 40 },
   );
+});
+
+test('a hand owns one range, also by the plan of a table that held one row when it was looked at last', async () => {
+  const db = await testDatabase();
+  const first = Date.parse('2026-03-01T00:00:00Z');
+  await rangesFor(db, 1, first);
+  await db.runOnce('test/one', 'delete from scoring_ranges where first_bucket <> $1', [firstHash]);
+  await db.runOnce('test/look', 'vacuum analyze scoring_ranges', []);
+  await rangesFor(db, 8_000, first + 1_000);
+  const hands = ['hand 0', 'hand 1', 'hand 2'];
+  for (const hand of hands) {
+    await beatHeart(db, hand);
+    expect(await claimRange(db, hand)).not.toBeNull();
+  }
+  const owned = await db.runOnce(
+    'test/owned',
+    'select owner, count(*)::int as ranges from scoring_ranges where owner is not null group by owner order by owner',
+    [],
+  );
+  expect(owned).toEqual(hands.map((owner) => ({ owner, ranges: 1 })));
 });
