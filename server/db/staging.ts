@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
+import { binaryCopy, type ColumnKind, type TypedCell } from './binary-copy.ts';
+import { CopyPieces, pieceBytes } from './copy-pieces.ts';
 import type { Db } from './session.ts';
 
 /** Null, or nothing: an SQL null. */
 export type Cell = string | null | undefined;
-
-const pieceBytes = 65_536; // handed to the connection at once, or a little more
-const spareBytes = 8_192;
 
 /**
  * Copies rows into a temporary table of the transaction, with the types of `table` and none of its constraints.
@@ -18,12 +17,33 @@ export async function stage(
   rows: Iterable<readonly Cell[]>,
   suffix = '',
 ): Promise<string> {
+  const staging = await makeStaging(tx, table, columns, suffix);
+  await copyRows(tx, staging, columns, rows);
+  return staging;
+}
+
+/** The same of rows whose cells are of the kinds that the columns hold, by name. */
+export async function stageTyped(
+  tx: Db,
+  table: string,
+  columns: Readonly<Record<string, ColumnKind>>,
+  rows: Iterable<readonly TypedCell[]>,
+): Promise<string> {
+  const names = Object.keys(columns);
+  const staging = await makeStaging(tx, table, names, '');
+  const pieces = new CopyPieces();
+  const text = `copy ${staging} (${names.join(', ')}) from stdin with (format binary)`;
+  await tx.copyIn(text, binaryCopy(rows, Object.values(columns), pieces));
+  pieces.giveBack();
+  return staging;
+}
+
+async function makeStaging(tx: Db, table: string, columns: readonly string[], suffix: string): Promise<string> {
   const staging = `staging_${table}${suffix}`;
   const list = sql.join(columns.map((name) => sql.ref(name)));
   await sql`
     create temporary table if not exists ${sql.table(staging)} on commit delete rows as
     select ${list} from ${sql.table(table)} with no data`.execute(tx.kysely);
-  await copyRows(tx, staging, columns, rows);
   return staging;
 }
 
@@ -37,19 +57,10 @@ export async function copyRows(
 ): Promise<void> {
   const all = [...columns, ...Object.keys(constant)];
   const end = Object.values(constant).map((value) => `\t${escaped(value)}`);
-  const taken: Buffer[] = [];
-  const pieces = copyBytes(rows, columns.length, Buffer.from(`${end.join('')}\n`, 'utf8'), taken);
-  await tx.copyIn(`copy ${table} (${all.join(', ')}) from stdin`, pieces);
-  // The database has answered: nothing of them is on its way any more. Those of a copy that failed are left to the collector.
-  spare.push(...taken.slice(0, mostSpare - spare.length));
-}
-
-/** Memory of earlier pieces, to be written again: freed and got again, it comes to lie scattered. */
-const spare: Buffer[] = [];
-const mostSpare = 24;
-
-function newPiece(): Buffer {
-  return spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes + spareBytes);
+  const pieces = new CopyPieces();
+  const bytes = copyBytes(rows, columns.length, Buffer.from(`${end.join('')}\n`, 'utf8'), pieces);
+  await tx.copyIn(`copy ${table} (${all.join(', ')}) from stdin`, bytes);
+  pieces.giveBack();
 }
 
 const tab = 0x09;
@@ -58,13 +69,9 @@ const nothing = Buffer.from('\\N', 'utf8');
 /** Bytes of a character at most: three of UTF-8, after a backslash. */
 const bytesPerUnit = 4;
 
-/**
- * PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it.
- * @param taken gets the pieces that may be written again when all is done.
- */
-function* copyBytes(rows: Iterable<readonly Cell[]>, width: number, end: Buffer, taken: Buffer[]): Generator<Buffer> {
-  let piece = newPiece();
-  taken.push(piece);
+/** PostgreSQL's COPY text format, in bytes: the text of millions of rows would cost more than all that is done with it. */
+function* copyBytes(rows: Iterable<readonly Cell[]>, width: number, end: Buffer, pieces: CopyPieces): Generator<Buffer> {
+  let piece = pieces.next();
   let at = 0;
   for (const cells of rows) {
     for (let index = 0; index < width; index += 1) {
@@ -72,7 +79,7 @@ function* copyBytes(rows: Iterable<readonly Cell[]>, width: number, end: Buffer,
       const room = (cell === null ? nothing.length : cell.length * bytesPerUnit) + 1 + end.length;
       if (at + room > piece.length) {
         if (at > 0) yield piece.subarray(0, at);
-        piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes + spareBytes, room));
+        piece = pieces.next(room);
         at = 0;
       }
       if (index > 0) {
@@ -84,8 +91,7 @@ function* copyBytes(rows: Iterable<readonly Cell[]>, width: number, end: Buffer,
     at += end.copy(piece, at);
     if (at < pieceBytes) continue;
     yield piece.subarray(0, at);
-    piece = newPiece();
-    taken.push(piece);
+    piece = pieces.next();
     at = 0;
   }
   if (at > 0) yield piece.subarray(0, at);

@@ -13,7 +13,7 @@ function numbersOf(row: CurrentScore): AlertNumbers {
     exactScore: row.exact_score,
     churnProbability: row.churn_probability,
     completenessScore: row.completeness_score,
-    lastVisitAt: row.last_visit_at === null ? null : new Date(row.last_visit_at).getTime(),
+    lastVisitAt: row.last_visit_at,
   };
 }
 

@@ -62,7 +62,7 @@ export function currentScoreOf(customerId: string, { health, risks, ...rest }: S
     communication_response: scores.communicationResponse,
     recency_factor: scores.recencyFactor,
     visit_days: health.dataPoints,
-    last_visit_at: rest.lastVisitAt === null ? null : new Date(rest.lastVisitAt).toISOString(),
+    last_visit_at: rest.lastVisitAt === null ? null : Math.floor(rest.lastVisitAt),
     expected_visits_per_30_days: rest.expectedVisitsPer30Days,
     lifetime_value_minor: rest.lifetimeValueMinor,
     last_12_months_minor: rest.last12MonthsMinor,

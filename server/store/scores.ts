@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import type { ColumnKind, TypedCell } from '../db/binary-copy.ts';
 import type { BinaryRows } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
-import { type Cell, stage } from '../db/staging.ts';
+import { stageTyped } from '../db/staging.ts';
 import { binaryStatement, statement } from '../db/statement.ts';
 
 /** When a guest's current row was last confirmed. Milliseconds since 1970. */
@@ -64,8 +65,8 @@ export interface CurrentScore {
   readonly communication_response: number | null;
   readonly recency_factor: number | null;
   readonly visit_days: number;
-  /** ISO 8601; null: no visit. */
-  readonly last_visit_at: string | null;
+  /** Milliseconds since 1970; null: no visit. */
+  readonly last_visit_at: number | null;
   readonly expected_visits_per_30_days: number | null;
   readonly lifetime_value_minor: number;
   readonly last_12_months_minor: number;
@@ -88,39 +89,41 @@ export interface StoredScore extends CurrentScore {
   readonly version: string;
 }
 
-const columns = [
-  'customer_id',
-  'week',
-  'config_version',
-  'method',
-  'health_score',
-  'exact_score',
-  'health_level',
-  'coverage',
-  'confidence',
-  'visit_frequency',
-  'spending_behavior',
-  'loyalty_engagement',
-  'feedback_sentiment',
-  'communication_response',
-  'recency_factor',
-  'visit_days',
-  'last_visit_at',
-  'expected_visits_per_30_days',
-  'lifetime_value_minor',
-  'last_12_months_minor',
-  'lifetime_value_percentile',
-  'rfm_group',
-  'completeness_score',
-  'completeness_level',
-  'churn_probability',
-  'churn_risk',
-  'engagement_risk_probability',
-  'engagement_risk',
-  'value_risk_probability',
-  'value_risk',
-  'percentile_rank',
-] as const satisfies readonly (keyof CurrentScore)[];
+const kinds = {
+  customer_id: 'text',
+  week: 'date',
+  config_version: 'int4',
+  method: 'text',
+  health_score: 'int2',
+  exact_score: 'float8',
+  health_level: 'text',
+  coverage: 'float8',
+  confidence: 'text',
+  visit_frequency: 'float8',
+  spending_behavior: 'float8',
+  loyalty_engagement: 'float8',
+  feedback_sentiment: 'float8',
+  communication_response: 'float8',
+  recency_factor: 'float8',
+  visit_days: 'int4',
+  last_visit_at: 'timestamptz',
+  expected_visits_per_30_days: 'float8',
+  lifetime_value_minor: 'int8',
+  last_12_months_minor: 'int8',
+  lifetime_value_percentile: 'float8',
+  rfm_group: 'text',
+  completeness_score: 'float8',
+  completeness_level: 'text',
+  churn_probability: 'float8',
+  churn_risk: 'text',
+  engagement_risk_probability: 'float8',
+  engagement_risk: 'text',
+  value_risk_probability: 'float8',
+  value_risk: 'text',
+  percentile_rank: 'float8',
+} as const satisfies Readonly<Record<keyof CurrentScore, ColumnKind>>;
+
+const columns = Object.keys(kinds) as (keyof CurrentScore)[];
 
 /** The same for all rows of one writing. */
 const instants = ['scored_at', 'recorded_at', 'facts_computed_at'] as const;
@@ -245,14 +248,10 @@ function datesOf({ scoredAt, recordedAt, factsComputedAt }: WriteInstants) {
 }
 
 /** The same cells for each row: they are written before the next one is asked for. */
-function* cellsOf(rows: readonly CurrentScore[]): Generator<readonly Cell[]> {
-  const cells: Cell[] = columns.map(() => null);
+function* cellsOf(rows: readonly CurrentScore[]): Generator<readonly TypedCell[]> {
+  const cells: TypedCell[] = columns.map(() => null);
   for (const row of rows) {
-    for (let index = 0; index < columns.length; index += 1) {
-      const column = columns[index];
-      const value = column === undefined ? null : row[column];
-      cells[index] = value === null ? null : String(value);
-    }
+    for (const [index, column] of columns.entries()) cells[index] = row[column];
     yield cells;
   }
 }
@@ -261,7 +260,7 @@ function* cellsOf(rows: readonly CurrentScore[]): Generator<readonly Cell[]> {
 export async function writeScores(tx: Db, rows: readonly CurrentScore[], write: WriteInstants): Promise<Map<string, string>> {
   if (rows.length === 0) return new Map();
   const { scoredAt, recordedAt, factsOf } = datesOf(write);
-  await stage(tx, 'current_scores', columns, cellsOf(rows));
+  await stageTyped(tx, 'current_scores', kinds, cellsOf(rows));
   const ids = rows.map((row) => row.customer_id);
   const written = await merge(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer, write.recordedAt);
   return new Map(written.map(({ customer_id, version }) => [customer_id, version]));

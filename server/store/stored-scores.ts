@@ -66,8 +66,8 @@ function weekOf(day: number, { weeks }: Known): string {
   return week;
 }
 
-function isoOrNull(micros: number | null): string | null {
-  return micros === null ? null : new Date(micros / 1_000).toISOString();
+function millisOrNull(micros: number | null): number | null {
+  return micros === null ? null : Math.floor(micros / 1_000);
 }
 
 /** The fields are read in the order of the statement, which is that of a literal's fields. */
@@ -89,7 +89,7 @@ function storedAt(rows: BinaryRows, known: Known): StoredScore {
     communication_response: rows.float8(),
     recency_factor: rows.float8(),
     visit_days: rows.int4() ?? 0,
-    last_visit_at: isoOrNull(rows.micros()),
+    last_visit_at: millisOrNull(rows.micros()),
     expected_visits_per_30_days: rows.float8(),
     lifetime_value_minor: rows.int8() ?? 0,
     last_12_months_minor: rows.int8() ?? 0,

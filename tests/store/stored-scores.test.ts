@@ -80,7 +80,7 @@ test('a row is read with everything that stands there, and what is absent as nul
       communication_response: 5.5,
       recency_factor: 6.5,
       visit_days: 12,
-      last_visit_at: '2024-11-30T19:30:00.125Z',
+      last_visit_at: Date.parse('2024-11-30T19:30:00.125Z'),
       expected_visits_per_30_days: 2.25,
       lifetime_value_minor: 9_007_199_254_740_991,
       last_12_months_minor: 120_000,
