@@ -2,10 +2,10 @@
  * What the next visit days of a guest will cost: by the fitted Gamma-Gamma model where there is one, else by the own mean shrunk to the
  * venue's, in the same form: spends of a guest are gamma of shape p with a rate that is gamma (q, v) after what was seen.
  */
-import betainc from '@stdlib/math-base-special-betainc';
 import type { BareVisit } from './bare-visits.ts';
 import type { ScoringConfig } from './config.ts';
 import type { PopulationFacts } from './facts.ts';
+import { incompleteBeta } from './maths/special.ts';
 import { clamp, shrunk } from './maths/statistics.ts';
 import { parametersFor, type Spender, type SpendModel } from './predictions/gamma-gamma.ts';
 import { expectedSpendMinor, type Spend, spendOf } from './spending.ts';
@@ -106,5 +106,5 @@ export function spendingOf(outlook: SpendOutlook, perVisitMinor: number): SpendO
 /** P(so many visit days cost less than a sum together): the gamma sums over the gamma rate, in closed form. */
 export function costsLess(visitDays: number, minor: number, { p, q, v }: SpendOutlook): number {
   if (minor <= 0) return 0;
-  return visitDays === 0 ? 1 : clamp(betainc(minor / (minor + v), visitDays * p, q), 0, 1);
+  return visitDays === 0 ? 1 : clamp(incompleteBeta(minor / (minor + v), visitDays * p, q), 0, 1);
 }

@@ -1,5 +1,5 @@
 /** Tails and quantiles of the distributions that tests and intervals need. */
-import betainc from '@stdlib/math-base-special-betainc';
+import { incompleteBeta } from './special.ts';
 import { normalCdf } from './statistics.ts';
 
 /** Beyond so many degrees of freedom Student's t is the normal to six digits. */
@@ -8,7 +8,7 @@ const nearlyNormal = 1e7;
 /** Probability that Student's t with so many degrees of freedom lies below `t`. */
 export function studentCdf(t: number, degrees: number): number {
   if (degrees >= nearlyNormal) return normalCdf(t);
-  const tail = 0.5 * betainc(degrees / (degrees + t * t), degrees / 2, 0.5);
+  const tail = 0.5 * incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
   return t >= 0 ? 1 - tail : tail;
 }
 

@@ -1,4 +1,5 @@
 /** Special functions of the visit models, in logs where their values leave the range of a double. ₂F₁ is in hypergeometric.ts. */
+import betainc from '@stdlib/math-base-special-betainc';
 import lnGamma from '@stdlib/math-base-special-gammaln';
 
 /** ln Γ(x), x > 0 (Lanczos' and Stirling's forms by range, relative error below 1e-14). */
@@ -7,6 +8,40 @@ export { lnGamma };
 /** ln B(a, b) = ln ∫ tᵃ⁻¹(1 − t)ᵇ⁻¹ dt, a and b above 0. */
 export function lnBeta(a: number, b: number): number {
   return lnGamma(a) + lnGamma(b) - lnGamma(a + b);
+}
+
+/** Up to this sum of its parameters the incomplete beta is a continued fraction, five times as quick as the library. */
+const largestQuickSum = 500;
+
+/** P(X ≤ x) of a beta number with parameters a and b above 0, 0 ≤ x ≤ 1. To 11 digits, or 14 behind the point; not for x below 1e-300. */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  if (!(x > 0 && x < 1 && a > 0 && b > 0 && a + b <= largestQuickSum)) return betainc(x, a, b);
+  const density = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - lnBeta(a, b));
+  // The fraction converges quickly on the side of the mean that x is on; the other side is what is left.
+  return x < (a + 1) / (a + b + 2) ? (density * betaFraction(x, a, b)) / a : 1 - (density * betaFraction(1 - x, b, a)) / b;
+}
+
+/** Factors of the fraction below: those at the edges of the quick range need about 60. */
+const mostFactors = 500;
+
+/** DLMF 8.17.22, from its head to its end (Lentz): both halves of a step change the value by one factor each. */
+function betaFraction(x: number, a: number, b: number): number {
+  let above = 1;
+  let below = 1 / (1 - ((a + b) * x) / (a + 1));
+  let value = below;
+  for (let m = 1; m < mostFactors; m += 1) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    below = 1 / (1 + even * below);
+    above = 1 + even / above;
+    value *= below * above;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    below = 1 / (1 + odd * below);
+    above = 1 + odd / above;
+    const factor = below * above;
+    value *= factor;
+    if (Math.abs(factor - 1) <= Number.EPSILON) break;
+  }
+  return value;
 }
 
 /** Factors up to which a product is quicker, and sharper, than the difference of two ln Γ; 16 of them stay below 1e304 for a < 1e19. */

@@ -1,4 +1,4 @@
-import betainc from '@stdlib/math-base-special-betainc';
+import { incompleteBeta } from './special.ts';
 
 /** @returns null for no values. */
 export function mean(values: readonly number[]): number | null {
@@ -126,5 +126,5 @@ export function normalCdf(z: number): number {
  */
 export function probabilityLarger(first: number, second: number): number {
   if (first === second) return 0.5;
-  return clamp(betainc(0.5, second + 0.5, first + 0.5), 0, 1);
+  return clamp(incompleteBeta(0.5, second + 0.5, first + 0.5), 0, 1);
 }

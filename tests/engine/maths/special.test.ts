@@ -1,7 +1,9 @@
+import betainc from '@stdlib/math-base-special-betainc';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   digamma,
+  incompleteBeta,
   lnBeta,
   lnDifference,
   lnGamma,
@@ -117,4 +119,33 @@ describe('relations', () => {
       }),
     );
   });
+});
+
+// Parameters as windows of visits and spends of visits have them, whole and halves among them, and beyond the quick form.
+const parameter = fc.oneof(
+  fc.double({ min: 0.01, max: 250, noNaN: true }),
+  fc.integer({ min: 1, max: 500 }).map((halves) => halves / 2),
+  fc.double({ min: 250, max: 1e5, noNaN: true }),
+);
+const share = fc.oneof(fc.double({ min: 1e-300, max: 1, noNaN: true }), fc.constantFrom(0, 0.5, 1, 1e-12, 1 - 1e-12));
+
+test('the incomplete beta is that of the library to 11 digits, and of both sides comes to 1', () => {
+  fc.assert(
+    fc.property(share, parameter, parameter, (x, a, b) => {
+      const value = incompleteBeta(x, a, b);
+      const expected = betainc(x, a, b);
+      expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-11 * expected + 1e-14);
+      if (1 - (1 - x) === x) expect(Math.abs(value + incompleteBeta(1 - x, b, a) - 1)).toBeLessThan(1e-12);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('the incomplete beta of what is no probability, or of no parameter, is not a number', () => {
+  expect([
+    incompleteBeta(-0.1, 1, 1),
+    incompleteBeta(1.1, 1, 1),
+    incompleteBeta(Number.NaN, 1, 1),
+    incompleteBeta(0.5, -1, 1),
+  ]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
 });
