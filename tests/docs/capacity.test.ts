@@ -17,7 +17,7 @@ const figure = (name: string) => amount(measured.get(name)?.[0]);
 const assumed = (name: string) => amount(said.get(name)?.[0]);
 
 const visits = figure('visits: rows');
-const tablesPerVisit = ['visits', 'visit_items', 'loyalty_transactions'];
+const tablesPerVisit = ['visits', 'visit_items', 'loyalty_transactions', 'packed_visits'];
 const tablesPerGuest = [
   'customers',
   'customer_keys',
@@ -70,6 +70,12 @@ describe('the arithmetic of docs/capacity.md', () => {
 
   test('the facts of a week are made of as many guests as the program takes', () => {
     expect(assumed('guests that the week’s facts are made of, at most')).toBe(defaultScoring.base.mostGuests);
+  });
+
+  test('counts every table that was measured', () => {
+    const ofTable = ': with its indexes';
+    const tables = [...measured.keys()].filter((name) => name.endsWith(ofTable)).map((name) => name.slice(0, -ofTable.length));
+    expect(tables.sort()).toEqual([...tablesPerVisit, ...tablesPerGuest, 'score_history'].sort());
   });
 
   test('its bytes are the measured ones', () => {
