@@ -22,20 +22,32 @@ export async function stage(
   return staging;
 }
 
-/** The same of rows whose cells are of the kinds that the columns hold, by name. */
-export async function stageTyped(
+/** The same of rows that hold what the columns are, by name: numbers go as they are. */
+export async function stageTyped<Column extends string>(
   tx: Db,
   table: string,
-  columns: Readonly<Record<string, ColumnKind>>,
-  rows: Iterable<readonly TypedCell[]>,
+  columns: Readonly<Record<Column, ColumnKind>>,
+  rows: Iterable<Readonly<Record<Column, TypedCell>>>,
 ): Promise<string> {
-  const names = Object.keys(columns);
+  const names = Object.keys(columns) as Column[];
   const staging = await makeStaging(tx, table, names, '');
   const pieces = new CopyPieces();
   const text = `copy ${staging} (${names.join(', ')}) from stdin with (format binary)`;
-  await tx.copyIn(text, binaryCopy(rows, Object.values(columns), pieces));
+  await tx.copyIn(text, binaryCopy(cellsOf(rows, names), Object.values(columns), pieces));
   pieces.giveBack();
   return staging;
+}
+
+/** The same cells for each row: they are written before the next one is asked for. */
+function* cellsOf<Column extends string>(
+  rows: Iterable<Readonly<Record<Column, TypedCell>>>,
+  columns: readonly Column[],
+): Generator<readonly TypedCell[]> {
+  const cells: TypedCell[] = columns.map(() => null);
+  for (const row of rows) {
+    for (const [index, column] of columns.entries()) cells[index] = row[column];
+    yield cells;
+  }
 }
 
 async function makeStaging(tx: Db, table: string, columns: readonly string[], suffix: string): Promise<string> {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { ColumnKind } from '../db/binary-copy.ts';
 import type { Db } from '../db/open.ts';
+import { stageTyped } from '../db/staging.ts';
 import { statement } from '../db/statement.ts';
 import type { CurrentScore } from './scores.ts';
 
@@ -24,24 +26,26 @@ export interface HistoryRow {
 }
 
 /** What makes a row worth writing. The week is not among it: it is new every Monday. */
-const watched = [
-  'config_version',
-  'method',
-  'health_score',
-  'health_level',
-  'percentile_rank',
-  'visit_frequency',
-  'spending_behavior',
-  'loyalty_engagement',
-  'feedback_sentiment',
-  'communication_response',
-  'recency_factor',
-  'churn_risk',
-  'engagement_risk',
-  'value_risk',
-] as const satisfies readonly (keyof HistoryRow)[];
+const watchedKinds = {
+  config_version: 'int4',
+  method: 'text',
+  health_score: 'int2',
+  health_level: 'text',
+  percentile_rank: 'int2',
+  visit_frequency: 'int2',
+  spending_behavior: 'int2',
+  loyalty_engagement: 'int2',
+  feedback_sentiment: 'int2',
+  communication_response: 'int2',
+  recency_factor: 'int2',
+  churn_risk: 'text',
+  engagement_risk: 'text',
+  value_risk: 'text',
+} as const satisfies Readonly<Partial<Record<keyof HistoryRow, ColumnKind>>>;
 
-const columns = ['customer_id', 'week', ...watched] as const;
+const kinds = { customer_id: 'text', week: 'date', ...watchedKinds } as const;
+const watched = Object.keys(watchedKinds) as (keyof typeof watchedKinds)[];
+const columns = Object.keys(kinds) as (keyof typeof kinds)[];
 
 /** As a reader sees it; whole numbers and words are what they are. */
 function shown(value: number | string | null): number | string | null {
@@ -82,13 +86,13 @@ export function hasChanged(before: CurrentScore | null, after: CurrentScore): bo
 const write = statement(
   'store.writeHistory',
   'customer',
-  (kysely, rows: string, customerIds: readonly string[], scoredAt: Date, recordedAt: Date) =>
+  (kysely, customerIds: readonly string[], scoredAt: Date, recordedAt: Date) =>
     kysely
       .insertInto('score_history')
       .columns([...columns, 'scored_at', 'recorded_at'])
       .expression(
         kysely
-          .selectFrom(sql<HistoryRow>`jsonb_populate_recordset(null::score_history, ${rows}::jsonb)`.as('r'))
+          .selectFrom(sql<HistoryRow>`staging_score_history`.as('r'))
           .innerJoin('customers as c', (join) =>
             join.onRef('c.customer_id', '=', 'r.customer_id').on(sql<boolean>`c.customer_id = any(${customerIds}::text[])`),
           )
@@ -128,6 +132,7 @@ const write = statement(
 export async function writeHistory(tx: Db, rows: readonly HistoryRow[], scoredAt: number, recordedAt: number): Promise<string[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.customer_id);
-  const written = await write(tx, JSON.stringify(rows), ids, new Date(scoredAt), new Date(recordedAt));
+  await stageTyped(tx, 'score_history', kinds, rows);
+  const written = await write(tx, ids, new Date(scoredAt), new Date(recordedAt));
   return written.map((row) => row.customer_id);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ColumnKind, TypedCell } from '../db/binary-copy.ts';
+import type { ColumnKind } from '../db/binary-copy.ts';
 import type { BinaryRows } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { stageTyped } from '../db/staging.ts';
@@ -247,20 +247,11 @@ function datesOf({ scoredAt, recordedAt, factsComputedAt }: WriteInstants) {
   return { scoredAt: new Date(scoredAt), recordedAt: new Date(recordedAt), factsOf };
 }
 
-/** The same cells for each row: they are written before the next one is asked for. */
-function* cellsOf(rows: readonly CurrentScore[]): Generator<readonly TypedCell[]> {
-  const cells: TypedCell[] = columns.map(() => null);
-  for (const row of rows) {
-    for (const [index, column] of columns.entries()) cells[index] = row[column];
-    yield cells;
-  }
-}
-
 /** Writes current rows by one merge. Customers who are not on record are left out. @returns the version of each row written, by id. */
 export async function writeScores(tx: Db, rows: readonly CurrentScore[], write: WriteInstants): Promise<Map<string, string>> {
   if (rows.length === 0) return new Map();
   const { scoredAt, recordedAt, factsOf } = datesOf(write);
-  await stageTyped(tx, 'current_scores', kinds, cellsOf(rows));
+  await stageTyped(tx, 'current_scores', kinds, rows);
   const ids = rows.map((row) => row.customer_id);
   const written = await merge(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer, write.recordedAt);
   return new Map(written.map(({ customer_id, version }) => [customer_id, version]));

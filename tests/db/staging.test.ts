@@ -53,6 +53,10 @@ const typedCells = fc.tuple(
   ),
 );
 
+type Row = Readonly<Record<keyof typeof kinds, TypedCell>>;
+const rowOf = (cells: readonly TypedCell[]) =>
+  Object.fromEntries(Object.keys(kinds).map((name, index) => [name, cells[index] ?? null])) as Row;
+
 test('whatever typed cells are staged are what comes out', async () => {
   const db = await testDatabase();
   const read = `select week::text, config_version, health_score, exact_score::text as exact_score, lifetime_value_minor::text as value,
@@ -64,7 +68,7 @@ test('whatever typed cells are staged are what comes out', async () => {
           tx,
           'current_scores',
           kinds,
-          rows.map((cells, index) => [String(index), ...cells]),
+          rows.map((cells, index) => rowOf([String(index), ...cells])),
         );
         return await tx.runOnce<Record<string, TypedCell>>('staged', read, []);
       });
@@ -82,7 +86,7 @@ test('whatever typed cells are staged are what comes out', async () => {
 
 test('a cell that is not of its column is refused, and nothing is staged', async () => {
   const db = await testDatabase();
-  const staged = (cells: readonly TypedCell[]) => db.transaction((tx) => stageTyped(tx, 'current_scores', kinds, [cells]));
+  const staged = (cells: readonly TypedCell[]) => db.transaction((tx) => stageTyped(tx, 'current_scores', kinds, [rowOf(cells)]));
   await expect(staged(['C', '2024-01-01', 1.5])).rejects.toThrow('expected a whole number below 2147483648, got 1.5');
   await expect(staged(['C', null, 'two'])).rejects.toThrow('expected a number for a column of int4, got "two"');
   await expect(staged([7])).rejects.toThrow('expected a text for a column of text, got 7');

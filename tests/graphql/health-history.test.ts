@@ -30,7 +30,7 @@ async function keep(index: number, days: number, score: number | null, more: Par
     value_risk: 'HIGH',
     ...more,
   };
-  await writeHistory(restaurant.db, [row], ago(days), now);
+  await restaurant.db.transaction((tx) => writeHistory(tx, [row], ago(days), now));
 }
 
 await keep(11, 85, 90, { config_version: 2 });
