@@ -1,3 +1,4 @@
+import { dayMs } from '../server/engine/calendar.ts';
 import type { Figure } from './run.ts';
 import {
   addEvents,
@@ -14,6 +15,9 @@ import {
 import { computeWeeks, type Measured, openWorkers, type Weeks, type Workers } from './score/workers.ts';
 
 export const title = `Scoring runs: ${guests.toLocaleString('en-US')} guests with ${visitsPerGuest} visits each, by ecx worker`;
+
+/** How far after now the run of the next day stands; those of all components stand behind it. */
+const nextDayMs = dayMs + aheadMs;
 
 type Print = (figure: Figure) => void;
 
@@ -48,6 +52,10 @@ export async function runsOfVisits(print: Print, base: Base): Promise<Measured> 
     await workers.run(2 * aheadMs);
     await report(print, base, 'nobody with new events, two workers', await workers.run(2 * aheadMs));
   });
+  await withWorkers(base, plain, 1, async (workers) => {
+    await workers.run(3 * aheadMs);
+    await report(print, base, 'the next day: scores, history and alerts of nearly everybody', await workers.run(nextDayMs));
+  });
   return dayLater;
 }
 
@@ -73,9 +81,9 @@ async function runsOfAll(print: Print, base: Base, visitsOnly: Measured): Promis
 }
 
 async function runsOfAllBy(workers: Workers, print: Print, base: Base, visitsOnly: Measured): Promise<void> {
-  await report(print, base, 'all components and predictions', await workers.run(3 * aheadMs));
+  await report(print, base, 'all components and predictions', await workers.run(nextDayMs + aheadMs));
   await ageScores(base.db);
-  const all = await report(print, base, 'all components and predictions, a day later', await workers.run(3 * aheadMs));
+  const all = await report(print, base, 'all components and predictions, a day later', await workers.run(nextDayMs + aheadMs));
   const more = (name: string, mine: number | null, plainly: number | null): void => {
     if (mine === null || plainly === null) return;
     print({
@@ -86,8 +94,8 @@ async function runsOfAllBy(workers: Workers, print: Print, base: Base, visitsOnl
   };
   more('the worker', all.workerCpuMs, visitsOnly.workerCpuMs);
   more('PostgreSQL', all.databaseCpuMs, visitsOnly.databaseCpuMs);
-  await addEvents(base.db, 'B', 3 * aheadMs);
-  await report(print, base, 'all components and predictions, 2 % with new events', await workers.run(4 * aheadMs));
+  await addEvents(base.db, 'B', nextDayMs + aheadMs);
+  await report(print, base, 'all components and predictions, 2 % with new events', await workers.run(nextDayMs + 2 * aheadMs));
 }
 
 function tell(print: Print, name: string, { wallMs, peakMegabytes }: Weeks): void {

@@ -45,7 +45,10 @@ function* cellsOf<Column extends string>(
 ): Generator<readonly TypedCell[]> {
   const cells: TypedCell[] = columns.map(() => null);
   for (const row of rows) {
-    for (const [index, column] of columns.entries()) cells[index] = row[column];
+    for (let index = 0; index < cells.length; index += 1) {
+      const column = columns[index];
+      cells[index] = column === undefined ? null : row[column];
+    }
     yield cells;
   }
 }
