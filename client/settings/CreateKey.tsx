@@ -49,7 +49,7 @@ const reachWords = {
   locations: 'reachLocations',
   customers: 'reachCustomers',
 } as const;
-const empty: KeyForm = { name: '', role: 'ANALYST', kind: 'all', chosen: [], ids: '', ends: '', metrics: false };
+const empty: KeyForm = { name: '', role: 'ANALYST', kind: 'all', chosen: [], ids: '', ends: '', metrics: false, contact: false };
 
 interface CreateKeyProps {
   readonly segments: readonly Named[];
@@ -147,6 +147,16 @@ export function CreateKey({ segments, locations }: CreateKeyProps) {
           <input type="checkbox" checked={form.metrics} onChange={(event) => change({ metrics: event.currentTarget.checked })} />
           <span>{words('metrics')}</span>
         </label>
+        {form.role === 'PARTNER' && (
+          <label className={controls.check}>
+            <input
+              type="checkbox"
+              checked={form.contact}
+              onChange={(event) => change({ contact: event.currentTarget.checked })}
+            />
+            <span>{words('contact')}</span>
+          </label>
+        )}
         {error !== undefined && <Failure error={error} retry={() => void submit()} />}
         <div className={controls.foot}>
           <button type="submit" className={controls.primary} disabled={!isReady || loading}>

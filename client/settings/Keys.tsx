@@ -19,6 +19,7 @@ export const Keys_key = graphql(`
     id
     name
     role
+    scopes
     reach {
       everybody
       customers
@@ -108,7 +109,10 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
   const format = useFormat();
   const isPast = useAsOf().day !== null;
   const [isRevoking, setRevoking] = useState(false);
-  const { id, name, role, reach, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt } = getFragmentData(Keys_key, apiKey);
+  const { id, name, role, scopes, reach, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt } = getFragmentData(
+    Keys_key,
+    apiKey,
+  );
   const [revokeApiKey, { loading, error }] = useMutation(revoking, {
     variables: { id },
     errorPolicy: 'none',
@@ -137,13 +141,15 @@ function KeyRow({ apiKey, segments, locations }: KeyRowProps) {
     expiresAt === null ? null : words(isOver ? 'ended' : 'ends', { time: format.day(expiresAt) }),
     revokedAt === null ? null : words('revoked', { time: format.time(revokedAt) }),
   ].filter((fact) => fact !== null);
+  const more = [
+    scopes.includes('CONTACT') ? words('seesContact') : null,
+    scopes.includes('METRICS') ? words('readsMetrics') : null,
+  ];
   return (
     <li data-over={revokedAt !== null || isOver}>
       <div>
         <h4>{name}</h4>
-        <p>
-          {words(role)} · {sees}
-        </p>
+        <p>{[words(role), sees, ...more].filter((part) => part !== null).join(' · ')}</p>
         <p className={css.hint}>
           <code>ecx_{id}</code> · {facts.join(' · ')}
         </p>

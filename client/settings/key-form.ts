@@ -1,4 +1,4 @@
-import type { Role } from '../generated/graphql.ts';
+import type { ApiKeyScope, Role } from '../generated/graphql.ts';
 
 export const reachKinds = ['all', 'segments', 'locations', 'customers'] as const;
 export type ReachKind = (typeof reachKinds)[number];
@@ -15,6 +15,8 @@ export interface KeyForm {
   /** A day; empty: it never ends. */
   readonly ends: string;
   readonly metrics: boolean;
+  /** Only of a partner: the other roles have the right, or must not have it. */
+  readonly contact: boolean;
 }
 
 /** The ids in a text, each once. */
@@ -24,11 +26,14 @@ export function idsIn(text: string): readonly string[] {
 
 /** What the API takes. @param expiresAt null: never. */
 export function keyVariables(form: KeyForm, expiresAt: string | null) {
-  const { name, role, kind, chosen, ids, metrics } = form;
+  const { name, role, kind, chosen, ids, metrics, contact } = form;
+  const scopes: ApiKeyScope[] = [];
+  if (metrics) scopes.push('METRICS');
+  if (contact && role === 'PARTNER') scopes.push('CONTACT');
   return {
     name: name.trim(),
     role,
-    scopes: metrics ? (['METRICS'] as const) : [],
+    scopes,
     customerIds: kind === 'customers' ? idsIn(ids) : null,
     segmentIds: kind === 'segments' ? chosen : null,
     locationIds: kind === 'locations' ? chosen : null,

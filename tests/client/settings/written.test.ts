@@ -52,8 +52,11 @@ test('ids are read from lines, commas and blanks, each once', () => {
 });
 
 test('a key is asked for with the one reach that was chosen', () => {
-  const form = { name: ' Till ', role: 'PARTNER', kind: 'segments', chosen: ['s1'], ids: 'G1', ends: '', metrics: true } as const;
+  const typed = { name: ' Till ', role: 'PARTNER', kind: 'segments', chosen: ['s1'], ids: 'G1', ends: '' } as const;
+  const form = { ...typed, metrics: true, contact: false };
   const asked = { name: 'Till', role: 'PARTNER', scopes: ['METRICS'], segmentIds: ['s1'], customerIds: null, locationIds: null };
   expect(keyVariables(form, null)).toEqual({ ...asked, expiresAt: null });
   expect(keyVariables({ ...form, kind: 'customers' }, null)).toMatchObject({ customerIds: ['G1'], segmentIds: null });
+  expect(keyVariables({ ...form, contact: true }, null).scopes).toEqual(['METRICS', 'CONTACT']);
+  expect(keyVariables({ ...form, contact: true, role: 'ANALYST' }, null).scopes).toEqual(['METRICS']);
 });
