@@ -176,9 +176,10 @@ describe('statements', () => {
     for (const { name, text } of statements) {
       await db
         .transaction(async (tx) => {
-          await sql`create temporary table staging_current_scores on commit drop as select * from current_scores with no data`.execute(
-            tx.kysely,
-          );
+          for (const table of ['current_scores', 'score_history'])
+            await sql
+              .raw(`create temporary table staging_${table} on commit drop as select * from ${table} with no data`)
+              .execute(tx.kysely);
           await sql.raw(`prepare candidate as ${text()}`).execute(tx.kysely);
           await sql.raw('deallocate candidate').execute(tx.kysely);
         })
