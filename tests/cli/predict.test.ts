@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { calibrationError, logLoss, reliabilityBins, totalBias } from '../../server/engine/predictions/metrics.ts';
 import { cdnowCut, cdnowGuests } from '../support/shared-data.ts';
 import { importCdnow, openEcx } from './run.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ecx-predict-'));
+const folder = mkdtempSync(join(inject('runFolder'), 'predict-'));
 const guests = cdnowGuests();
 const columns =
   'customer_id,x,t_x,T,p_alive,p_return,expected_visits,expected_visits_lower,expected_visits_upper,expected_spend_per_visit,expected_value';

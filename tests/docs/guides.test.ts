@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { renderGuides } from '../../scripts/guides.mjs';
 import { type DemoServer, demoServer } from '../http/rest/demo.ts';
 import { adminToken } from '../http/serving.ts';
@@ -54,7 +53,7 @@ const files: Readonly<Record<string, string>> = {
   'responses.csv': 'typeform/responses.csv',
 };
 
-const cwd = mkdtempSync(join(tmpdir(), 'ecx-guides-'));
+const cwd = mkdtempSync(join(inject('runFolder'), 'guides-'));
 let demo: DemoServer;
 let env: NodeJS.ProcessEnv;
 

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { Db } from '../../server/db/open.ts';
 import { type Keys, openKeys } from '../../server/store/keys.ts';
 import { ecxProgram } from '../support/command.ts';
@@ -346,7 +345,7 @@ describe('several processes', () => {
 
 /** What `ecx import --rejects` writes of the same file, with these customers on record. */
 async function rejectsOfCommand(customers: string, visits: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'ecx-rejects-'));
+  const folder = mkdtempSync(join(inject('runFolder'), 'rejects-'));
   const path = (name: string) => join(folder, name);
   writeFileSync(path('customers.csv'), customers);
   writeFileSync(path('visits.csv'), visits);

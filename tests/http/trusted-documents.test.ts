@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { openWeeks } from '../../server/facts/population.ts';
 import { fixedScoring } from '../../server/facts/scoring-rules.ts';
 import type { AnsweredOperation } from '../../server/graphql/answered.ts';
@@ -109,7 +108,7 @@ describe('a hash that nobody built', () => {
 });
 
 describe('the file of the build', () => {
-  const folder = mkdtemp(join(tmpdir(), 'ecx-documents-'));
+  const folder = mkdtemp(join(inject('runFolder'), 'documents-'));
   const written = async (text: string) => {
     const file = join(await folder, 'documents.json');
     await writeFile(file, text);
