@@ -54,7 +54,7 @@ export async function runsOfVisits(print: Print, base: Base): Promise<Measured> 
   });
   await withWorkers(base, plain, 1, async (workers) => {
     await workers.run(3 * aheadMs);
-    await report(print, base, 'the next day: scores, history and alerts of nearly everybody', await workers.run(nextDayMs));
+    await report(print, base, 'the next day: scores and history of nearly everybody', await workers.run(nextDayMs));
   });
   return dayLater;
 }
