@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import type { Db } from '../db/open.ts';
-import { forgetPacks } from '../facts/packed-visits.ts';
 import { openWeeks } from '../facts/population.ts';
 import { backfillWeekly } from '../jobs/backfill.ts';
 import { newestConfig } from '../jobs/current-scoring.ts';
@@ -10,6 +9,7 @@ import { type ScoringResult, scoreCustomers, weeksOf } from '../jobs/score.ts';
 import { calendarOf, scoringConfigOf } from '../jobs/scoring.ts';
 import { scoreSinks } from '../jobs/sinks.ts';
 import type { Settings } from '../settings.ts';
+import { forgetBlocks } from '../store/guest-blocks.ts';
 import { requireFeature, tell, withDatabase } from './database.ts';
 import { onRecord } from './on-record.ts';
 import { parseAsOf, parseIds, parseSince, usable } from './options.ts';
@@ -122,7 +122,7 @@ async function score(options: Options, command: Command): Promise<void> {
     const { asOf: instant, customers } = options;
     const calendar = calendarOf(settings);
     const asOf = instant === undefined ? startedAt : usable(command, () => parseAsOf(instant, calendar, startedAt));
-    if (options.full === true) await forgetPacks(db);
+    if (options.full === true) await forgetBlocks(db);
     const isEverybodyNow = instant === undefined && customers === undefined;
     const done = await (isEverybodyNow
       ? runEverybody(db, settings, startedAt, options.full === true)

@@ -45,15 +45,42 @@ export function* binaryCopy(
   yield piece.subarray(0, row.at);
 }
 
+/** The same of rows as `RowWriter` writes them, each with one more column behind: a bigint. */
+export function* binaryCopyOf(
+  rows: Iterable<{ readonly bytes: Buffer; readonly more: number }>,
+  columns: number,
+  pieces: CopyPieces,
+): Generator<Buffer> {
+  let piece = pieces.next();
+  let at = head.copy(piece);
+  for (const { bytes, more } of rows) {
+    const room = bytes.length + lengthBytes + longestNumber + countBytes;
+    if (at >= pieceBytes || at + room > piece.length) {
+      yield piece.subarray(0, at);
+      piece = pieces.next(room);
+      at = 0;
+    }
+    piece.writeInt16BE(columns, at);
+    at += countBytes + bytes.copy(piece, at + countBytes, countBytes);
+    piece.writeInt32BE(longestNumber, at);
+    piece.writeInt32BE(Math.floor(more / highHalf), at + lengthBytes);
+    piece.writeUInt32BE(more - Math.floor(more / highHalf) * highHalf, at + 2 * lengthBytes);
+    at += lengthBytes + longestNumber;
+  }
+  at = piece.writeInt16BE(end, at);
+  yield piece.subarray(0, at);
+}
+
 /** Bytes of a row at most, with two for the end of the copy behind it. */
-function roomOf(cells: readonly TypedCell[]): number {
+export function roomOf(cells: readonly TypedCell[]): number {
   let room = countBytes;
   for (const cell of cells)
     room += lengthBytes + (typeof cell === 'string' ? Math.max(longestNumber, cell.length * bytesPerUnit) : longestNumber);
   return room;
 }
 
-class RowWriter {
+/** Rows one behind the other: each its count of fields, then each field with its length before it. */
+export class RowWriter {
   /** Where the next byte goes. */
   at = 0;
   readonly #kinds: readonly ColumnKind[];

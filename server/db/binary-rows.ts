@@ -193,6 +193,14 @@ export class BinaryRows {
     return value;
   }
 
+  /** Of a smallint column. */
+  int2(): number | null {
+    if (this.#length() < 0) return null;
+    const value = this.#view.getInt16(this.#at);
+    this.#at += 2;
+    return value;
+  }
+
   /** Of an integer column. */
   int4(): number | null {
     if (this.#length() < 0) return null;

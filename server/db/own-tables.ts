@@ -4,7 +4,7 @@ import type { ColumnType } from 'kysely';
 import type { AuditEntryRow, AuditErasedRow, AuditHeadRow, AuditNameRow, DeprecatedUseRow } from './audit-tables.ts';
 import type { BulkExportPieceRow, BulkExportRow } from './bulk-tables.ts';
 import type { ErasureRow, TombstoneRow } from './erasure-tables.ts';
-import type { JobWorkerRow, PackedVisitsRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
+import type { GuestBlockRow, JobWorkerRow, RescoreMarkRow, ScoringRangeRow, ScoringRunRow } from './run-tables.ts';
 import type { SavedQueryRow } from './saved-query-tables.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook-tables.ts';
 
@@ -264,7 +264,7 @@ export interface OwnTables {
   scoring_runs: ScoringRunRow;
   scoring_ranges: ScoringRangeRow;
   job_workers: JobWorkerRow;
-  packed_visits: PackedVisitsRow;
+  guest_blocks: GuestBlockRow;
   rescore_marks: RescoreMarkRow;
   alerts: AlertRow;
   alert_events: AlertEventRow;

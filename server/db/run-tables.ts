@@ -36,11 +36,17 @@ export interface JobWorkerRow {
   heartbeat_at: Date;
 }
 
-/** What a run reads of a guest's visits. */
-export interface PackedVisitsRow {
-  customer_id: string;
+/** What a run knows of some guests from the one before. */
+export interface GuestBlockRow {
+  first_bucket: number;
+  block_count: number;
   format: number;
-  packed: Buffer;
+  stamp: number;
+  guests: Buffer;
+  facts: Buffer;
+  facts_later: Buffer;
+  found: Buffer;
+  found_later: Buffer;
 }
 
 export interface RescoreMarkRow {

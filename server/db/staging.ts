@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { binaryCopy, type ColumnKind, type TypedCell } from './binary-copy.ts';
+import { binaryCopy, binaryCopyOf, type ColumnKind, type TypedCell } from './binary-copy.ts';
 import { CopyPieces, pieceBytes } from './copy-pieces.ts';
 import type { Db } from './session.ts';
 
@@ -34,6 +34,22 @@ export async function stageTyped<Column extends string>(
   const pieces = new CopyPieces();
   const text = `copy ${staging} (${names.join(', ')}) from stdin with (format binary)`;
   await tx.copyIn(text, binaryCopy(cellsOf(rows, names), Object.values(columns), pieces));
+  pieces.giveBack();
+  return staging;
+}
+
+/** The same of rows that are bytes already, as `RowWriter` writes them, each with a bigint in the last column. */
+export async function stageBytes(
+  tx: Db,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<{ readonly bytes: Buffer; readonly more: number }>,
+  suffix = '',
+): Promise<string> {
+  const staging = await makeStaging(tx, table, columns, suffix);
+  const pieces = new CopyPieces();
+  const text = `copy ${staging} (${columns.join(', ')}) from stdin with (format binary)`;
+  await tx.copyIn(text, binaryCopyOf(rows, columns.length, pieces));
   pieces.giveBack();
   return staging;
 }

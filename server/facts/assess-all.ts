@@ -3,12 +3,13 @@ import type { Db } from '../db/open.ts';
 import type { BareFacts } from '../engine/bare-visits.ts';
 import { dayMs, weekOf } from '../engine/calendar.ts';
 import type { Derivation } from '../engine/derivation.ts';
-import type { FactName, Facts } from '../engine/facts.ts';
+import type { FactName, Facts, Identity } from '../engine/facts.ts';
 import { type AssessorContext, momentOf } from './assessor.ts';
 import { feedback } from './feedback.ts';
 import { identity } from './identity.ts';
 import { interventions } from './interventions.ts';
 import { bareItems, items } from './items.ts';
+import type { KeptFacts } from './kept-facts.ts';
 import { loyalty } from './loyalty.ts';
 import { sends } from './sends.ts';
 import type { FactSource } from './source.ts';
@@ -16,8 +17,8 @@ import { readSources } from './sources.ts';
 import { bareVisits, visits } from './visits.ts';
 
 export interface AllContext extends AssessorContext {
-  /** Where bare visits come from; absent: they are only read. */
-  readonly packing?: typeof bareVisits;
+  /** Where bare visits and attributes come from; absent: from the rows. */
+  readonly kept?: KeptFacts;
 }
 
 /** One fact of each guest, once it is read. */
@@ -62,7 +63,7 @@ export async function assessAll<Name extends FactName, Result, Value>(
 
 function readersOf(
   db: Db,
-  { config, calendar, weeks, packing }: AllContext,
+  { config, calendar, weeks, kept }: AllContext,
   customerIds: readonly string[],
   asOf: number,
   bare: boolean,
@@ -74,11 +75,15 @@ function readersOf(
       const raw = await source.read(db, customerIds, asOf, calendar);
       return (customerId: string) => source.at(raw.get(customerId), asOf);
     };
-  const versions = once(() => identity.read(db, customerIds, Number.POSITIVE_INFINITY, calendar));
-  const identityAt = (instant: number) => async () => {
-    const raw = await versions();
-    return (customerId: string) => identity.at(raw.get(customerId), instant);
+  const ofVersions = <Raw>(source: FactSource<Raw, Identity>) => {
+    const versions = once(() => source.read(db, customerIds, Number.POSITIVE_INFINITY, calendar));
+    return (instant: number) => async () => {
+      const raw = await versions();
+      return (customerId: string) => source.at(raw.get(customerId), instant);
+    };
   };
+  const identityAt = kept !== undefined && bare ? ofVersions(kept.identity) : ofVersions(identity);
+  const bareVisitsOf = kept === undefined ? ofCustomers(bareVisits) : ofCustomers(kept.visits);
   const bothWeeks = once(() => weeks.read([asOf, earlier].map((instant) => weekOf(instant, calendar.timeZone).week)));
   const week = (index: number) => async () => {
     const found = (await bothWeeks())[index];
@@ -86,7 +91,7 @@ function readersOf(
     return () => found;
   };
   return {
-    visits: bare ? ofCustomers(packing ?? bareVisits) : ofCustomers(visits),
+    visits: bare ? bareVisitsOf : ofCustomers(visits),
     items: bare ? ofCustomers(bareItems) : ofCustomers(items),
     identity: identityAt(asOf),
     earlierIdentity: identityAt(earlier),

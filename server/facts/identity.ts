@@ -9,6 +9,8 @@ import { birthDayOf, isEmail, isPhone } from './contact-form.ts';
 import { byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
 import type { FactSource } from './source.ts';
 
+export type RawIdentity = RawRows<Known>;
+
 /** One version as it stands in the table, its contact data sealed. */
 interface Row {
   readonly recordedAt: number;
@@ -30,9 +32,10 @@ interface Row {
   readonly wrappedKey: Buffer | null;
 }
 
-/** One version and since when (recording time, milliseconds since 1970) it holds. */
-interface Version {
+/** One version, since when (recording time, milliseconds since 1970) it holds, and when its guest was created. */
+export interface IdentityVersion {
   readonly recordedAt: number;
+  readonly createdAt: number;
   readonly identity: Identity;
 }
 
@@ -100,7 +103,7 @@ interface Known {
   readonly word: Words;
   readonly masterKey: Words;
   /** Versions of the guest who was looked at last: one guest is asked for at several instants. */
-  last: { readonly raw: RawRows<Known>; readonly versions: readonly Version[] } | null;
+  last: { readonly raw: RawRows<Known>; readonly versions: readonly IdentityVersion[] } | null;
 }
 
 /** The fields are read in the order of the statement, which is that of a literal's fields. */
@@ -148,12 +151,13 @@ function contactOf(db: Db, customerId: string, row: Row): Pick<Identity, 'email'
   };
 }
 
-function versionOf(raw: RawRows<Known>, place: RowPlace): Version {
+function versionOf(raw: RawRows<Known>, place: RowPlace): IdentityVersion {
   const { rows, known } = raw;
   const customerId = rows.open(place).text() ?? '';
   const row = rowAt(rows, place, known);
   return {
     recordedAt: row.recordedAt,
+    createdAt: row.createdAt,
     identity: {
       hasName: row.hasName,
       ...contactOf(known.db, customerId, row),
@@ -172,7 +176,7 @@ function versionOf(raw: RawRows<Known>, place: RowPlace): Version {
 }
 
 /** Oldest first. */
-function versionsOf(raw: RawRows<Known>): readonly Version[] {
+export function versionsOf(raw: RawIdentity): readonly IdentityVersion[] {
   const { known } = raw;
   if (known.last?.raw !== raw) {
     const versions = raw.places.map((place) => versionOf(raw, place));
@@ -182,7 +186,7 @@ function versionsOf(raw: RawRows<Known>): readonly Version[] {
 }
 
 /** A customer who is not on record: nothing is known of anybody. */
-const nobody: Identity = {
+export const nobody: Identity = {
   hasName: false,
   email: absent,
   phone: absent,
@@ -201,7 +205,7 @@ const nobody: Identity = {
 };
 
 /** The attributes on record at the instant (recording time); the first version holds for all time before. */
-export const identity: FactSource<RawRows<Known>, Identity> = {
+export const identity: FactSource<RawIdentity, Identity> = {
   read: async (db, customerIds, _until, calendar) =>
     byGuest(await select(db, customerIds), { db, calendar, word: new Words(), masterKey: new Words(), last: null }),
   at: (raw, asOf) => {

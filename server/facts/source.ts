@@ -1,13 +1,16 @@
 import type { Db } from '../db/open.ts';
 import type { Calendar } from '../engine/calendar.ts';
 
+/** What was read, by customer. */
+export type Found<Raw> = Pick<ReadonlyMap<string, Raw>, 'get'>;
+
 /** One question about many customers, answered by one statement. */
 export interface FactSource<Raw, Fact> {
   /**
-   * Everything at or before `until` (milliseconds since 1970) about the customers. A customer without rows is absent from the map.
+   * Everything at or before `until` (milliseconds since 1970) about the customers. A customer without rows is absent.
    * @throws DatabaseUnavailable
    */
-  readonly read: (db: Db, customerIds: readonly string[], until: number, calendar: Calendar) => Promise<Map<string, Raw>>;
+  readonly read: (db: Db, customerIds: readonly string[], until: number, calendar: Calendar) => Promise<Found<Raw>>;
   /** What of it was known at an instant: the same as if nothing later had ever been recorded. */
   readonly at: (raw: Raw | undefined, asOf: number) => Fact;
 }

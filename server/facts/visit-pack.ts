@@ -1,4 +1,6 @@
 /** The bare visits of a guest as a row of bytes: some nine of each, and its id. */
+
+import { ByteWriter } from '../db/bytes.ts';
 import type { BareVisit } from '../engine/bare-visits.ts';
 import { ReadVisit, type VisitIds } from './read-visit.ts';
 
@@ -11,56 +13,8 @@ const noGross = 4;
 const noDiscount = 8;
 const noTotal = 16;
 
-/** More than a number takes: one of 53 bits and its sign, eight bytes. */
-const mostOfNumber = 10;
-
-/** Whole numbers of seven bits a byte, low ones first; a byte of 128 and more is not the last. Below zero: odd. */
-class Writer {
-  #bytes = Buffer.alloc(1_024);
-  #length = 0;
-
-  begin(): void {
-    this.#length = 0;
-  }
-
-  #makeRoom(bytes: number): void {
-    if (this.#length + bytes <= this.#bytes.length) return;
-    this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(this.#bytes.length + bytes)]);
-  }
-
-  byte(value: number): void {
-    this.#makeRoom(1);
-    this.#bytes[this.#length] = value;
-    this.#length += 1;
-  }
-
-  whole(value: number): void {
-    this.#makeRoom(mostOfNumber);
-    let rest = value < 0 ? -2 * value - 1 : 2 * value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) {
-      this.#bytes[this.#length] = (rest % 128) + 128;
-      this.#length += 1;
-    }
-    this.#bytes[this.#length] = rest;
-    this.#length += 1;
-  }
-
-  text(value: string): void {
-    const length = Buffer.byteLength(value, 'utf8');
-    this.whole(length);
-    this.#makeRoom(length);
-    this.#bytes.write(value, this.#length, 'utf8');
-    this.#length += length;
-  }
-
-  /** A copy. */
-  all(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
-  }
-}
-
 /** The memory that one value after the other is written in. */
-const into = new Writer();
+const into = new ByteWriter();
 
 /** @param visits of one guest, all of them, in order of (day, at, id). */
 export function packOf(visits: readonly BareVisit[]): Buffer {
@@ -133,9 +87,12 @@ class PackedIds implements VisitIds {
   }
 }
 
-/** The visits of a guest at or before the instant, in their order. @param asOf milliseconds since 1970. */
-export function visitsIn(pack: Buffer, asOf: number): BareVisit[] {
-  at = 0;
+/**
+ * The visits of a guest at or before the instant, in their order.
+ * @param asOf milliseconds since 1970. @param from where they begin among other bytes.
+ */
+export function visitsIn(pack: Buffer, asOf: number, from = 0): BareVisit[] {
+  at = from;
   const ids = new PackedIds(pack);
   const count = whole(pack);
   const visits: BareVisit[] = [];

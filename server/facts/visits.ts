@@ -1,16 +1,13 @@
 import { sql } from 'kysely';
 import { type BinaryRows, epochDays, epochMicros, type RowPlace } from '../db/binary-rows.ts';
-import type { Db } from '../db/session.ts';
 import { binaryStatement } from '../db/statement.ts';
 import { Words } from '../db/words.ts';
 import type { BareHistory, BareVisit } from '../engine/bare-visits.ts';
 import { utcOffset } from '../engine/calendar.ts';
 import type { Visit, VisitHistory } from '../engine/facts.ts';
-import { readPacks, writePacks } from './packed-visits.ts';
 import { byCodePoints, byGuest, inOrderOf, type RawRows } from './raw-rows.ts';
 import { ReadVisit, type VisitIds } from './read-visit.ts';
 import type { FactSource } from './source.ts';
-import { packOf, visitsIn } from './visit-pack.ts';
 
 /** A fully refunded visit is no visit. */
 export const counted = sql<boolean>`not (coalesce(v.refund_minor, 0) > 0 and coalesce(v.refund_minor >= v.total_minor, false))`;
@@ -209,54 +206,14 @@ function bareVisitAt(place: RowPlace, { rows, known }: RawRows<RowIds>): BareVis
   return new ReadVisit(numbers, known, place);
 }
 
-/** Rows of a guest, or all visits as one value; undefined: no visit. */
-type RawBare = RawRows<RowIds> | Buffer;
-
-async function readRows(db: Db, customerIds: readonly string[]): Promise<Map<string, RawRows<RowIds>>> {
-  const rows = await selectBare(db, customerIds);
-  return byGuest(rows, new RowIds(rows));
-}
-
-function bareAt(raw: RawBare | undefined, asOf: number): readonly BareVisit[] {
-  if (raw === undefined) return [];
-  return Buffer.isBuffer(raw) ? visitsIn(raw, asOf) : historyOf(raw, asOf, bareVisitAt);
-}
-
-const at = (raw: RawBare | undefined, asOf: number): BareHistory => ({ visits: bareAt(raw, asOf) });
-
-/** What is packed of guests, and of the others their rows. */
-async function readBare(db: Db, customerIds: readonly string[]): Promise<Map<string, RawBare>> {
-  const found: Map<string, RawBare> = await readPacks(db, customerIds);
-  const others = customerIds.filter((id) => !found.has(id));
-  if (others.length > 0) for (const [id, rows] of await readRows(db, others)) found.set(id, rows);
-  return found;
-}
+/** Rows of a guest; undefined: no visit. */
+export type RawBare = RawRows<RowIds>;
 
 /** The same visits in the same order, each with what is read of everybody. */
-export const bareVisits: FactSource<RawBare, BareHistory> = { read: readBare, at };
-
-const packedAtOnce = 200;
-
-/**
- * The same for who scores: it packs what is not packed, and what has changed.
- * @param marked whose marks the transaction has taken away.
- */
-export function packingVisits(marked: ReadonlySet<string>): FactSource<RawBare, BareHistory> {
-  return {
-    read: async (tx, customerIds) => {
-      const found: Map<string, RawBare> = await readPacks(tx, customerIds);
-      const others = customerIds.filter((id) => marked.has(id) || !found.has(id));
-      if (others.length === 0) return found;
-      // Of a base that was never packed these are all of the chunk: few at a time, so that they take no more memory than the rest.
-      for (let from = 0; from < others.length; from += packedAtOnce) {
-        const some = others.slice(from, from + packedAtOnce);
-        const rows = await readRows(tx, some);
-        const packs = new Map(some.map((id) => [id, packOf(bareAt(rows.get(id), Number.POSITIVE_INFINITY))]));
-        await writePacks(tx, packs, marked);
-        for (const [id, pack] of packs) found.set(id, pack);
-      }
-      return found;
-    },
-    at,
-  };
-}
+export const bareVisits: FactSource<RawBare, BareHistory> = {
+  read: async (db, customerIds) => {
+    const rows = await selectBare(db, customerIds);
+    return byGuest(rows, new RowIds(rows));
+  },
+  at: (raw, asOf) => ({ visits: raw === undefined ? [] : historyOf(raw, asOf, bareVisitAt) }),
+};

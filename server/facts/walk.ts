@@ -22,9 +22,19 @@ export interface Stretch {
 
 export const everybody: Stretch = { fromBucket: -2_147_483_648, lastBucket: 2_147_483_647 };
 
+/** Where the part begins that a bucket lies in, of so many of one size. */
+export function beginOfPart(bucket: number, parts: number): number {
+  const width = (everybody.lastBucket - everybody.fromBucket + 1) / parts;
+  return Math.floor((bucket - everybody.fromBucket) / width) * width + everybody.fromBucket;
+}
+
 /** Customers in order, and where the walk goes on behind them. */
 export interface Step {
   readonly customerIds: readonly string[];
+  /** Of each of them, in their order. */
+  readonly buckets: readonly number[];
+  /** Where the walk stood. */
+  readonly fromBucket: number;
   /** Every customer before it is among these or those before; at most one behind the stretch. */
   readonly nextBucket: number;
 }
@@ -42,17 +52,35 @@ interface Place {
 /**
  * The customer ids of a stretch in order of their hash bucket, in chunks.
  * @param chunk how many at once; more when the last ones share a bucket.
+ * @param parts into how many parts of one size all hashes are cut: a step ends with one, unless it is less than one.
  */
-export async function* walkStretch(db: Db, chunk: number, { fromBucket, lastBucket }: Stretch): AsyncGenerator<Step> {
+export async function* walkStretch(
+  db: Db,
+  chunk: number,
+  { fromBucket, lastBucket }: Stretch,
+  parts: number | null = null,
+): AsyncGenerator<Step> {
   let bucket = fromBucket;
   while (bucket <= lastBucket) {
     const rows = await page(db, bucket, lastBucket, chunk);
     const last = rows.at(-1);
     if (last === undefined) return;
     rows.sort(inOrder);
-    bucket = last.bucket + 1;
-    yield { customerIds: rows.map((row) => row.customer_id), nextBucket: bucket };
-    if (rows.length < chunk) return;
+    const begin = bucket;
+    const isEnd = rows.length < chunk;
+    bucket = isEnd ? lastBucket + 1 : last.bucket + 1;
+    const partBegins = parts === null || isEnd ? bucket : beginOfPart(last.bucket, parts);
+    const whole = rows.findIndex((row) => row.bucket >= partBegins);
+    if (whole > 0) {
+      rows.length = whole;
+      bucket = partBegins;
+    }
+    yield {
+      customerIds: rows.map((row) => row.customer_id),
+      buckets: rows.map((row) => row.bucket),
+      fromBucket: begin,
+      nextBucket: bucket,
+    };
   }
 }
 

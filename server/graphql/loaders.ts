@@ -24,7 +24,7 @@ import type { InterventionRecord } from '../store/interventions.ts';
 import { type KeptScore, readKeptScores } from '../store/kept-scores.ts';
 import { type LoyaltyAccountRecord, readLoyaltyAccounts } from '../store/loyalty.ts';
 import { type HistoryEntry, type HistorySubject, readHealthHistories } from '../store/score-history-reading.ts';
-import { readScoredAt, type Scored } from '../store/scores.ts';
+import { readScoredAt, type Scored } from '../store/scored-at.ts';
 import { readSegments, type Segment } from '../store/segments.ts';
 import { type PersonalField, Seen } from './seen.ts';
 

@@ -14,7 +14,7 @@ import type { PlacedGuest } from '../store/guest-list.ts';
 import type { Guest } from '../store/guests.ts';
 import type { FeedbackRecord, HistoryPage, VisitRecord } from '../store/history.ts';
 import type { InterventionRecord } from '../store/interventions.ts';
-import type { Scored } from '../store/scores.ts';
+import type { Scored } from '../store/scored-at.ts';
 import type { Delivery } from '../store/webhook-deliveries.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { KeptAnswer } from './kept-answers.ts';

@@ -1,4 +1,4 @@
-import type { Scored } from '../store/scores.ts';
+import type { Scored } from '../store/scored-at.ts';
 import type { Context } from './context.ts';
 import type { InsightParent } from './parents.ts';
 

@@ -1,12 +1,21 @@
 import type { Db } from '../db/open.ts';
-import { type AlertNumbers, type AlertStep, alertSteps, type LatchedAlert, patienceMs } from '../engine/alerts/life-cycle.ts';
+import {
+  type AlertNumbers,
+  type AlertStep,
+  alertSteps,
+  callsForSteps,
+  type KnownAlert,
+  type LatchedAlert,
+  patienceMs,
+  type Sighting,
+} from '../engine/alerts/life-cycle.ts';
 import { dayMs } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
 import { type AlertNews, noteEscalation, raiseAlerts, readOverdueAlerts, settleAlerts, worsenAlerts } from '../store/alerts.ts';
 import { lockLatchedAlerts, readLatchedAlerts } from '../store/latched-alerts.ts';
 import { tellLive } from '../store/live-events.ts';
 import type { CurrentScore } from '../store/scores.ts';
-import type { RunInstants, ScoredGuest, ScoreSink, Sight, Written } from './guest-score.ts';
+import type { KnownAlerts, RunInstants, ScoredGuest, ScoreSink, Sight, Written } from './guest-score.ts';
 
 function numbersOf(row: CurrentScore): AlertNumbers {
   return {
@@ -30,14 +39,18 @@ async function stepsOf(
   const idsOf = (some: readonly ScoredGuest[]) => some.map(({ row }) => row.customer_id);
   const doubtful = guests.filter(({ row }) => contested.has(row.customer_id));
   const latched = doubtful.length === 0 ? unlatched : await readLatchedAlerts(tx, idsOf(doubtful), now);
+  const latchedOf = (customerId: string) => latched.get(customerId) ?? none;
   const moved = guests.filter((guest) =>
-    contested.has(guest.row.customer_id) ? hasSteps(guest, latched, config) : guest.isWatched,
+    contested.has(guest.row.customer_id) ? hasSteps(sightOf(guest), latchedOf(guest.row.customer_id), config) : guest.isWatched,
   );
   if (moved.length === 0) return [];
   const locked = await lockLatchedAlerts(tx, idsOf(moved), now);
   return moved.flatMap((guest) => {
     const customerId = guest.row.customer_id;
-    return stepsFor(guest, locked, config).map((step) => ({ ...step, customerId }));
+    return alertSteps(new GuestSighting(sightOf(guest), locked.get(customerId) ?? none), config).map((step) => ({
+      ...step,
+      customerId,
+    }));
   });
 }
 
@@ -46,19 +59,37 @@ type Latched = ReadonlyMap<string, readonly LatchedAlert[]>;
 const unlatched: Latched = new Map();
 const none: readonly LatchedAlert[] = [];
 
-function stepsFor({ row, before, alerts }: Sight, latched: Latched, config: ScoringConfig): readonly AlertStep[] {
-  const sighting = {
-    latched: latched.get(row.customer_id) ?? none,
-    found: alerts,
-    numbers: numbersOf(row),
-    before: before === null ? null : numbersOf(before),
-  };
-  return alertSteps(sighting, config);
+const sightOf = ({ row, alerts, before }: ScoredGuest): Sight => ({
+  row,
+  alerts,
+  completenessBefore: before?.completenessScore ?? null,
+});
+
+/** A class, for a literal with a getter would be of a form of its own each time, which outlives it. */
+class GuestSighting<Known extends KnownAlert> implements Sighting<Known> {
+  readonly latched: readonly Known[];
+  readonly numbers: AlertNumbers;
+  readonly #guest: Sight;
+
+  constructor(guest: Sight, latched: readonly Known[]) {
+    this.latched = latched;
+    this.numbers = numbersOf(guest.row);
+    this.#guest = guest;
+  }
+
+  get found() {
+    return this.#guest.alerts;
+  }
+
+  /** Of most guests nobody asks. */
+  get completenessBefore() {
+    return this.#guest.completenessBefore;
+  }
 }
 
-function hasSteps(guest: Sight, latched: Latched, config: ScoringConfig): boolean {
-  if (guest.alerts.length === 0 && !latched.has(guest.row.customer_id)) return false;
-  return stepsFor(guest, latched, config).length > 0;
+function hasSteps(guest: Sight, latched: readonly KnownAlert[], config: ScoringConfig): boolean {
+  if (guest.alerts.length === 0 && latched.length === 0) return false;
+  return callsForSteps(new GuestSighting(guest, latched), config);
 }
 
 /** On record with what it was found for, and over at once: nobody is told. */
@@ -125,10 +156,14 @@ export function alertSink(config: ScoringConfig): ScoreSink {
     await tellLive(tx, 'ALERT', told(news), written.now);
   };
   return Object.assign(sink, {
-    watch: async (tx: Db, customerIds: readonly string[], instants: RunInstants) => {
+    watch: async (tx: Db, customerIds: readonly string[], instants: RunInstants, known: KnownAlerts) => {
       if (!isPresent(instants)) return () => false;
-      const latched = await readLatchedAlerts(tx, customerIds, instants.now);
-      return (guest: Sight) => hasSteps(guest, latched, config);
+      const others = customerIds.filter((id) => !known.has(id));
+      const latched = others.length === 0 ? unlatched : await readLatchedAlerts(tx, others, instants.now);
+      return (guest: Sight) => {
+        const id = guest.row.customer_id;
+        return hasSteps(guest, known.alertsOf(id) ?? latched.get(id) ?? none, config);
+      };
     },
   });
 }

@@ -1,13 +1,24 @@
 import type { Db } from '../db/open.ts';
 import type { Alert } from '../engine/alerts/alerts.ts';
+import type { KnownAlert } from '../engine/alerts/life-cycle.ts';
 import type { snapshot } from '../engine/snapshot.ts';
-import type { CurrentScore, StoredScore } from '../store/scores.ts';
+import type { CurrentScore } from '../store/scores.ts';
+
+/** What is kept of a row that stood there: of thousands of guests no whole one. */
+export interface RowBefore {
+  readonly version: number;
+  readonly completenessScore: number;
+  /** Whether something that history shows is different now. */
+  readonly isOther: boolean;
+}
 
 /** What a run found of a guest, and what stood there before. */
 export interface ScoredGuest {
   readonly row: CurrentScore;
-  /** Null: never scored. */
-  readonly before: StoredScore | null;
+  /** The same as bytes. */
+  readonly bytes: Buffer;
+  /** Of the row that stood there; null: never scored. */
+  readonly before: RowBefore | null;
   /** What calls for attention, most severe first; without a life cycle. */
   readonly alerts: readonly Alert[];
   /** Events of the guest were recorded since: the score is told to who listens, even when it is the same. */
@@ -27,8 +38,18 @@ export interface Written extends RunInstants {
   readonly contested: ReadonlySet<string>;
 }
 
+/** The alerts that were latched after the run before, by guest. */
+export interface KnownAlerts {
+  readonly has: (customerId: string) => boolean;
+  /** Null: not known. */
+  readonly alertsOf: (customerId: string) => readonly KnownAlert[] | null;
+}
+
 /** What of a guest a sink is asked about before anything is written. */
-export type Sight = Pick<ScoredGuest, 'row' | 'before' | 'alerts'>;
+export interface Sight extends Pick<ScoredGuest, 'row' | 'alerts'> {
+  /** By the row that stood there; null: there was none. */
+  readonly completenessBefore: number | null;
+}
 
 /**
  * Takes what a run found of a chunk of guests, in the transaction that writes their rows. Of most guests a run finds what stood there: who
@@ -36,8 +57,17 @@ export type Sight = Pick<ScoredGuest, 'row' | 'before' | 'alerts'>;
  */
 export interface ScoreSink {
   (tx: Db, guests: readonly ScoredGuest[], written: Written): Promise<void>;
-  /** Reads what the sink needs to know of guests before they are computed. @returns whether a guest is to be handed on. */
-  readonly watch?: (tx: Db, customerIds: readonly string[], instants: RunInstants) => Promise<(guest: Sight) => boolean>;
+  /**
+   * Reads what the sink needs to know of guests before they are computed.
+   * @param known what is known from the run before: of who is absent the sink reads it.
+   * @returns whether a guest is to be handed on.
+   */
+  readonly watch?: (
+    tx: Db,
+    customerIds: readonly string[],
+    instants: RunInstants,
+    known: KnownAlerts,
+  ) => Promise<(guest: Sight) => boolean>;
 }
 
 type Snapshot = ReturnType<(typeof snapshot)['compute']>;

@@ -5,6 +5,7 @@ import type { Calendar } from '../engine/calendar.ts';
 import type { ScoringConfig } from '../engine/config.ts';
 import type { WeekSource } from '../facts/population.ts';
 import { countCustomers, walkStretch } from '../facts/walk.ts';
+import { blockCountFor, forgetOtherBlocks } from '../store/guest-blocks.ts';
 import { advanceRange, beginRun, claimRange, finishOf, type Range, RangeLost, releaseRanges } from '../store/ranges.ts';
 import { type Run, type RunKind, readRun, requestRun } from '../store/runs.ts';
 import { beatHeart, heartbeatMs, leaveWork } from '../store/workers.ts';
@@ -39,15 +40,19 @@ export async function prepareRun(db: Db, runId: string, options: RunOptions): Pr
   const run = await readRun(db, runId);
   if (run === null || run.startedAt !== null) return;
   await options.weeks.read(weeksOf(run.asOf, options));
-  await beginRun(db, runId, await countCustomers(db), options.clock());
+  const expected = await countCustomers(db);
+  await beginRun(db, runId, expected, options.clock());
+  await forgetOtherBlocks(db, blockCountFor(expected));
 }
 
 /** Scores a claimed range to its end, or up to the chunk in which `signal` came. @returns whether its end was reached. */
 async function scoreRange(db: Db, range: Range, workerId: string, options: RunOptions, signal: AbortSignal): Promise<boolean> {
   const stretch = { fromBucket: range.nextBucket, lastBucket: range.lastBucket };
-  for await (const { customerIds, nextBucket } of walkStretch(db, options.guestsPerChunk ?? guestsPerChunk, stretch)) {
+  const blockCount = blockCountFor(range.expected);
+  for await (const step of walkStretch(db, options.guestsPerChunk ?? guestsPerChunk, stretch, blockCount)) {
     if (signal.aborted) return false;
-    const chunk = { ...options, asOf: range.asOf, now: options.clock(), keepNewer: true };
+    const { customerIds, nextBucket } = step;
+    const chunk = { ...options, asOf: range.asOf, now: options.clock(), keepNewer: true, keeping: { ...step, blockCount } };
     await scoreChunk(db, chunk, customerIds, (tx, done) => advanceRange(tx, range, workerId, { ...done, nextBucket }));
   }
   return !signal.aborted;

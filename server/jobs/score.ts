@@ -1,33 +1,16 @@
 import type { Db } from '../db/open.ts';
-import { type Calendar, dayMs, weekOf } from '../engine/calendar.ts';
-import type { ScoringConfig } from '../engine/config.ts';
+import { dayMs, weekOf } from '../engine/calendar.ts';
 import { snapshot } from '../engine/snapshot.ts';
 import { assessAll } from '../facts/assess-all.ts';
-import type { WeekSource } from '../facts/population.ts';
-import { packingVisits } from '../facts/visits.ts';
 import { byKey, countCustomers, walkCustomers } from '../facts/walk.ts';
 import { markOvertaken, takeMarks } from '../store/marks.ts';
-import { hasChanged } from '../store/score-history.ts';
-import { confirmScores, isSame, type Unchanged, writeScores } from '../store/scores.ts';
-import { openScores } from '../store/stored-scores.ts';
-import { currentScoreOf, type ScoredGuest, type ScoreSink } from './guest-score.ts';
+import { confirmScores, replaceScores, type WriteInstants, writeScores } from '../store/scores.ts';
+import type { ScoredGuest } from './guest-score.ts';
+import { openKeptGuests } from './kept-guests.ts';
+import { type ChunkOptions, factsOf, type Looked, type LookOptions, lookAt, noAlerts } from './look.ts';
 
 /** Guests per chunk: a few statements each, a few megabytes of visits. */
 export const chunkSize = 2_000;
-
-/** What scoring depends on, whoever is scored. */
-export interface ChunkOptions {
-  readonly config: ScoringConfig;
-  readonly calendar: Calendar;
-  readonly weeks: WeekSource;
-  /** The instant to score as of, and when the run reads; milliseconds since 1970. */
-  readonly asOf: number;
-  readonly now: number;
-  /** Leave guests alone who were scored as of later: whatever scores the present passes it; who goes back in time does not. */
-  readonly keepNewer?: boolean;
-  /** Further readers of what is found, in the transaction that writes it. */
-  readonly sinks?: readonly ScoreSink[];
-}
 
 /** The Mondays whose facts a run as of an instant needs: its own and the trend's. */
 export function weeksOf(asOf: number, { config, calendar }: Pick<ChunkOptions, 'config' | 'calendar'>): string[] {
@@ -87,48 +70,79 @@ export async function scoreChunk(
   ids: readonly string[],
   confirm: (tx: Db, result: ChunkResult) => Promise<void> = async () => undefined,
 ): Promise<ChunkResult> {
-  const { asOf, now, keepNewer = false } = chunk;
+  const { asOf, now, keepNewer = false, keeping, calendar } = chunk;
   await chunk.weeks.read(weeksOf(asOf, chunk)); // renewed now: the transaction takes them as they are
   return await inTransaction(db, async (tx) => {
-    const run = { ...chunk, weeks: chunk.weeks.kept(tx) };
     const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
+    const kept = keeping === undefined ? null : await openKeptGuests(tx, keeping, ids, marked, calendar);
+    const run = { ...chunk, weeks: chunk.weeks.kept(tx), kept };
     const factsBefore = await weekComputedAt(run);
-    const { same, guests } = await lookAt(tx, run, ids, marked, isSame);
+    const looked = await lookAt(tx, run, ids, marked, false);
     const factsComputedAt = factsBefore === (await weekComputedAt(run)) ? factsBefore : null; // nobody has renewed them meanwhile
-    const instants = { scoredAt: asOf, recordedAt: now, factsComputedAt, keepNewer };
-    // What somebody else wrote meanwhile is looked at again, beside what stands there now.
-    const unconfirmed = await confirmScores(tx, same, instants);
-    const again = unconfirmed.length === 0 ? [] : (await lookAt(tx, run, unconfirmed, marked, () => false)).guests;
-    const found = [...guests, ...again];
-    const versions = await writeScores(tx, rowsOf(found), instants);
-    const fresh = found.filter(({ row }) => versions.has(row.customer_id));
-    const contested = new Set(idsOf(fresh.filter((guest) => isContested(guest, versions, now))));
-    const told = await withAlerts(tx, run, fresh, contested, marked);
+    const written = await write(tx, run, looked, marked, { scoredAt: asOf, recordedAt: now, factsComputedAt, keepNewer });
+    const { unconfirmed, found, fresh, contested, versions } = written;
+    const told = await withAlerts(tx, run, fresh, contested);
     for (const sink of run.sinks ?? []) await sink(tx, told, { asOf, now, contested });
     const others = found.filter(({ row, before }) => !versions.has(row.customer_id) && before !== null);
     const overtaken = idsOf(others).filter((id) => marked.has(id));
     if (overtaken.length > 0) await markOvertaken(tx, overtaken, asOf, now);
+    await kept?.write(tx, versions, new Set(idsOf(told.filter(({ isWatched }) => isWatched))), now);
     const known = keepNewer ? [...fresh, ...others] : fresh;
-    const isScored = ({ row }: ScoredGuest) => row.health_score !== null;
-    const left = new Set([...unconfirmed, ...same.unscored]);
     const result = {
-      customers: same.customerIds.length - unconfirmed.length + known.length,
-      scored: same.customerIds.length - left.size + known.filter(isScored).length,
-      changed: fresh.filter(({ row, before }) => hasChanged(before, row)).length,
+      customers: looked.same.customerIds.length - unconfirmed.size + known.length,
+      scored: looked.same.customerIds.length - new Set([...unconfirmed, ...looked.unscored]).size + known.filter(isScored).length,
+      changed: fresh.filter(({ before }) => before?.isOther !== false).length,
     };
     await confirm(tx, result);
     return result;
   });
 }
 
+const isScored = ({ row }: ScoredGuest) => row.health_score !== null;
+
+interface ChunkWritten {
+  /** Whose row did not stand there any more as it was found. */
+  readonly unconfirmed: ReadonlySet<string>;
+  /** Of the others what was found, and of whom it was written. */
+  readonly found: readonly ScoredGuest[];
+  readonly fresh: readonly ScoredGuest[];
+  readonly contested: ReadonlySet<string>;
+  /** Of every row that was written. */
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+/** Writes what was found where it is as it was read; what somebody else wrote meanwhile is looked at again, beside what stands there now. */
+async function write(
+  tx: Db,
+  run: LookOptions,
+  { same, guests }: Looked,
+  marked: ReadonlySet<string>,
+  instants: WriteInstants,
+): Promise<ChunkWritten> {
+  const unconfirmed = new Set(await confirmScores(tx, same, instants));
+  const known = guests.flatMap(({ row, bytes, before }) => (before === null ? [] : [{ row, bytes, version: before.version }]));
+  const replaced = await replaceScores(tx, known, instants);
+  const anew = [...unconfirmed, ...known.flatMap(({ row }) => (replaced.has(row.customer_id) ? [] : [row.customer_id]))];
+  run.kept?.forget(anew);
+  const again = anew.length === 0 ? [] : (await lookAt(tx, run, anew, marked, true)).guests;
+  const merged = [...guests.filter(({ before }) => before === null), ...again];
+  const ofMerged = await writeScores(tx, merged, instants);
+  const versions = new Map(ofMerged);
+  for (const { row, version } of known) if (replaced.has(row.customer_id)) versions.set(row.customer_id, version + 1);
+  const found = [...guests.filter(({ row }) => replaced.has(row.customer_id)), ...merged];
+  const fresh = found.filter(({ row }) => versions.has(row.customer_id));
+  const contested = merged.filter((guest) => isContested(guest, ofMerged, instants.recordedAt));
+  return { unconfirmed, found, fresh, contested: new Set(idsOf(contested)), versions };
+}
+
 const inTransaction = <Result>(db: Db, work: (tx: Db) => Promise<Result>) => db.transaction((tx) => byKey(tx, () => work(tx)));
 
-const rowsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row);
 const idsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row.customer_id);
 
 /** Whether somebody else wrote the row between its reading and its writing: the first version of a row is the moment, each next one more. */
-function isContested({ row, before }: ScoredGuest, versions: ReadonlyMap<string, string>, now: number): boolean {
-  return Number(versions.get(row.customer_id)) !== (before === null ? now : Number(before.version) + 1);
+function isContested({ row, before }: ScoredGuest, versions: ReadonlyMap<string, number>, now: number): boolean {
+  const version = versions.get(row.customer_id);
+  return version !== undefined && version !== (before === null ? now : before.version + 1);
 }
 
 /** When the stored facts of the run's week were computed, milliseconds since 1970. Null: there are none to rely on. */
@@ -141,68 +155,17 @@ function* chunksOf(ids: readonly string[]): Generator<string[]> {
   for (let from = 0; from < ids.length; from += chunkSize) yield ids.slice(from, from + chunkSize);
 }
 
-/** What was found of a chunk. */
-interface Looked {
-  /** Of whom nothing is to be told: of most guests, so no more is kept of them. */
-  readonly same: Unchanged & { readonly unscored: readonly string[] };
-  readonly guests: readonly ScoredGuest[];
-}
-
-/**
- * Computes guests. Of those whose row stands there already, who had no events and whom no sink watches, nothing outlives their turn: what
- * does costs more than the turn.
- * @param isKept whether a row stands there already.
- */
-async function lookAt(
-  tx: Db,
-  run: ChunkOptions,
-  ids: readonly string[],
-  marked: ReadonlySet<string>,
-  isKept: typeof isSame,
-): Promise<Looked> {
-  const stored = await openScores(tx, ids);
-  const watches = await Promise.all((run.sinks ?? []).map((sink) => sink.watch?.(tx, ids, run) ?? unwatched));
-  const same = { customerIds: [] as string[], versions: [] as string[], unscored: [] as string[] };
-  const guests: ScoredGuest[] = [];
-  await assessAll(
-    tx,
-    { ...run, packing: packingVisits(marked) },
-    snapshot,
-    { customerIds: ids, asOf: run.asOf },
-    (customerId, found) => {
-      const [row, before] = [currentScoreOf(customerId, found), stored(customerId)];
-      const hadEvents = marked.has(customerId);
-      const isWatched = watches.some((isWanted) => isWanted({ row, before, alerts: found.alerts }));
-      if (before === null || hadEvents || isWatched || !isKept(row, before)) {
-        const alerts = isWatched || before === null ? found.alerts : noAlerts;
-        guests.push({ row, before, alerts, hadEvents, isWatched });
-        return;
-      }
-      same.customerIds.push(customerId);
-      same.versions.push(before.version);
-      if (row.health_score === null) same.unscored.push(customerId);
-    },
-  );
-  return { same, guests };
-}
-
-const unwatched = () => false;
-/** What nobody watches for is made anew for the few of whom it is asked after all. */
-const noAlerts: ScoredGuest['alerts'] = [];
-
 /** Guests with the alerts that were not kept, of those whose row somebody else wrote meanwhile. */
 async function withAlerts(
   tx: Db,
-  run: ChunkOptions,
+  run: LookOptions,
   guests: readonly ScoredGuest[],
   contested: ReadonlySet<string>,
-  marked: ReadonlySet<string>,
 ): Promise<readonly ScoredGuest[]> {
   const asked = new Set(idsOf(guests.filter((guest) => guest.alerts === noAlerts && contested.has(guest.row.customer_id))));
   if (asked.size === 0) return guests;
-  const context = { ...run, packing: packingVisits(marked) };
   const alerts = new Map<string, ScoredGuest['alerts']>();
   const chunk = { customerIds: [...asked], asOf: run.asOf };
-  await assessAll(tx, context, snapshot, chunk, (customerId, found) => void alerts.set(customerId, found.alerts));
+  await assessAll(tx, factsOf(run), snapshot, chunk, (customerId, found) => void alerts.set(customerId, found.alerts));
   return guests.map((guest) => ({ ...guest, alerts: alerts.get(guest.row.customer_id) ?? guest.alerts }));
 }

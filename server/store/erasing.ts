@@ -4,13 +4,13 @@ import type { Db } from '../db/open.ts';
 import { statement, written } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import { readDataKeys } from './contact.ts';
+import { removeBlocksOf } from './guest-blocks.ts';
 
 /** Tables whose rows belong to one customer, those that others point at last. */
 export const erasedTables = [
   'webhook_deliveries',
   'segment_members',
   'rescore_marks',
-  'packed_visits',
   'live_events',
   'alert_events',
   'alerts',
@@ -42,6 +42,7 @@ const removers = erasedTables.map((table) => ({
 export async function removeCustomer(tx: Db, customerId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { table, remove } of removers) counts[table] = (await remove(tx, customerId)).length;
+  await removeBlocksOf(tx, customerId); // others lose what the next run reads quickly, and the run reads their rows
   return counts;
 }
 

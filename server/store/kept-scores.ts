@@ -2,7 +2,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import type { CurrentScore, Scored } from './scores.ts';
+import type { Scored } from './scored-at.ts';
+import type { CurrentScore } from './scores.ts';
 
 const columns = [
   'config_version',

@@ -23,7 +23,6 @@ const tables = [
   'alert_events',
   'live_events',
   'rescore_marks',
-  'packed_visits',
   'segment_members',
   'webhook_deliveries',
 ] as const satisfies readonly (keyof Tables)[];

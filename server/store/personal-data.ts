@@ -3,8 +3,11 @@
  * test, and the source of docs/privacy.md; `ecx export --customer` tells it beside each table.
  */
 
-/** GUEST: the rows belong to a guest; STAFF: they say who of the staff did something; NOBODY: no person can be known by them. */
-export type Subject = 'GUEST' | 'STAFF' | 'NOBODY';
+/**
+ * GUEST: the rows belong to a guest; COPY: they repeat what rows of several guests say; STAFF: they say who of the staff did something;
+ * NOBODY: no person can be known by them.
+ */
+export type Subject = 'GUEST' | 'COPY' | 'STAFF' | 'NOBODY';
 
 export interface TableNotice {
   readonly of: Subject;
@@ -125,7 +128,6 @@ const guests = {
   ),
   live_events: guest('Tell listeners what they missed', 'customer_id topic subject at', 'transaction_id', { kept: days(1) }),
   rescore_marks: guest('Score the guest again soon', 'customer_id marked_at', '', { kept: 'seconds' }),
-  packed_visits: guest('Score the guest quickly', 'customer_id packed', 'format'),
   segment_members: guest('Tell who enters and leaves a group', 'customer_id segment_id since'),
   webhook_deliveries: guest(
     'Send what a partner subscribed to, once and in order',
@@ -133,6 +135,17 @@ const guests = {
     'webhook_id transaction_id state noticed_at attempts next_attempt_at leased_until last_attempt_at status duration_ms error',
     { kept: days(7) },
   ),
+} as const satisfies Readonly<Record<string, TableNotice>>;
+
+const copies = {
+  guest_blocks: {
+    of: 'COPY',
+    purpose:
+      'Score everybody quickly: visits, attributes (of contact data only whether they are there and well formed) and the score before',
+    kept: 'until the next run; an erase of a guest in it removes it at once',
+    personal: { clear: 'guests facts facts_later found found_later' },
+    other: 'first_bucket block_count format stamp',
+  },
 } as const satisfies Readonly<Record<string, TableNotice>>;
 
 const people = {
@@ -267,7 +280,7 @@ const own = {
 } as const satisfies Readonly<Record<string, TableNotice>>;
 
 /** Every table by its name. */
-export const personalData: Readonly<Record<string, TableNotice>> = { ...guests, ...people, ...own };
+export const personalData: Readonly<Record<string, TableNotice>> = { ...guests, ...copies, ...people, ...own };
 
 /** The names in a list of columns. */
 export function columnsIn(list: string | undefined): string[] {

@@ -15,6 +15,8 @@ const mostBucket = 2 ** 31 - 1; // of the column: who has this hash is done agai
 export interface Range {
   readonly runId: string;
   readonly asOf: number;
+  /** Guests that there were when the run began. */
+  readonly expected: number;
   readonly firstBucket: number;
   readonly lastBucket: number;
   /** All guests before this hash are done. */
@@ -71,7 +73,12 @@ const claim = statement('ranges/claim', 'own', (kysely, workerId: string, silenc
           .limit(1)
           .forUpdate('o')
           .skipLocked()
-          .select(['o.run_id', 'o.first_bucket', sql<number>`(extract(epoch from u.as_of) * 1000)::float8`.as('asOf')]),
+          .select([
+            'o.run_id',
+            'o.first_bucket',
+            sql<number>`(extract(epoch from u.as_of) * 1000)::float8`.as('asOf'),
+            sql<number>`coalesce(u.expected, 0)`.as('expected'),
+          ]),
     )
     .updateTable('scoring_ranges as r')
     .set({ owner: workerId })
@@ -81,6 +88,7 @@ const claim = statement('ranges/claim', 'own', (kysely, workerId: string, silenc
     .returning([
       'r.run_id as runId',
       'free.asOf',
+      'free.expected',
       'r.first_bucket as firstBucket',
       'r.last_bucket as lastBucket',
       'r.after_bucket as nextBucket',

@@ -2,50 +2,8 @@ import { sql } from 'kysely';
 import type { ColumnKind } from '../db/binary-copy.ts';
 import type { BinaryRows } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
-import { stageTyped } from '../db/staging.ts';
+import { stageBytes } from '../db/staging.ts';
 import { binaryStatement, statement } from '../db/statement.ts';
-
-/** When a guest's current row was last confirmed. Milliseconds since 1970. */
-export interface Scored {
-  /** The instant that the row, and every answer that names no instant, knows events up to. */
-  readonly scoredAt: number;
-  /** When it was written. */
-  readonly recordedAt: number;
-  /** Another one after every writing, even within the same millisecond. */
-  readonly version: string;
-}
-
-interface ScoredRow {
-  customer_id: string;
-  scored_at: number;
-  recorded_at: number;
-  version: string;
-}
-
-const scored = statement('store.scored', 'customer', (kysely, customerIds: readonly string[]) =>
-  kysely
-    .selectFrom('current_scores as s')
-    .leftJoin('rescore_marks as m', (join) =>
-      join.onRef('m.customer_id', '=', 's.customer_id').on(sql<boolean>`m.customer_id = any(${customerIds}::text[])`),
-    )
-    .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
-    .where('m.customer_id', 'is', null)
-    .select([
-      's.customer_id',
-      sql<number>`(extract(epoch from s.scored_at) * 1000)::float8`.as('scored_at'),
-      sql<number>`(extract(epoch from s.recorded_at) * 1000)::float8`.as('recorded_at'),
-      sql<string>`s.version::text`.as('version'),
-    ])
-    .$castTo<ScoredRow>(),
-);
-
-/** The last confirmation of each guest. Absent: never scored, or events were recorded since, so the answer is as of now. */
-export async function readScoredAt(db: Db, customerIds: readonly string[]): Promise<Map<string, Scored>> {
-  const rows = await scored(db, customerIds);
-  return new Map(
-    rows.map((row) => [row.customer_id, { scoredAt: row.scored_at, recordedAt: row.recorded_at, version: row.version }]),
-  );
-}
 
 /** One current row per guest, as written by a run; names and units as in the table. */
 export interface CurrentScore {
@@ -86,10 +44,11 @@ export interface CurrentScore {
 /** A row as it stands there. */
 export interface StoredScore extends CurrentScore {
   /** Another one after every writing. */
-  readonly version: string;
+  readonly version: number;
 }
 
-const kinds = {
+/** The columns, in their order in every statement and piece of memory. */
+export const scoreKinds = {
   customer_id: 'text',
   week: 'date',
   config_version: 'int4',
@@ -123,7 +82,7 @@ const kinds = {
   percentile_rank: 'float8',
 } as const satisfies Readonly<Record<keyof CurrentScore, ColumnKind>>;
 
-const columns = Object.keys(kinds) as (keyof CurrentScore)[];
+const columns = Object.keys(scoreKinds) as (keyof CurrentScore)[];
 
 /** The same for all rows of one writing. */
 const instants = ['scored_at', 'recorded_at', 'facts_computed_at'] as const;
@@ -135,7 +94,7 @@ const confirm = binaryStatement(
   (
     kysely,
     customerIds: readonly string[],
-    versions: readonly string[],
+    versions: readonly number[],
     scoredAt: Date,
     recordedAt: Date,
     factsOf: Date | null,
@@ -180,7 +139,7 @@ const merge = statement(
       .columns([...columns, ...instants, 'version'])
       .expression(
         kysely
-          .selectFrom(sql<CurrentScore>`staging_current_scores`.as('r'))
+          .selectFrom(sql<CurrentScore>`staging_current_scores_merged`.as('r'))
           .innerJoin('customers as c', (join) =>
             join.onRef('c.customer_id', '=', 'r.customer_id').on(sql<boolean>`c.customer_id = any(${customerIds}::text[])`),
           )
@@ -229,7 +188,7 @@ function firstTexts(rows: BinaryRows): string[] {
 /** Rows that a run found just as they stood there, each under the same index. */
 export interface Unchanged {
   readonly customerIds: readonly string[];
-  readonly versions: readonly string[];
+  readonly versions: readonly number[];
 }
 
 /** Writes only the instants, of rows that nobody has written since they were read. @returns the ids of the others. */
@@ -247,12 +206,65 @@ function datesOf({ scoredAt, recordedAt, factsComputedAt }: WriteInstants) {
   return { scoredAt: new Date(scoredAt), recordedAt: new Date(recordedAt), factsOf };
 }
 
+type Renewed = CurrentScore & Pick<StoredScore, 'version'>;
+
+/** A row to write, also as bytes. */
+export interface ReadyScore {
+  readonly row: CurrentScore;
+  /** As of `bytesOfScore`. */
+  readonly bytes: Buffer;
+}
+
+const staged = [...columns, 'version'];
+
+const named = Object.fromEntries(columns.slice(1).map((column) => [column, sql.ref(`r.${column}`)]));
+
+// As long as nobody else has written the row since it was read: so nothing has to be looked for but the row.
+const replace = binaryStatement(
+  'store.replaceScores',
+  'customer',
+  (kysely, customerIds: readonly string[], scoredAt: Date, recordedAt: Date, factsOf: Date | null, keepNewer: boolean) =>
+    kysely
+      .updateTable('current_scores as s')
+      .set({
+        ...named,
+        scored_at: sql<Date>`${scoredAt}::timestamptz`,
+        recorded_at: sql<Date>`${recordedAt}::timestamptz`,
+        facts_computed_at: sql<Date | null>`${factsOf}::timestamptz`,
+        version: sql<number>`s.version + 1`,
+      })
+      .from(sql<Renewed>`staging_current_scores`.as('r'))
+      .whereRef('s.customer_id', '=', 'r.customer_id')
+      .where(sql<boolean>`s.customer_id = any(${customerIds}::text[])`)
+      .where(sql<boolean>`s.version = r.version`)
+      .where(sql<boolean>`(not ${keepNewer}::boolean or s.scored_at <= ${scoredAt}::timestamptz)`)
+      .returning('s.customer_id'),
+);
+
+/** Writes rows in place of those that were read, whose version each names. @returns the ids of those that were written. */
+export async function replaceScores(
+  tx: Db,
+  rows: readonly (ReadyScore & { readonly version: number })[],
+  write: WriteInstants,
+): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const { scoredAt, recordedAt, factsOf } = datesOf(write);
+  await stageBytes(tx, 'current_scores', staged, readyRows(rows));
+  const ids = rows.map(({ row }) => row.customer_id);
+  const done = await replace(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer);
+  return new Set(firstTexts(done));
+}
+
+function* readyRows(rows: readonly (ReadyScore & { readonly version?: number })[]) {
+  for (const { bytes, version = 0 } of rows) yield { bytes, more: version };
+}
+
 /** Writes current rows by one merge. Customers who are not on record are left out. @returns the version of each row written, by id. */
-export async function writeScores(tx: Db, rows: readonly CurrentScore[], write: WriteInstants): Promise<Map<string, string>> {
+export async function writeScores(tx: Db, rows: readonly ReadyScore[], write: WriteInstants): Promise<Map<string, number>> {
   if (rows.length === 0) return new Map();
   const { scoredAt, recordedAt, factsOf } = datesOf(write);
-  await stageTyped(tx, 'current_scores', kinds, rows);
-  const ids = rows.map((row) => row.customer_id);
+  await stageBytes(tx, 'current_scores', staged, readyRows(rows), '_merged');
+  const ids = rows.map(({ row }) => row.customer_id);
   const written = await merge(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer, write.recordedAt);
-  return new Map(written.map(({ customer_id, version }) => [customer_id, version]));
+  return new Map(written.map(({ customer_id, version }) => [customer_id, Number(version)]));
 }

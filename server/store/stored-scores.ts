@@ -1,10 +1,11 @@
 /** The current rows of many guests, as a run reads them before it writes. */
 import { sql } from 'kysely';
-import type { BinaryRows, RowPlace } from '../db/binary-rows.ts';
+import { RowWriter, roomOf, type TypedCell } from '../db/binary-copy.ts';
+import { BinaryRows, type RowPlace } from '../db/binary-rows.ts';
 import type { Db } from '../db/open.ts';
 import { binaryStatement } from '../db/statement.ts';
 import { Words } from '../db/words.ts';
-import type { StoredScore } from './scores.ts';
+import { type CurrentScore, type StoredScore, scoreKinds } from './scores.ts';
 
 const current = binaryStatement('store.currentScores', 'customer', (kysely, customerIds: readonly string[]) =>
   kysely
@@ -15,7 +16,7 @@ const current = binaryStatement('store.currentScores', 'customer', (kysely, cust
       'week',
       'config_version',
       'method',
-      sql`health_score::int`.as('health_score'),
+      'health_score',
       'exact_score',
       'health_level',
       'coverage',
@@ -42,7 +43,7 @@ const current = binaryStatement('store.currentScores', 'customer', (kysely, cust
       'value_risk_probability',
       'value_risk',
       'percentile_rank',
-      sql`version::text`.as('version'),
+      'version',
     ]),
 );
 
@@ -53,10 +54,19 @@ interface Known {
   readonly group: Words;
   readonly completeness: Words;
   readonly risk: Words;
-  readonly version: Words;
   /** By day since 1970-01-01. */
   readonly weeks: Map<number, string>;
 }
+
+const known: Known = {
+  method: new Words(),
+  level: new Words(),
+  confidence: new Words(),
+  group: new Words(),
+  completeness: new Words(),
+  risk: new Words(),
+  weeks: new Map(),
+};
 
 const dayMs = 86_400_000;
 
@@ -71,13 +81,13 @@ function millisOrNull(micros: number | null): number | null {
 }
 
 /** The fields are read in the order of the statement, which is that of a literal's fields. */
-function storedAt(rows: BinaryRows, known: Known): StoredScore {
+function scoreAt(rows: BinaryRows, known: Known): CurrentScore {
   return {
     customer_id: rows.text() ?? '',
     week: weekOf(rows.day() ?? 0, known),
     config_version: rows.int4() ?? 0,
     method: rows.word(known.method) ?? '',
-    health_score: rows.int4(),
+    health_score: rows.int2(),
     exact_score: rows.float8(),
     health_level: rows.word(known.level),
     coverage: rows.float8() ?? 0,
@@ -104,7 +114,6 @@ function storedAt(rows: BinaryRows, known: Known): StoredScore {
     value_risk_probability: rows.float8(),
     value_risk: rows.word(known.risk),
     percentile_rank: rows.float8(),
-    version: rows.word(known.version) ?? '',
   };
 }
 
@@ -122,21 +131,42 @@ export async function readScores(db: Db, customerIds: readonly string[]): Promis
 /** The same, each row made when it is asked for, and then forgotten: of thousands only a few are kept. Null: never scored. */
 export async function openScores(db: Db, customerIds: readonly string[]): Promise<(customerId: string) => StoredScore | null> {
   const rows = await current(db, customerIds);
-  const known: Known = {
-    method: new Words(),
-    level: new Words(),
-    confidence: new Words(),
-    group: new Words(),
-    completeness: new Words(),
-    risk: new Words(),
-    version: new Words(),
-    weeks: new Map(),
-  };
   const places = new Map<string, RowPlace>();
   for (let place = rows.firstPlace(); place !== null; place = rows.placeBehind(place))
     places.set(rows.open(place).text() ?? '', place);
   return (customerId) => {
     const place = places.get(customerId);
-    return place === undefined ? null : storedAt(rows.open(place), known);
+    if (place === undefined) return null;
+    const row = scoreAt(rows.open(place), known);
+    return Object.assign(row, { version: rows.int8() ?? 0 });
   };
+}
+
+const columns = Object.keys(scoreKinds) as (keyof CurrentScore)[];
+const writer = new RowWriter(Object.values(scoreKinds));
+const cells: TypedCell[] = columns.map(() => null);
+let memory = Buffer.alloc(4_096);
+writer.open(memory, 0);
+
+/** A row as bytes, the same for the same row. They are written over by the next one. */
+export function bytesOfScore(row: CurrentScore): Buffer {
+  for (let index = 0; index < columns.length; index += 1) {
+    const column = columns[index];
+    cells[index] = column === undefined ? null : row[column];
+  }
+  const room = roomOf(cells);
+  if (room > memory.length) {
+    memory = Buffer.alloc(2 * room);
+    writer.open(memory, 0);
+  }
+  writer.at = 0;
+  writer.write(cells);
+  return memory.subarray(0, writer.at);
+}
+
+const countBytes = 2;
+
+/** The row of such bytes. @param from where they begin among others. */
+export function scoreInBytes(bytes: Buffer, from: number): CurrentScore {
+  return scoreAt(new BinaryRows(bytes, 1).open(from + countBytes), known);
 }

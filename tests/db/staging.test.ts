@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ColumnKind, TypedCell } from '../../server/db/binary-copy.ts';
-import { stage, stageTyped } from '../../server/db/staging.ts';
+import { RowWriter, roomOf } from '../../server/db/binary-copy.ts';
+import { stage, stageBytes, stageTyped } from '../../server/db/staging.ts';
 import { testDatabase } from '../support/database.ts';
 
 const cell = fc.oneof(
@@ -81,6 +82,32 @@ test('whatever typed cells are staged are what comes out', async () => {
       );
     }),
     { numRuns: 60 },
+  );
+});
+
+test('rows that are bytes already are what comes out, each with its number behind', async () => {
+  const db = await testDatabase();
+  const read = `select method, exact_score::text as exact_score, version::text from staging_current_scores order by customer_id::int`;
+  const writer = new RowWriter(Object.values(kinds));
+  const bytesOf = (cells: readonly TypedCell[]) => {
+    const bytes = Buffer.alloc(roomOf(cells));
+    writer.open(bytes, 0);
+    writer.write(cells);
+    return bytes.subarray(0, writer.at);
+  };
+  const version = fc.integer({ min: 0, max: 2 ** 52 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(typedCells, version), { maxLength: 400 }), async (rows) => {
+      const found = await db.transaction(async (tx) => {
+        const ready = rows.map(([cells, more], index) => ({ bytes: bytesOf([String(index), ...cells]), more }));
+        await stageBytes(tx, 'current_scores', [...Object.keys(kinds), 'version'], ready);
+        return await tx.runOnce<Record<string, string | null>>('staged', read, []);
+      });
+      expect(
+        found.map((row) => [row.method, row.exact_score === null ? null : Number(row.exact_score), Number(row.version)]),
+      ).toEqual(rows.map(([[, , , exact, , , method], more]) => [method, exact === null ? null : exact + 0, more]));
+    }),
+    { numRuns: 40 },
   );
 });
 

@@ -17,7 +17,7 @@ const figure = (name: string) => amount(measured.get(name)?.[0]);
 const assumed = (name: string) => amount(said.get(name)?.[0]);
 
 const visits = figure('visits: rows');
-const tablesPerVisit = ['visits', 'visit_items', 'loyalty_transactions', 'packed_visits'];
+const tablesPerVisit = ['visits', 'visit_items', 'loyalty_transactions', 'guest_blocks'];
 const tablesPerGuest = [
   'customers',
   'customer_keys',

@@ -7,8 +7,9 @@ import { openAssessor } from '../../server/facts/assessor.ts';
 import { openWeeks } from '../../server/facts/population.ts';
 import type { ScoreSink } from '../../server/jobs/guest-score.ts';
 import { type ScoringRun, scoreCustomers } from '../../server/jobs/score.ts';
-import { confirmScores, readScoredAt, writeScores } from '../../server/store/scores.ts';
-import { readScores } from '../../server/store/stored-scores.ts';
+import { readScoredAt } from '../../server/store/scored-at.ts';
+import { confirmScores, replaceScores, writeScores } from '../../server/store/scores.ts';
+import { bytesOfScore, readScores } from '../../server/store/stored-scores.ts';
 import { calendar, restaurant, seed, seedResponses } from '../facts/rows.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -146,7 +147,10 @@ describe('what a run finds just as it stood there', () => {
       const instants = { scoredAt: asOf, recordedAt: now, factsComputedAt: now, keepNewer: true };
       const same = { customerIds: found.map((row) => row.customer_id), versions: found.map(({ version }) => version) };
       expect((await confirmScores(tx, same, instants)).toSorted()).toEqual(ids.toSorted());
-      const versions = await writeScores(tx, found, instants);
+      const ready = found.map((row) => ({ row, bytes: Buffer.from(bytesOfScore(row)) }));
+      const asRead = ready.map((each, index) => ({ ...each, version: found[index]?.version ?? 0 }));
+      expect(await replaceScores(tx, asRead, instants)).toEqual(new Set());
+      const versions = await writeScores(tx, ready, instants);
       for (const { customer_id, version } of found) expect(Number(versions.get(customer_id))).toBe(Number(version) + 2);
     });
     expect((await rowsOf(db)).filter((row) => row.customer_id !== 'silent')).toEqual(
@@ -154,19 +158,19 @@ describe('what a run finds just as it stood there', () => {
     );
   });
 
-  /** Writes a guest's row once, by itself, after the run has read it; notes of whom the run tells. */
-  function meddler(db: Db) {
-    const told: { id: string; before: number | null; contested: boolean; alerts: number }[] = [];
-    let done = false;
+  /** Writes a guest's row so often, each time by itself after the run has read it; notes of whom the run tells. */
+  function meddler(db: Db, times: number) {
+    const told: { id: string; isOther: boolean | null; contested: boolean; alerts: number }[] = [];
+    let done = 0;
     const sink: ScoreSink = async (_tx, guests, { contested }) => {
       for (const { row, before, alerts } of guests) {
         const id = row.customer_id;
-        told.push({ id, before: before?.health_score ?? null, contested: contested.has(id), alerts: alerts.length });
+        told.push({ id, isOther: before?.isOther ?? null, contested: contested.has(id), alerts: alerts.length });
       }
     };
     const watch = async () => {
-      if (!done) {
-        done = true;
+      done += 1;
+      if (done <= times) {
         await sql`update current_scores set health_score = 1, version = version + 1 where customer_id = 'g001'`.execute(
           db.kysely,
         );
@@ -180,14 +184,14 @@ describe('what a run finds just as it stood there', () => {
     const { db } = await openRestaurant();
     await scoreCustomers(db, runOn(db));
     const before = await rowsOf(db);
-    const { told, sink } = meddler(db);
+    const { told, sink } = meddler(db, 1);
     expect(await scoreCustomers(db, runOn(db, { ...later, sinks: [sink] }))).toMatchObject({ customers: 41, scored: 40 });
-    expect(told).toMatchObject([{ id: 'g001', before: 1, contested: false }]);
+    expect(told).toMatchObject([{ id: 'g001', isOther: true, contested: false }]);
     const instants = { scored_at: new Date(later.asOf), recorded_at: new Date(later.now) };
     expect(await rowsOf(db)).toEqual(before.map((row) => ({ ...row, ...instants })));
   });
 
-  test('is told as contested with its alerts when it differs and somebody else writes it in between', async () => {
+  test('is told as contested with its alerts when somebody else writes it in between, and once more when it is looked at again', async () => {
     const { db, ids } = await openRestaurant();
     const first: ScoreSink = async (_tx, guests) => {
       for (const { row, alerts } of guests) found.set(row.customer_id, alerts.length);
@@ -195,7 +199,7 @@ describe('what a run finds just as it stood there', () => {
     const found = new Map<string, number>();
     await scoreCustomers(db, runOn(db, { sinks: [first] }));
     await sql`update current_scores set exact_score = exact_score + 1`.execute(db.kysely);
-    const { told, sink } = meddler(db);
+    const { told, sink } = meddler(db, 2);
     await scoreCustomers(db, runOn(db, { ...later, sinks: [sink] }));
     expect(told.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     expect(told.filter(({ contested }) => contested)).toMatchObject([{ id: 'g001', alerts: found.get('g001') }]);

@@ -176,9 +176,13 @@ describe('statements', () => {
     for (const { name, text } of statements) {
       await db
         .transaction(async (tx) => {
-          for (const table of ['current_scores', 'score_history'])
+          for (const [table, staging] of [
+            ['current_scores', 'current_scores'],
+            ['current_scores', 'current_scores_merged'],
+            ['score_history', 'score_history'],
+          ])
             await sql
-              .raw(`create temporary table staging_${table} on commit drop as select * from ${table} with no data`)
+              .raw(`create temporary table staging_${staging} on commit drop as select * from ${table} with no data`)
               .execute(tx.kysely);
           await sql.raw(`prepare candidate as ${text()}`).execute(tx.kysely);
           await sql.raw('deallocate candidate').execute(tx.kysely);

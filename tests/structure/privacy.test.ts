@@ -73,6 +73,11 @@ const subjects: readonly (readonly [Subject, string, string])[] = [
     'Guests',
     'Rows that belong to one guest. `ecx export --customer ID` writes all of it; `ecx erase ID --yes` removes all of it.',
   ],
+  [
+    'COPY',
+    'Copies of what is known of several guests',
+    'They say nothing that the rows of these guests do not say, and are made anew from those.',
+  ],
   ['STAFF', 'Staff, partners and what they wrote', 'Rows that say who did something, or hold what people wrote or uploaded.'],
   ['NOBODY', 'Nobody', 'Rows by which no person can be known.'],
 ];

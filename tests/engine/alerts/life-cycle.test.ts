@@ -5,6 +5,7 @@ import {
   type AlertNumbers,
   type AlertStep,
   alertSteps,
+  callsForSteps,
   type LatchedAlert,
   patienceMs,
 } from '../../../server/engine/alerts/life-cycle.ts';
@@ -48,7 +49,7 @@ const steps = ({ latched: known = [], found = [], numbers = {}, before = null }:
       latched: known,
       found,
       numbers: { ...nothing, ...numbers },
-      before: before === null ? null : { ...nothing, ...before },
+      completenessBefore: before === null ? null : (before.completenessScore ?? 0),
     },
     defaultScoring,
   );
@@ -271,4 +272,41 @@ describe('under noise', () => {
       }),
     );
   });
+});
+
+test('whether there is anything to do about a guest does not depend on what people did', () => {
+  const severity = fc.constantFrom<AlertSeverity>('LOW', 'MEDIUM', 'HIGH', 'CRITICAL');
+  const kind = fc.constantFrom<AlertKind>(
+    'SCORE_BELOW_THRESHOLD',
+    'CHURN_CROSSED_50',
+    'CHURN_CROSSED_80',
+    'SILENT_REGULAR',
+    'DATA_QUALITY',
+    'BAD_FEEDBACK',
+  );
+  const number = fc.option(fc.double({ min: 0, max: 100, noNaN: true }));
+  const events = fc.uniqueArray(fc.constantFrom('E1', 'E2'));
+  const found = fc
+    .tuple(kind, number, severity, events)
+    .map(([of, clearsAt, grave, ids]): Alert => alert(of, of === 'BAD_FEEDBACK' ? null : clearsAt, grave, ids));
+  const known = fc
+    .tuple(found, fc.boolean(), fc.boolean(), fc.boolean())
+    .map(([from, open, acknowledged, snoozed]): LatchedAlert => latched(from, { open, acknowledged, snoozed }));
+  const perKind = { selector: (each: { readonly kind: AlertKind }) => each.kind };
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(known, perKind),
+      fc.uniqueArray(found, perKind),
+      fc.record({ exactScore: number, churnProbability: number, completenessScore: number, lastVisitAt: number }),
+      number,
+      (latchedNow, foundNow, numbers, completenessBefore) => {
+        const sighting = { latched: latchedNow, found: foundNow, numbers, completenessBefore };
+        const untouched = latchedNow.map((each) => ({ ...each, open: true, acknowledged: false, snoozed: false }));
+        const expected = alertSteps(sighting, defaultScoring).length > 0;
+        expect(callsForSteps(sighting, defaultScoring)).toBe(expected);
+        expect(callsForSteps({ ...sighting, latched: untouched }, defaultScoring)).toBe(expected);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });
