@@ -12,7 +12,7 @@ import {
   openBase,
   visitsPerGuest,
 } from './score/base.ts';
-import { computeWeeks, type Measured, openWorkers, type Weeks, type Workers } from './score/workers.ts';
+import { computeWeeks, computeWeeksAhead, type Measured, openWorkers, type Weeks, type Workers } from './score/workers.ts';
 
 export const title = `Scoring runs: ${guests.toLocaleString('en-US')} guests with ${visitsPerGuest} visits each, by ecx worker`;
 
@@ -52,6 +52,7 @@ export async function runsOfVisits(print: Print, base: Base): Promise<Measured> 
     await workers.run(2 * aheadMs);
     await report(print, base, 'nobody with new events, two workers', await workers.run(2 * aheadMs));
   });
+  await computeWeeksAhead(base, plain, nextDayMs);
   await withWorkers(base, plain, 1, async (workers) => {
     await workers.run(3 * aheadMs);
     await report(print, base, 'the next day: scores and history of nearly everybody', await workers.run(nextDayMs));
@@ -77,6 +78,7 @@ async function withWorkers<Result>(
 async function runsOfAll(print: Print, base: Base, visitsOnly: Measured): Promise<void> {
   await makeTheRest(base.db);
   tell(print, 'facts of the two weeks, all sources and models', await computeWeeks(base, whole));
+  await computeWeeksAhead(base, whole, nextDayMs + 2 * aheadMs);
   await withWorkers(base, whole, 1, (workers) => runsOfAllBy(workers, print, base, visitsOnly));
 }
 

@@ -97,7 +97,8 @@ async function report(db: Db, print: Print): Promise<void> {
     const bytes = heapBytes + own.reduce((sum, index) => sum + index.bytes, 0);
     total += bytes;
     // What does not grow with the guests, and marks, which wait for a second each and not until an instant in the past.
-    if (rows < guests / 10 || table === 'rescore_marks') continue;
+    // A block holds many guests; other small tables say little, and marks whom to score again are gone in seconds.
+    if ((rows < guests / 10 && table !== 'guest_blocks') || table === 'rescore_marks') continue;
     print({ figure: `${table}: rows`, value: rows / guests, unit: 'per guest' });
     print({ figure: `${table}: the table`, value: heapBytes / rows, unit: 'bytes per row' });
     for (const index of own)

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openRunOptions } from '../../server/jobs/run-options.ts';
+import { weeksOf } from '../../server/jobs/score.ts';
+import { readSettings } from '../../server/settings.ts';
 import { type Run, readRun, requestRun } from '../../server/store/runs.ts';
 import type { Base } from './base.ts';
 
@@ -43,6 +46,14 @@ export async function computeWeeks(base: Base, features: Features): Promise<Week
   const code = await new Promise((resolve) => child.once('exit', resolve)).finally(() => clearInterval(look));
   if (code !== 0) throw new Error(`expected the facts of the weeks, got exit code ${code}: ${said}`);
   return { wallMs: performance.now() - since, peakMegabytes };
+}
+
+/** Makes the facts of the weeks that a run so far ahead needs: by the calendar a day later they may be others, which a worker has by then. */
+export async function computeWeeksAhead(base: Base, features: Features, ahead: number): Promise<void> {
+  const asOf = Date.now() + ahead;
+  const settings = readSettings({ ...base.environment, ...features });
+  const options = await openRunOptions(base.db, settings, () => asOf)();
+  await options.weeks.read(weeksOf(asOf, options));
 }
 
 /** Workers that live on between the runs, as those of a restaurant do. */
