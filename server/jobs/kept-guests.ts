@@ -110,8 +110,8 @@ export class KeptGuests {
   }
 
   /** Each block with the parts of this chunk's guests anew, and those of the chunk before or behind, where it reaches that far. */
-  #renewed(renewed: (id: string) => GuestPart | null): RenewedBlock[] {
-    return [...this.#members()].map(([firstBucket, ids]) => {
+  *#renewed(renewed: (id: string) => GuestPart | null): Generator<RenewedBlock> {
+    for (const [firstBucket, ids] of this.#members()) {
       const before = this.#blocks.get(firstBucket) ?? null;
       const isWhole = this.#isWhole(firstBucket);
       const own = new Set(ids);
@@ -131,8 +131,8 @@ export class KeptGuests {
         } else if (!isWhole) add(part);
       }
       for (const id of own) add(renewed(id));
-      return { firstBucket, before, parts, versions };
-    });
+      yield { firstBucket, before, parts, versions };
+    }
   }
 
   /** The guests of each block. */
@@ -156,7 +156,7 @@ export class KeptGuests {
   }
 }
 
-/** @param marked those whose marks the transaction has taken away: their parts do not count. */
+/** @param marked those whose marks stand, or were taken away by the transaction: their parts do not count. */
 export async function openKeptGuests(
   tx: Db,
   keeping: Keeping,

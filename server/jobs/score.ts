@@ -73,8 +73,9 @@ export async function scoreChunk(
   const { asOf, now, keepNewer = false, keeping, calendar } = chunk;
   await chunk.weeks.read(weeksOf(asOf, chunk)); // renewed now: the transaction takes them as they are
   return await inTransaction(db, async (tx) => {
-    const marked = new Set(await takeMarks(tx, ids, keepNewer ? asOf : null));
-    const kept = keeping === undefined ? null : await openKeptGuests(tx, keeping, ids, marked, calendar);
+    const { taken, left } = await takeMarks(tx, ids, keepNewer ? asOf : null);
+    const marked = new Set(taken);
+    const kept = keeping === undefined ? null : await openKeptGuests(tx, keeping, ids, new Set([...taken, ...left]), calendar);
     const run = { ...chunk, weeks: chunk.weeks.kept(tx), kept };
     const factsBefore = await weekComputedAt(run);
     const looked = await lookAt(tx, run, ids, marked, false);

@@ -157,38 +157,50 @@ const bytesAtOnce = 500_000;
  * Writes blocks, in the transaction that has written or confirmed the current rows of every guest whose part is not as it was read. A block
  * that somebody else has written meanwhile, or an erase removed, is left alone.
  */
-export async function writeBlocks(tx: Db, blocks: readonly RenewedBlock[], blockCount: number): Promise<void> {
-  await writeBy(
-    update,
-    tx,
-    blocks.filter(({ before }) => before !== null),
-    blockCount,
-  );
-  await writeBy(
-    insert,
-    tx,
-    blocks.filter(({ before }) => before === null),
-    blockCount,
-  );
+export async function writeBlocks(tx: Db, blocks: Iterable<RenewedBlock>, blockCount: number): Promise<void> {
+  const [renewed, made] = [new Writing(update), new Writing(insert)];
+  for (const block of blocks) {
+    const writing = block.before === null ? made : renewed;
+    writing.add(block);
+    if (writing.bytes >= bytesAtOnce) await writing.write(tx, blockCount);
+  }
+  await renewed.write(tx, blockCount);
+  await made.write(tx, blockCount);
 }
 
 type Write = (tx: Db, rows: string, bytes: Buffer, blockCount: number, known: number) => Promise<unknown>;
 
-async function writeBy(write: Write, tx: Db, blocks: readonly RenewedBlock[], blockCount: number): Promise<void> {
-  let [bytes, rows] = [new Bytes(), [] as Readonly<Record<string, number | null>>[]];
-  for (const [index, { firstBucket, before, parts, versions }] of blocks.entries()) {
+/** Blocks on their way into one statement. */
+class Writing {
+  readonly #write: Write;
+  #bytes = new Bytes();
+  #rows: Readonly<Record<string, number | null>>[] = [];
+
+  constructor(write: Write) {
+    this.#write = write;
+  }
+
+  get bytes(): number {
+    return this.#bytes.length;
+  }
+
+  add({ firstBucket, before, parts, versions }: RenewedBlock): void {
     const values = valuesOf(parts, versions, before);
     const row: Record<string, number | null> = { first_bucket: firstBucket, stamp: before?.stamp ?? null };
     for (const name of blockValues) {
       const value = values[name];
-      const place = value === null ? null : bytes.add(value);
+      const place = value === null ? null : this.#bytes.add(value);
       row[`${name}_at`] = place?.at ?? null;
       row[`${name}_bytes`] = place?.bytes ?? null;
     }
-    rows.push(row);
-    if (bytes.length < bytesAtOnce && index < blocks.length - 1) continue;
-    await write(tx, JSON.stringify(rows), bytes.all(), blockCount, format);
-    [bytes, rows] = [new Bytes(), []];
+    this.#rows.push(row);
+  }
+
+  async write(tx: Db, blockCount: number): Promise<void> {
+    if (this.#rows.length === 0) return;
+    const [bytes, rows] = [this.#bytes, this.#rows];
+    [this.#bytes, this.#rows] = [new Bytes(), []];
+    await this.#write(tx, JSON.stringify(rows), bytes.all(), blockCount, format);
   }
 }
 

@@ -7,8 +7,7 @@ const marked = statement('store.marked', 'customer', (kysely, customerIds: reado
   kysely
     .selectFrom('rescore_marks')
     .where(sql<boolean>`customer_id = any(${customerIds}::text[])`)
-    .where(sql<boolean>`(${until}::timestamptz is null or marked_at <= ${until}::timestamptz)`)
-    .select('customer_id'),
+    .select(['customer_id', sql<boolean>`(${until}::timestamptz is null or marked_at <= ${until}::timestamptz)`.as('isDue')]),
 );
 
 // Locks in sorted order, as imports do, so that the two never wait for each other in a circle. An upsert that changes nothing is the
@@ -66,20 +65,26 @@ const waiting = statement('store.waitingMarks', 'population', (kysely, until: Da
  * Takes away the marks of guests who are about to be scored. In the transaction that then reads their events and writes their rows: an
  * import that commits meanwhile waits and marks them again, so no event is ever left unscored.
  * @param until leaves the marks of later instants to whoever scores as of later, milliseconds since 1970; null: takes all.
- * @returns the ids that were marked.
+ * @returns the ids that were marked, and those whose marks were left.
  */
-export async function takeMarks(tx: Db, customerIds: readonly string[], until: number | null): Promise<string[]> {
+export async function takeMarks(
+  tx: Db,
+  customerIds: readonly string[],
+  until: number | null,
+): Promise<{ readonly taken: readonly string[]; readonly left: readonly string[] }> {
   const before = until === null ? null : new Date(until);
-  const ids = (await marked(tx, customerIds, before)).map((row) => row.customer_id);
-  if (ids.length === 0) return [];
+  const rows = await marked(tx, customerIds, before);
+  const left = rows.filter(({ isDue }) => !isDue).map((row) => row.customer_id);
+  const ids = rows.filter(({ isDue }) => isDue).map((row) => row.customer_id);
+  if (ids.length === 0) return { taken: [], left };
   const locked = await unlessErased(tx, (inner) => lockMarks(inner, ids));
-  const taken = new Set(locked.filter((row) => row.taken).map((row) => row.customer_id));
+  const others = new Set(locked.filter((row) => row.taken).map((row) => row.customer_id));
   const gone = await unmark(
     tx,
     locked.map((row) => row.customer_id),
     before,
   );
-  return gone.map((row) => row.customer_id).filter((id) => !taken.has(id));
+  return { taken: gone.map((row) => row.customer_id).filter((id) => !others.has(id)), left };
 }
 
 /** Marks guests again whose rows turned out to be newer than the instant that they were just scored as of. */

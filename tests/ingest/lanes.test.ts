@@ -108,7 +108,7 @@ test('who is scored while new visits come in is marked again when they are there
   await load(db, 'visits', rows(0), 1);
   let arrived: Promise<unknown> = Promise.resolve();
   await db.transaction(async (tx) => {
-    expect(await takeMarks(tx, ['A'], null)).toEqual(['A']);
+    expect(await takeMarks(tx, ['A'], null)).toMatchObject({ taken: ['A'] });
     arrived = load(db, 'visits', rows(10), 1); // waits at the mark that is being taken
     await expect
       .poll(
@@ -129,10 +129,10 @@ test('who is scored while new visits come in is marked again when they are there
 test('a run waits for events that an import has marked and not yet committed', async () => {
   const db = await testDatabase();
   await load(db, 'visits', [{ customer_id: 'A', visit_id: 'V1', visited_at: '2026-01-11' }], 1);
-  let taken: Promise<string[]> = Promise.resolve([]);
+  let taken: Promise<readonly string[]> = Promise.resolve([]);
   await db.transaction(async (tx) => {
     await load(tx, 'visits', [{ customer_id: 'A', visit_id: 'V2', visited_at: '2026-01-12' }], 10);
-    taken = db.transaction((other) => takeMarks(other, ['A'], null));
+    taken = db.transaction(async (other) => (await takeMarks(other, ['A'], null)).taken);
     const first = await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, 300, 'waiting'))]);
     expect(first).toBe('waiting');
   });

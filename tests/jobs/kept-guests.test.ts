@@ -37,8 +37,9 @@ class House {
   async record(
     table: 'customers' | 'visits' | 'feedback',
     rows: readonly Readonly<Record<string, string | null>>[],
+    recordedAt = this.now,
   ): Promise<void> {
-    const context = { now: this.now, ...calendar, currency: 'EUR', createCustomers: true };
+    const context = { now: recordedAt, ...calendar, currency: 'EUR', createCustomers: true };
     const { errors } = await recordRows(this.db, context, table, rows);
     expect(errors).toEqual([]);
   }
@@ -102,14 +103,24 @@ async function openHouse(between = false): Promise<House> {
 
 type Deed =
   | {
-      readonly kind: 'VISIT' | 'LATE_VISIT' | 'FEEDBACK' | 'ATTRIBUTES' | 'ERASE' | 'ALERTS';
+      readonly kind: 'VISIT' | 'LATE_VISIT' | 'MARKED_LATER' | 'FEEDBACK' | 'ATTRIBUTES' | 'ERASE' | 'ALERTS';
       readonly guest: number;
       readonly turn: number;
     }
   | { readonly kind: 'RESCORE' | 'NEW_GUEST'; readonly guest: number; readonly turn: number };
 
 const deed: fc.Arbitrary<Deed> = fc.record({
-  kind: fc.constantFrom('VISIT', 'LATE_VISIT', 'FEEDBACK', 'ATTRIBUTES', 'ERASE', 'ALERTS', 'RESCORE', 'NEW_GUEST'),
+  kind: fc.constantFrom(
+    'VISIT',
+    'LATE_VISIT',
+    'MARKED_LATER',
+    'FEEDBACK',
+    'ATTRIBUTES',
+    'ERASE',
+    'ALERTS',
+    'RESCORE',
+    'NEW_GUEST',
+  ),
   guest: fc.nat(guestCount - 1),
   turn: fc.nat(3),
 });
@@ -120,6 +131,8 @@ async function act(house: House, { kind, guest, turn }: Deed, name: string): Pro
   if (rows.length === 0 && kind !== 'RESCORE' && kind !== 'NEW_GUEST') return;
   if (kind === 'VISIT') await house.record('visits', [visitOf(guest, name, now - hourMs, '42.00')]);
   else if (kind === 'LATE_VISIT') await house.record('visits', [visitOf(guest, name, now - (20 + 40 * turn) * dayMs)]);
+  // What happened before the next run, and whose mark that run leaves to a later one.
+  else if (kind === 'MARKED_LATER') await house.record('visits', [visitOf(guest, name, now - 2 * dayMs)], now + 2 * hourMs);
   else if (kind === 'FEEDBACK')
     await house.record('feedback', [
       { customer_id: guestId(guest), feedback_id: name, at: new Date(now - hourMs).toISOString(), rating: String(1 + turn) },

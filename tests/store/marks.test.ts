@@ -24,17 +24,18 @@ const waitsFor = async (db: Db): Promise<number> => {
 
 test('marks are taken up to an instant, or all', async () => {
   const db = await marked('A', 'B', 'C');
-  expect((await db.transaction((tx) => takeMarks(tx, ['A', 'B', 'C', 'nobody'], now + 1_000))).sort()).toEqual(['A', 'B']);
-  expect(await db.transaction((tx) => takeMarks(tx, ['A', 'B', 'C'], null))).toEqual(['C']);
+  const { taken, left } = await db.transaction((tx) => takeMarks(tx, ['A', 'B', 'C', 'nobody'], now + 1_000));
+  expect([taken.toSorted(), left]).toEqual([['A', 'B'], ['C']]);
+  expect(await db.transaction((tx) => takeMarks(tx, ['A', 'B', 'C'], null))).toEqual({ taken: ['C'], left: [] });
   expect(await waitingMarks(db, now + 60_000, 10)).toEqual([]);
 });
 
 test('of two who take the same mark one gets it, and none comes back', async () => {
   const db = await marked('A', 'B');
-  let second: Promise<string[]> = Promise.resolve([]);
+  let second: Promise<readonly string[]> = Promise.resolve([]);
   const first = await db.transaction(async (tx) => {
-    const taken = await takeMarks(tx, ['B'], null);
-    second = db.transaction((other) => takeMarks(other, ['A', 'B'], null));
+    const { taken } = await takeMarks(tx, ['B'], null);
+    second = db.transaction(async (other) => (await takeMarks(other, ['A', 'B'], null)).taken);
     await expect.poll(() => waitsFor(db), { timeout: 60_000 }).toBeGreaterThan(0);
     return taken;
   });
@@ -44,11 +45,11 @@ test('of two who take the same mark one gets it, and none comes back', async () 
 
 test('a guest who is erased meanwhile is in nobody’s way', async () => {
   const db = await marked('A', 'B');
-  let taking: Promise<string[]> = Promise.resolve([]);
+  let taking: Promise<readonly string[]> = Promise.resolve([]);
   await db.transaction(async (tx) => {
     await sql`delete from rescore_marks where customer_id = 'A'`.execute(tx.kysely);
     await sql`delete from customers where customer_id = 'A'`.execute(tx.kysely);
-    taking = db.transaction((other) => takeMarks(other, ['A', 'B'], null));
+    taking = db.transaction(async (other) => (await takeMarks(other, ['A', 'B'], null)).taken);
     await expect.poll(() => waitsFor(db), { timeout: 60_000 }).toBeGreaterThan(0);
   });
   expect(await taking).toEqual(['B']);
