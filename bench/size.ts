@@ -96,8 +96,7 @@ async function report(db: Db, print: Print): Promise<void> {
     const own = indexes.filter((index) => index.table === table);
     const bytes = heapBytes + own.reduce((sum, index) => sum + index.bytes, 0);
     total += bytes;
-    // What does not grow with the guests, and marks, which wait for a second each and not until an instant in the past.
-    // A block holds many guests; other small tables say little, and marks whom to score again are gone in seconds.
+    // What does not grow with the guests, and marks, which wait for a second each and not until an instant in the past. A block holds many guests.
     if ((rows < guests / 10 && table !== 'guest_blocks') || table === 'rescore_marks') continue;
     print({ figure: `${table}: rows`, value: rows / guests, unit: 'per guest' });
     print({ figure: `${table}: the table`, value: heapBytes / rows, unit: 'bytes per row' });

@@ -1,4 +1,4 @@
--- What a run knows of some dozens of guests from the one before, as a few values: facts/guest-blocks.ts writes and reads them. A guest's
+-- What a run knows of some dozens of guests from the one before, as a few values: store/guest-blocks.ts writes and reads them. A guest's
 -- part is as good as their rows while no mark to score them again stands and their current row is of the same version.
 create table guest_blocks (
   first_bucket integer not null, -- of the hash of their ids; the block ends where the next one begins
@@ -19,4 +19,5 @@ alter table guest_blocks
   alter column facts_later set storage external,
   alter column found set storage external,
   alter column found_later set storage external;
+-- Blocks hold what it held.
 drop table packed_visits;

@@ -142,7 +142,7 @@ const copies = {
     of: 'COPY',
     purpose:
       'Score everybody quickly: visits, attributes (of contact data only whether they are there and well formed) and the score before',
-    kept: 'until the next run; an erase of a guest in it removes it at once',
+    kept: 'as long as its guests are on record, made anew by runs; an erase of a guest in it removes it at once',
     personal: { clear: 'guests facts facts_later found found_later' },
     other: 'first_bucket block_count format stamp',
   },
