@@ -57,8 +57,7 @@ export default function GuestPage({ view }: { readonly view: 'health' | 'profile
   const shownTab = profileTabs.find((known) => known === tab) ?? 'completeness';
   return (
     <div className={css.page}>
-      {asked.data?.customer === undefined && <h1 className="ecx-hidden">{words('loading')}</h1>}
-      <Section asked={asked} height={132}>
+      <Section asked={asked} height={132} heading={words('loading')}>
         {({ customer, enhancedCustomerProfile, customerHealthScore }) =>
           customer !== null && (
             <GuestHead

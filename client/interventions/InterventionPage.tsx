@@ -39,8 +39,7 @@ export default function InterventionPage() {
       <p>
         <Link to={{ to: 'interventions' }}>{words('toList')}</Link>
       </p>
-      {asked.data === undefined && <h1 className="ecx-hidden">{nameOf({ title: null, action: id })}</h1>}
-      <Section asked={asked} height={480}>
+      <Section asked={asked} height={480} heading={nameOf({ title: null, action: id })}>
         {({ interventionReport: report }) => {
           const effect = getFragmentData(Effect_row, report.actions).find(({ action }) => action === id);
           return effect === undefined ? <NotThere action={id} /> : <Found effect={effect} report={report} window={window} />;

@@ -52,7 +52,7 @@ export default function SegmentPage() {
       <p>
         <Link to={{ to: 'segments' }}>{words('toList')}</Link>
       </p>
-      <Section asked={asked} height={120}>
+      <Section asked={asked} height={120} heading={words('title')}>
         {({ segment }) =>
           segment === null || segment === undefined ? <NotThere /> : <Found key={segment.id} segment={segment} />
         }

@@ -18,6 +18,8 @@ interface SectionProps<Data> {
   readonly asked: Asked<Data>;
   /** Pixels, that of what comes: nothing jumps when it is there. */
   readonly height: number;
+  /** The page's first heading, for screen readers, where the children bring it: it stands while none of them do. */
+  readonly heading?: string;
   readonly children: (data: Data) => ReactNode;
 }
 
@@ -39,7 +41,7 @@ export function retryAfterOf(error: unknown): number | null {
  * One part of a page with a query of its own: a box of the final size while it loads, the old data dimmed while new is on its way, and
  * an error that says what to do and spares its neighbours.
  */
-export function Section<Data>({ asked, height, children }: SectionProps<Data>) {
+export function Section<Data>({ asked, height, heading, children }: SectionProps<Data>) {
   const words = useWords(common);
   const data = asked.data ?? asked.previousData;
   const error = useLastError(asked);
@@ -51,10 +53,18 @@ export function Section<Data>({ asked, height, children }: SectionProps<Data>) {
         {children(data)}
       </div>
     );
-  if (error !== undefined) return <Failure error={error} retry={asked.refetch} height={height} isReading />;
-  if (!asked.loading && data !== undefined) return <>{children(data)}</>;
+  if (error === undefined && !asked.loading && data !== undefined) return <>{children(data)}</>;
+  const hidden = heading !== undefined && <h1 className="ecx-hidden">{heading}</h1>;
+  if (error !== undefined)
+    return (
+      <>
+        {hidden}
+        <Failure error={error} retry={asked.refetch} height={height} isReading />
+      </>
+    );
   return (
     <>
+      {hidden}
       <Skeleton height={height} />
       {isLong && <p className={css.caption}>{words('loadingLong')}</p>}
     </>

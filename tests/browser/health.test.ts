@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, builtPages, visit } from './chromium.ts';
 import { demoVenue, type Venue } from './venue.ts';
 
+const dayMs = 86_400_000;
+
 describe.skipIf(browserPath === null)('the health of a guest', () => {
   let venue: Venue;
   let id: string;
@@ -51,6 +53,34 @@ describe.skipIf(browserPath === null)('the health of a guest', () => {
     await drawer.waitFor({ state: 'hidden' });
     expect(await count()).toEqual(before);
     expect(faults).toEqual([]);
+  });
+
+  test('on the way to another day the page has one first heading', async () => {
+    const { page } = await visit(venue.server.url);
+    await open(page, 'health');
+    const name = await page.getByRole('heading', { level: 1 }).innerText();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const day = new Date(Date.now() - 20 * dayMs).toISOString().slice(0, 10);
+    await page.evaluate(`{
+      const look = () => seen.add(document.querySelectorAll('h1').length);
+      globalThis.seen = new Set();
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+      history.pushState(null, '', '?asOf=${day}');
+      dispatchEvent(new PopStateEvent('popstate'));
+    }`);
+    await page.getByText('as it was known then').waitFor();
+    await page.locator('[aria-busy="true"] h1').waitFor();
+    release();
+    await page.locator('[aria-busy="false"] h1').waitFor();
+    expect(await page.evaluate('[...seen]')).toEqual([1]);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name);
   });
 
   test('an unknown guest gets a page that says so', async () => {
