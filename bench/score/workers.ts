@@ -96,9 +96,18 @@ export async function openWorkers(base: Base, features: Features, count = 1): Pr
   };
 }
 
+/** Those of Node.js that "npm run worker" starts it with. */
+function workerFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { scripts: { worker: string } };
+  return scripts.worker.split(' ').filter((word) => word.startsWith('--'));
+}
+
 function startWorker(env: NodeJS.ProcessEnv): { readonly child: ChildProcess; readonly ready: Promise<void> } {
-  const flags = process.env.WORKER_FLAGS?.split(' ') ?? [];
-  const child = spawn(process.execPath, [...flags, program, 'worker'], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [...workerFlags(), program, 'worker'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ready = new Promise<void>((resolve, reject) => {
     let said = '';
     child.stderr?.on('data', (piece) => {

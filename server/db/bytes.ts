@@ -8,6 +8,9 @@ export interface Piece {
   readonly to: number;
 }
 
+/** All bytes as a part. */
+export const wholeOf = (bytes: Buffer): Piece => ({ bytes, from: 0, to: bytes.length });
+
 /** More than a number takes: one of 53 bits and its sign, eight bytes. */
 const mostOfNumber = 10;
 
@@ -57,11 +60,12 @@ export class ByteWriter {
   }
 
   /** With their length before them. */
-  piece(bytes: Uint8Array): void {
-    this.whole(bytes.length);
-    this.#makeRoom(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+  piece({ bytes, from, to }: Piece): void {
+    const length = to - from;
+    this.whole(length);
+    this.#makeRoom(length);
+    bytes.copy(this.#bytes, this.#length, from, to);
+    this.#length += length;
   }
 
   /** A copy. */

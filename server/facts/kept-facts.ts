@@ -1,6 +1,6 @@
 /** Visits and attributes of guests from their parts of blocks, and of the others from their rows, of which new parts are made. */
 
-import { ByteReader, ByteWriter, type Piece } from '../db/bytes.ts';
+import { ByteReader, ByteWriter, type Piece, wholeOf } from '../db/bytes.ts';
 import type { Db } from '../db/open.ts';
 import type { BareHistory, BareVisit } from '../engine/bare-visits.ts';
 import type { Calendar } from '../engine/calendar.ts';
@@ -74,10 +74,9 @@ export function openKeptFacts(kept: ReadonlyMap<string, Part>, calendar: Calenda
       if (about === null) return null;
       into.begin();
       into.text(customerId);
-      into.piece(pack);
-      into.piece(about);
-      const bytes = into.all();
-      return { bytes, from: 0, to: bytes.length };
+      into.piece(wholeOf(pack));
+      into.piece(wholeOf(about));
+      return wholeOf(into.all());
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What a run found of a guest, as bytes: the current row, and the alerts that are latched. */
 
-import { ByteReader, ByteWriter, type Piece } from '../db/bytes.ts';
+import { ByteReader, ByteWriter, type Piece, wholeOf } from '../db/bytes.ts';
 import { Words } from '../db/words.ts';
 import type { AlertKind, AlertSeverity } from '../engine/alerts/alerts.ts';
 import type { KnownAlert, LatchedAlert } from '../engine/alerts/life-cycle.ts';
@@ -35,13 +35,12 @@ export function rowBytesOf(row: CurrentScore): RowBytes {
 
 /** @param alerts those that are latched, or the piece in which they stand already. */
 export function foundPiece({ completeness, row }: RowBytes, alerts: readonly LatchedAlert[] | Piece): Piece {
-  const latched = 'bytes' in alerts ? alertsPieceOf(alerts) : alertsBytes(alerts);
+  const latched = 'bytes' in alerts ? alertsPieceOf(alerts) : wholeOf(alertsBytes(alerts));
   into.begin();
   into.float8(completeness);
-  into.piece(row);
+  into.piece(wholeOf(row));
   into.piece(latched);
-  const bytes = into.all();
-  return { bytes, from: 0, to: bytes.length };
+  return wholeOf(into.all());
 }
 
 /** What alerts ask of the row before is found without the row. */
@@ -53,21 +52,19 @@ export function completenessIn({ bytes, from }: Piece): number {
   return bytes.readDoubleBE(from);
 }
 
-function alertsPieceOf(piece: Piece): Buffer {
-  const { bytes } = piece;
+function alertsPieceOf(piece: Piece): Piece {
   const reader = behindCompleteness(piece);
   reader.skipPiece();
-  const begins = reader.skipPiece();
-  return bytes.subarray(begins, reader.at);
+  const from = reader.skipPiece();
+  return { bytes: piece.bytes, from, to: reader.at };
 }
 
-/** Whether a piece holds this very row. */
-export function holds(piece: Piece, row: CurrentScore): boolean {
+/** Whether a piece holds this very row. @param row as bytes. */
+export function holds(piece: Piece, row: Buffer): boolean {
   const { bytes } = piece;
   const reader = behindCompleteness(piece);
   const begins = reader.skipPiece();
-  const other = bytesOfScore(row);
-  return other.length === reader.at - begins && other.compare(bytes, begins, reader.at) === 0;
+  return row.length === reader.at - begins && row.compare(bytes, begins, reader.at) === 0;
 }
 
 export function rowIn(piece: Piece): CurrentScore {

@@ -70,9 +70,9 @@ export class KeptGuests {
     return part === undefined ? null : Object.assign(rowIn(part.found), { version: part.version });
   }
 
-  /** The version of the row that stood there, when it is this very row; null: it is another one, or not known. */
-  versionOfSame(row: CurrentScore): number | null {
-    const part = this.#parts.get(row.customer_id);
+  /** The version of the row that stood there, when it is this very row; null: it is another one, or not known. @param row as bytes. */
+  versionOfSame(customerId: string, row: Buffer): number | null {
+    const part = this.#parts.get(customerId);
     return part !== undefined && holds(part.found, row) ? part.version : null;
   }
 

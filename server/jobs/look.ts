@@ -71,9 +71,10 @@ export async function lookAt(
     const { row } = seen;
     const hadEvents = marked.has(customerId);
     const isWatched = watches.some((isWanted) => isWanted(seen));
-    const version = hadEvents || isWatched || isAgain ? null : seen.versionOfSame();
-    const isKnown = kept?.has(customerId) ?? true;
-    const bytes = version === null || !isKnown ? Buffer.from(bytesOfScore(row)) : nothing;
+    const isKnown = kept?.has(customerId) === true;
+    const shared = bytesOfScore(row);
+    const version = hadEvents || isWatched || isAgain ? null : seen.versionOfSame(shared);
+    const bytes = version === null || (kept !== null && !isKnown) ? Buffer.from(shared) : nothing;
     if (version === null) {
       const before = seen.rowBefore();
       const alerts = isWatched || before === null ? found.alerts : noAlerts;
@@ -129,10 +130,10 @@ class Seen implements Sight {
     return { version: before.version, completenessScore: before.completeness_score, isOther: hasChanged(before, row) };
   }
 
-  /** The version of the row that stood there when it says the same; null: it does not, or there was none. */
-  versionOfSame(): number | null {
+  /** The version of the row that stood there when it says the same; null: it does not, or there was none. @param bytes the row as such. */
+  versionOfSame(bytes: Buffer): number | null {
     const { row } = this;
-    if (this.#kept?.has(row.customer_id) === true) return this.#kept.versionOfSame(row);
+    if (this.#kept?.has(row.customer_id) === true) return this.#kept.versionOfSame(row.customer_id, bytes);
     return this.before !== null && isSame(row, this.before) ? this.before.version : null;
   }
 }

@@ -1,5 +1,6 @@
 /** Runs are scored in threads of their own, as many as there are processors: requests are answered beside them, and no processor rests. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { Worker as Thread } from 'node:worker_threads';
 import { reasonOf } from '../db/errors.ts';
 import { type OpenOptions, openDatabase } from '../db/open.ts';
@@ -17,6 +18,11 @@ const forWhileMs = 2_000;
 const connections = 3;
 /** Far more than a thread needs, megabytes: without limits V8 takes half as much memory again before it looks for what is of no use any more. */
 const limits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1_024 };
+/**
+ * What code makes for each guest, V8 puts where things stay as soon as most of it has outlived its turn once, as in a run that writes
+ * everybody; from then on every run, and most keep nothing of a guest, pays with collections of all memory: a third of the threads' time.
+ */
+const placing = '--no-allocation-site-pretenuring';
 /** How long threads beside a server wait for the next run, milliseconds: longer they would hold memory that others can use. */
 const usualIdleMs = 30_000;
 /** How long a thread that broke is let be before another one is started, milliseconds. */
@@ -110,6 +116,7 @@ export function openScorers(
     start() {
       for (const thread of threads.keys()) thread.postMessage('look');
       if (clock() - brokenAt < afterFaultMs) return;
+      setFlagsFromString(placing); // counts for code that is compiled from now on
       while (threads.size < count) startOne();
     },
     async stop() {

@@ -76,7 +76,7 @@ const into = new ByteWriter();
 
 function joined(pieces: readonly Piece[]): Buffer {
   into.begin();
-  for (const { bytes, from, to } of pieces) into.piece(bytes.subarray(from, to));
+  for (const piece of pieces) into.piece(piece);
   return into.all();
 }
 

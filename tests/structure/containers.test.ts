@@ -8,7 +8,7 @@ import { nodeProblem } from '../../scripts/node-version.mjs';
 import { filesUnder } from '../../scripts/tools.mjs';
 import { settingsSchema } from '../../server/settings.ts';
 import { makeCertificate } from '../support/certificates.ts';
-import { at, isNode, root, textOf, yamlOf } from '../support/deployed.ts';
+import { at, isNode, root, textOf, workerEntry, yamlOf } from '../support/deployed.ts';
 
 interface Instruction {
   readonly name: string;
@@ -115,6 +115,11 @@ describe('compose.yaml', () => {
     expect(Number(version)).toBeGreaterThanOrEqual(15);
     expect(Number(version)).toBeLessThanOrEqual(18);
     expect(ours.map(([, service]) => at(service, 'command'))).toEqual([['migrate'], ['serve'], ['worker']]);
+  });
+
+  test('starts the worker with the settings of Node.js for one', () => {
+    expect(workerEntry().length).toBeGreaterThan(2);
+    expect(ours.map(([, service]) => at(service, 'entrypoint'))).toEqual([undefined, undefined, workerEntry()]);
   });
 
   test('gives our containers no rights and no place to write but their data', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settingsSchema } from '../../server/settings.ts';
 import { adminToken, bearer, type TestServer, testServer } from '../http/serving.ts';
-import { at, listAt, type Node, root, textOf, yamlOf } from '../support/deployed.ts';
+import { at, listAt, type Node, root, textOf, workerEntry, yamlOf } from '../support/deployed.ts';
 import { metricsOf, seriesIn } from '../support/metrics.ts';
 
 const folder = 'deploy/kubernetes';
@@ -49,6 +49,7 @@ describe('the set of files', () => {
 describe('containers', () => {
   test('are the server and the worker, of a pinned image that the set can rename', () => {
     expect(containers.map(({ args }) => args)).toEqual([['serve'], ['worker']]);
+    expect(containers.map(({ command }) => command)).toEqual([undefined, workerEntry()]);
     const [renamed] = listAt(kustomization, 'images');
     expect(containers.map(({ image }) => image)).toEqual(containers.map(() => `${renamed?.name}:${renamed?.newTag}`));
     expect(renamed?.newTag).toBe(JSON.parse(textOf('package.json')).version);

@@ -26,6 +26,12 @@ export function textOf(path: string): string {
   return readFileSync(`${root}${path}`, 'utf8');
 }
 
+/** How a container starts a worker: the image's entry point, with what `npm run worker` gives Node.js. */
+export function workerEntry(): readonly string[] {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: { worker: string } };
+  return ['node', ...scripts.worker.split(' ').filter((word) => word.startsWith('--')), 'dist/server/cli/ecx.js'];
+}
+
 /** The documents of a YAML file of the project. @throws Error at a fault of its form, a key that comes twice among them. */
 export function yamlOf(path: string): readonly Node[] {
   return parseAllDocuments(textOf(path), { merge: true }).map((document) => {
