@@ -36,17 +36,17 @@ async function stepsOf(
   config: ScoringConfig,
   { now, contested }: Written,
 ): Promise<Step[]> {
-  const idsOf = (some: readonly ScoredGuest[]) => some.map(({ row }) => row.customer_id);
-  const doubtful = guests.filter(({ row }) => contested.has(row.customer_id));
+  const idsOf = (some: readonly ScoredGuest[]) => some.map(({ customerId }) => customerId);
+  const doubtful = guests.filter(({ customerId }) => contested.has(customerId));
   const latched = doubtful.length === 0 ? unlatched : await readLatchedAlerts(tx, idsOf(doubtful), now);
   const latchedOf = (customerId: string) => latched.get(customerId) ?? none;
   const moved = guests.filter((guest) =>
-    contested.has(guest.row.customer_id) ? hasSteps(sightOf(guest), latchedOf(guest.row.customer_id), config) : guest.isWatched,
+    contested.has(guest.customerId) ? hasSteps(sightOf(guest), latchedOf(guest.customerId), config) : guest.isWatched,
   );
   if (moved.length === 0) return [];
   const locked = await lockLatchedAlerts(tx, idsOf(moved), now);
   return moved.flatMap((guest) => {
-    const customerId = guest.row.customer_id;
+    const { customerId } = guest;
     return alertSteps(new GuestSighting(sightOf(guest), locked.get(customerId) ?? none), config).map((step) => ({
       ...step,
       customerId,

@@ -3,6 +3,7 @@ import type { Alert } from '../engine/alerts/alerts.ts';
 import type { KnownAlert } from '../engine/alerts/life-cycle.ts';
 import type { snapshot } from '../engine/snapshot.ts';
 import type { CurrentScore } from '../store/scores.ts';
+import { scoreInBytes } from '../store/stored-scores.ts';
 
 /** What is kept of a row that stood there: of thousands of guests no whole one. */
 export interface RowBefore {
@@ -12,10 +13,8 @@ export interface RowBefore {
   readonly isOther: boolean;
 }
 
-/** What a run found of a guest, and what stood there before. */
-export interface ScoredGuest {
-  readonly row: CurrentScore;
-  /** The same as bytes. */
+interface Finding {
+  /** As of `bytesOfScore`. */
   readonly bytes: Buffer;
   /** Of the row that stood there; null: never scored. */
   readonly before: RowBefore | null;
@@ -25,6 +24,38 @@ export interface ScoredGuest {
   readonly hadEvents: boolean;
   /** A sink asked to be told, from what it saw before the guest was computed. */
   readonly isWatched: boolean;
+}
+
+/** What a run found of a guest, and what stood there before. */
+export class ScoredGuest implements Finding {
+  readonly customerId: string;
+  readonly isScored: boolean;
+  readonly bytes: Buffer;
+  readonly before: RowBefore | null;
+  readonly alerts: readonly Alert[];
+  readonly hadEvents: boolean;
+  readonly isWatched: boolean;
+  readonly #row: CurrentScore | null;
+
+  constructor(row: CurrentScore, { bytes, before, alerts, hadEvents, isWatched }: Finding) {
+    this.customerId = row.customer_id;
+    this.isScored = row.health_score !== null;
+    this.bytes = bytes;
+    this.before = before;
+    this.alerts = alerts;
+    this.hadEvents = hadEvents;
+    this.isWatched = isWatched;
+    // Of whom only numbers have moved nobody asks for the row, but of some: then it is made of the bytes.
+    this.#row = isWatched || before?.isOther !== false ? row : null;
+  }
+
+  get row(): CurrentScore {
+    return this.#row ?? scoreInBytes(this.bytes, 0);
+  }
+
+  withAlerts(alerts: readonly Alert[]): ScoredGuest {
+    return new ScoredGuest(this.row, { ...this, alerts });
+  }
 }
 
 export interface RunInstants {

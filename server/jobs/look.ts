@@ -8,7 +8,7 @@ import type { WeekSource } from '../facts/population.ts';
 import { hasChanged } from '../store/score-history.ts';
 import { type CurrentScore, isSame, type StoredScore, type Unchanged } from '../store/scores.ts';
 import { bytesOfScore, openScores } from '../store/stored-scores.ts';
-import { currentScoreOf, type KnownAlerts, type RowBefore, type ScoredGuest, type ScoreSink, type Sight } from './guest-score.ts';
+import { currentScoreOf, type KnownAlerts, type RowBefore, ScoredGuest, type ScoreSink, type Sight } from './guest-score.ts';
 import type { Keeping, KeptGuests } from './kept-guests.ts';
 
 /** What scoring depends on, whoever is scored. */
@@ -78,7 +78,7 @@ export async function lookAt(
     if (version === null) {
       const before = seen.rowBefore();
       const alerts = isWatched || before === null ? found.alerts : noAlerts;
-      guests.push({ row, bytes, before, alerts, hadEvents, isWatched });
+      guests.push(new ScoredGuest(row, { bytes, before, alerts, hadEvents, isWatched }));
     } else {
       same.customerIds.push(customerId);
       same.versions.push(version);

@@ -84,22 +84,23 @@ export async function scoreChunk(
     const { unconfirmed, found, fresh, contested, versions } = written;
     const told = await withAlerts(tx, run, fresh, contested);
     for (const sink of run.sinks ?? []) await sink(tx, told, { asOf, now, contested });
-    const others = found.filter(({ row, before }) => !versions.has(row.customer_id) && before !== null);
+    const others = found.filter(({ customerId, before }) => !versions.has(customerId) && before !== null);
     const overtaken = idsOf(others).filter((id) => marked.has(id));
     if (overtaken.length > 0) await markOvertaken(tx, overtaken, asOf, now);
     await kept?.write(tx, versions, new Set(idsOf(told.filter(({ isWatched }) => isWatched))), now);
     const known = keepNewer ? [...fresh, ...others] : fresh;
     const result = {
       customers: looked.same.customerIds.length - unconfirmed.size + known.length,
-      scored: looked.same.customerIds.length - new Set([...unconfirmed, ...looked.unscored]).size + known.filter(isScored).length,
+      scored:
+        looked.same.customerIds.length -
+        new Set([...unconfirmed, ...looked.unscored]).size +
+        known.filter(({ isScored }) => isScored).length,
       changed: fresh.filter(({ before }) => before?.isOther !== false).length,
     };
     await confirm(tx, result);
     return result;
   });
 }
-
-const isScored = ({ row }: ScoredGuest) => row.health_score !== null;
 
 interface ChunkWritten {
   /** Whose row did not stand there any more as it was found. */
@@ -121,28 +122,30 @@ async function write(
   instants: WriteInstants,
 ): Promise<ChunkWritten> {
   const unconfirmed = new Set(await confirmScores(tx, same, instants));
-  const known = guests.flatMap(({ row, bytes, before }) => (before === null ? [] : [{ row, bytes, version: before.version }]));
+  const known = guests.flatMap(({ customerId, bytes, before }) =>
+    before === null ? [] : [{ customerId, bytes, version: before.version }],
+  );
   const replaced = await replaceScores(tx, known, instants);
-  const anew = [...unconfirmed, ...known.flatMap(({ row }) => (replaced.has(row.customer_id) ? [] : [row.customer_id]))];
+  const anew = [...unconfirmed, ...known.flatMap(({ customerId }) => (replaced.has(customerId) ? [] : [customerId]))];
   run.kept?.forget(anew);
   const again = anew.length === 0 ? [] : (await lookAt(tx, run, anew, marked, true)).guests;
   const merged = [...guests.filter(({ before }) => before === null), ...again];
   const ofMerged = await writeScores(tx, merged, instants);
   const versions = new Map(ofMerged);
-  for (const { row, version } of known) if (replaced.has(row.customer_id)) versions.set(row.customer_id, version + 1);
-  const found = [...guests.filter(({ row }) => replaced.has(row.customer_id)), ...merged];
-  const fresh = found.filter(({ row }) => versions.has(row.customer_id));
+  for (const { customerId, version } of known) if (replaced.has(customerId)) versions.set(customerId, version + 1);
+  const found = [...guests.filter(({ customerId }) => replaced.has(customerId)), ...merged];
+  const fresh = found.filter(({ customerId }) => versions.has(customerId));
   const contested = merged.filter((guest) => isContested(guest, ofMerged, instants.recordedAt));
   return { unconfirmed, found, fresh, contested: new Set(idsOf(contested)), versions };
 }
 
 const inTransaction = <Result>(db: Db, work: (tx: Db) => Promise<Result>) => db.transaction((tx) => byKey(tx, () => work(tx)));
 
-const idsOf = (guests: readonly ScoredGuest[]) => guests.map(({ row }) => row.customer_id);
+const idsOf = (guests: readonly ScoredGuest[]) => guests.map(({ customerId }) => customerId);
 
 /** Whether somebody else wrote the row between its reading and its writing: the first version of a row is the moment, each next one more. */
-function isContested({ row, before }: ScoredGuest, versions: ReadonlyMap<string, number>, now: number): boolean {
-  const version = versions.get(row.customer_id);
+function isContested({ customerId, before }: ScoredGuest, versions: ReadonlyMap<string, number>, now: number): boolean {
+  const version = versions.get(customerId);
   return version !== undefined && version !== (before === null ? now : before.version + 1);
 }
 
@@ -163,10 +166,10 @@ async function withAlerts(
   guests: readonly ScoredGuest[],
   contested: ReadonlySet<string>,
 ): Promise<readonly ScoredGuest[]> {
-  const asked = new Set(idsOf(guests.filter((guest) => guest.alerts === noAlerts && contested.has(guest.row.customer_id))));
+  const asked = new Set(idsOf(guests.filter((guest) => guest.alerts === noAlerts && contested.has(guest.customerId))));
   if (asked.size === 0) return guests;
   const alerts = new Map<string, ScoredGuest['alerts']>();
   const chunk = { customerIds: [...asked], asOf: run.asOf };
   await assessAll(tx, factsOf(run), snapshot, chunk, (customerId, found) => void alerts.set(customerId, found.alerts));
-  return guests.map((guest) => ({ ...guest, alerts: alerts.get(guest.row.customer_id) ?? guest.alerts }));
+  return guests.map((guest) => guest.withAlerts(alerts.get(guest.customerId) ?? guest.alerts));
 }

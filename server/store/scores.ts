@@ -208,9 +208,9 @@ function datesOf({ scoredAt, recordedAt, factsComputedAt }: WriteInstants) {
 
 type Renewed = CurrentScore & Pick<StoredScore, 'version'>;
 
-/** A row to write, also as bytes. */
+/** A row to write. */
 export interface ReadyScore {
-  readonly row: CurrentScore;
+  readonly customerId: string;
   /** As of `bytesOfScore`. */
   readonly bytes: Buffer;
 }
@@ -250,7 +250,7 @@ export async function replaceScores(
   if (rows.length === 0) return new Set();
   const { scoredAt, recordedAt, factsOf } = datesOf(write);
   await stageBytes(tx, 'current_scores', staged, readyRows(rows));
-  const ids = rows.map(({ row }) => row.customer_id);
+  const ids = rows.map(({ customerId }) => customerId);
   const done = await replace(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer);
   return new Set(firstTexts(done));
 }
@@ -264,7 +264,7 @@ export async function writeScores(tx: Db, rows: readonly ReadyScore[], write: Wr
   if (rows.length === 0) return new Map();
   const { scoredAt, recordedAt, factsOf } = datesOf(write);
   await stageBytes(tx, 'current_scores', staged, readyRows(rows), '_merged');
-  const ids = rows.map(({ row }) => row.customer_id);
+  const ids = rows.map(({ customerId }) => customerId);
   const written = await merge(tx, ids, scoredAt, recordedAt, factsOf, write.keepNewer, write.recordedAt);
   return new Map(written.map(({ customer_id, version }) => [customer_id, Number(version)]));
 }

@@ -147,7 +147,7 @@ describe('what a run finds just as it stood there', () => {
       const instants = { scoredAt: asOf, recordedAt: now, factsComputedAt: now, keepNewer: true };
       const same = { customerIds: found.map((row) => row.customer_id), versions: found.map(({ version }) => version) };
       expect((await confirmScores(tx, same, instants)).toSorted()).toEqual(ids.toSorted());
-      const ready = found.map((row) => ({ row, bytes: Buffer.from(bytesOfScore(row)) }));
+      const ready = found.map((row) => ({ customerId: row.customer_id, bytes: Buffer.from(bytesOfScore(row)) }));
       const asRead = ready.map((each, index) => ({ ...each, version: found[index]?.version ?? 0 }));
       expect(await replaceScores(tx, asRead, instants)).toEqual(new Set());
       const versions = await writeScores(tx, ready, instants);
